@@ -1,0 +1,57 @@
+# One command each; every target first installs what it lacks, and is quick the second time.
+PYTHON ?= python3
+BIN := .venv/bin
+BOOTSTRAP := $(PYTHON) tools/bootstrap.py
+WORKERS ?= 2
+
+.PHONY: help setup demo test lint types layers ui-test soak bench screenshots lock clean
+
+help:
+	@echo "make demo         set up and run with sample customers on all four channels"
+	@echo "make test         set up and run every check"
+	@echo "make soak         the same promises with large counts and every crash point"
+	@echo "make bench        measure, side by side with the baselines"
+	@echo "make screenshots  a picture of every page, both languages, two sizes"
+	@echo "make lint         only the linters"
+	@echo "make setup        only install"
+	@echo "make lock         renew the lock files"
+
+setup:
+	@$(BOOTSTRAP) test
+
+# exec: signals reach the hub itself, so Ctrl-C stops everything.
+demo:
+	@$(BOOTSTRAP) demo
+	@exec $(BIN)/python -m hub demo
+
+lint: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports --no-logo
+
+types: setup
+	$(BIN)/mypy
+
+ui-test: setup
+	@$(BIN)/python tools/ui.py check
+
+# pytest comes last: its summary is the last line.
+test: lint types ui-test
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
+
+soak: setup
+	$(BIN)/python -m pytest -m soak --timeout 900 tests
+
+bench:
+	@$(BOOTSTRAP) bench
+	$(BIN)/python -m benchmarks
+
+screenshots: setup
+	$(BIN)/python tools/screenshots.py
+
+lock:
+	@$(BOOTSTRAP) test
+	$(BIN)/python tools/lock.py
+
+clean:
+	rm -rf .setup .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis build dist
