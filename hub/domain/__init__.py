@@ -1,0 +1,1 @@
+"""The hub's words as values: no I/O, no framework."""

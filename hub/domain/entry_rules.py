@@ -1,0 +1,101 @@
+"""Entry rules: the first that matches decides queue, requirements and priority of a new interaction."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from hub.domain.hours import OpeningHours
+from hub.domain.interactions import Requirement
+
+
+@dataclass(frozen=True, kw_only=True)
+class EntryFacts:
+    """What is known of a contact when it comes in."""
+
+    channel: str
+    kind: str
+    our_address: str = ""
+    language: str = ""
+    customer_tags: tuple[str, ...] = ()
+    owner_agent_id: str | None = None
+    digits: str = ""
+    answers: dict[str, str] = field(default_factory=dict)
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Conditions:
+    """All that are given must hold; an empty tuple, "" or None means "any".
+
+    `has_owner` asks whether the customer has an owner; `open` asks whether `hours` (or the target queue's) are open.
+    """
+
+    channels: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    our_addresses: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    customer_tags: tuple[str, ...] = ()
+    has_owner: bool | None = None
+    digits: tuple[str, ...] = ()
+    answers: dict[str, str] = field(default_factory=dict)
+    hours: OpeningHours | None = None
+    open: bool | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class EntryRule:
+    """One rule; `position` orders them. `to_owner` prefers the customer's owner among the agents."""
+
+    id: str
+    version: int = 1
+    name: str
+    position: int
+    conditions: Conditions = field(default_factory=Conditions)
+    queue_id: str
+    requirements: tuple[Requirement, ...] = ()
+    priority: int = 0
+    to_owner: bool = False
+    enabled: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class Verdict:
+    """Whether a rule matched, and if not, the first condition that failed: for the dry run."""
+
+    rule: EntryRule
+    failed: str | None
+
+
+def first_match(rules: Sequence[EntryRule], facts: EntryFacts) -> EntryRule | None:
+    """Return the first enabled rule, by position, whose conditions all hold."""
+    return next((rule for rule in rules if rule.enabled and failed_condition(rule.conditions, facts) is None), None)
+
+
+def dry_run(rules: Sequence[EntryRule], facts: EntryFacts) -> list[Verdict]:
+    """Judge every enabled rule in order, for the page that shows which one fires."""
+    return [Verdict(rule=rule, failed=failed_condition(rule.conditions, facts)) for rule in rules if rule.enabled]
+
+
+def failed_condition(conditions: Conditions, facts: EntryFacts) -> str | None:
+    """Name the first condition that does not hold, or None."""
+    checks = (
+        ("channels", _within(conditions.channels, facts.channel)),
+        ("kinds", _within(conditions.kinds, facts.kind)),
+        ("our_addresses", _within(conditions.our_addresses, facts.our_address)),
+        ("languages", not conditions.languages or _speaks(conditions.languages, facts.language)),
+        ("customer_tags", not conditions.customer_tags or bool(set(conditions.customer_tags) & set(facts.customer_tags))),
+        ("has_owner", conditions.has_owner in (None, facts.owner_agent_id is not None)),
+        ("digits", _within(conditions.digits, facts.digits)),
+        ("answers", all(facts.answers.get(key) == value for key, value in conditions.answers.items())),
+        ("open", conditions.open is None or conditions.hours is None or conditions.hours.is_open(facts.at) is conditions.open),
+    )
+    return next((name for name, holds in checks if not holds), None)
+
+
+def _within(allowed: tuple[str, ...], value: str) -> bool:
+    return not allowed or value in allowed
+
+
+def _speaks(languages: tuple[str, ...], language: str) -> bool:
+    """Match `zh` with `zh-CN`, but not `zh-CN` with `zh`."""
+    return any(language == each or language.startswith(f"{each}-") for each in languages)

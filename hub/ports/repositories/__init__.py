@@ -1,0 +1,42 @@
+"""A transaction's repositories, grouped as the product is; each group has its module here and its tables in `hub.storage`."""
+
+from typing import Protocol
+
+from hub.ports.repositories.access import Audit, Idempotency, Sessions, Throttle, Tokens, Users
+from hub.ports.repositories.care import CareRules, Templates
+from hub.ports.repositories.customers import Customers, Merges
+from hub.ports.repositories.integration import Events, WebhookTargets
+from hub.ports.repositories.log import Interactions, Messages, RawPayloads, Search
+from hub.ports.repositories.outbound import Consents, Deliveries
+from hub.ports.repositories.routing import Agents, Offers, Queues, Routing, WorkItems
+
+
+class Tx(Protocol):
+    """One transaction."""
+
+    customers: Customers
+    merges: Merges
+    interactions: Interactions
+    messages: Messages
+    raw_payloads: RawPayloads
+    search: Search
+    agents: Agents
+    queues: Queues
+    work_items: WorkItems
+    offers: Offers
+    routing: Routing
+    deliveries: Deliveries
+    consents: Consents
+    templates: Templates
+    care_rules: CareRules
+    events: Events
+    webhook_targets: WebhookTargets
+    users: Users
+    sessions: Sessions
+    tokens: Tokens
+    throttle: Throttle
+    idempotency: Idempotency
+    audit: Audit
+
+
+__all__ = ["Tx"]

@@ -1,0 +1,63 @@
+"""Customers, their contact points, and merges."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from hub.domain.customers import ContactPoint, Customer, Merge
+
+
+class Customers(Protocol):
+    """Customer records; reading one includes its contact points."""
+
+    def get(self, customer_id: str) -> Customer | None:
+        """Return the record, also a merged one."""
+
+    def get_many(self, customer_ids: Sequence[str]) -> dict[str, Customer]:
+        """Return those that exist."""
+
+    def add(self, customer: Customer) -> None:
+        """Insert with contact points; raise `ConflictError` (field `contact_points`) when an identifying address is taken."""
+
+    def update(self, customer: Customer, expected_version: int) -> None:
+        """Write all own fields (not contact points) with `customer.version`; raise `StaleVersionError` when the row is at another version."""
+
+    def page(self, *, after: str | None, limit: int, tag: str | None = None, owner_agent_id: str | None = None) -> Sequence[Customer]:
+        """List unmerged customers by id, newest first."""
+
+    def by_address(self, kind: str, value: str) -> Sequence[Customer]:
+        """Return all unmerged customers with this address, the identified one first."""
+
+    def with_birthday(self, calendar: str, days: Sequence[tuple[int, int]], *, after: str | None, limit: int) -> Sequence[Customer]:
+        """List unmerged customers whose (month, day) is one of `days`, by id."""
+
+    def add_contact_point(self, point: ContactPoint) -> None:
+        """Insert; raise `ConflictError` when it should identify and another row does."""
+
+    def update_contact_point(self, point: ContactPoint) -> None:
+        """Write state, identifies, label."""
+
+    def remove_contact_point(self, point_id: str) -> None:
+        """Delete one that no interaction names; raise `ConflictError` otherwise."""
+
+
+class Merges(Protocol):
+    """The merge journal."""
+
+    def move(self, source_id: str, target_id: str) -> dict[str, list[str]]:
+        """Give every row that belongs to `source_id` to `target_id`; return table name -> ids of the moved rows."""
+
+    def move_back(self, moved: dict[str, list[str]], source_id: str) -> None:
+        """Return those rows to `source_id`, whoever holds them now."""
+
+    def add(self, merge: Merge) -> None:
+        """Insert the journal."""
+
+    def get(self, merge_id: str) -> Merge | None:
+        """Return one."""
+
+    def of_customer(self, customer_id: str) -> Sequence[Merge]:
+        """List merges into or out of a record, newest first."""
+
+    def set_undone(self, merge_id: str, at: datetime) -> None:
+        """Mark as undone."""

@@ -1,0 +1,113 @@
+"""The interaction log: interactions, messages, raw payloads, search."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from hub.domain.interactions import Interaction
+from hub.domain.messages import Attachment, Message, MessageDelivery
+from hub.ports.intake import RawRecord
+
+
+@dataclass(frozen=True, kw_only=True)
+class InteractionFilter:
+    """All that are given must hold."""
+
+    customer_id: str | None = None
+    agent_id: str | None = None
+    queue_id: str | None = None
+    channel: str | None = None
+    kind: str | None = None
+    states: tuple[str, ...] = ()
+    created_after: datetime | None = None
+    idle_since: datetime | None = None
+
+
+class Interactions(Protocol):
+    """Rows of the log."""
+
+    def get(self, interaction_id: str) -> Interaction | None:
+        """Return one."""
+
+    def get_many(self, interaction_ids: Sequence[str]) -> dict[str, Interaction]:
+        """Return those that exist."""
+
+    def add(self, interaction: Interaction) -> None:
+        """Insert."""
+
+    def update(self, interaction: Interaction, expected_version: int) -> None:
+        """Write all fields with `interaction.version`; raise `StaleVersionError` when the row is at another version."""
+
+    def page(self, wanted: InteractionFilter, *, after: str | None, limit: int) -> Sequence[Interaction]:
+        """List by id, newest first; `after` is the last id of the page before."""
+
+    def by_thread(self, channel: str, thread_key: str) -> Interaction | None:
+        """Return the newest of a conversation."""
+
+
+class Messages(Protocol):
+    """Entries of interactions."""
+
+    def get(self, message_id: str) -> Message | None:
+        """Return one with its attachments."""
+
+    def add(self, message: Message) -> None:
+        """Insert with attachments; raise `ConflictError` when `seq` or the provider's id is taken. Also indexes it for search."""
+
+    def of_interaction(self, interaction_id: str, *, after_seq: int = 0, limit: int = 500) -> Sequence[Message]:
+        """List by seq."""
+
+    def of_interactions(self, interaction_ids: Sequence[str], *, newest: int) -> Sequence[Message]:
+        """List the `newest` messages of each, by seq."""
+
+    def by_provider_id(self, channel: str, provider_id: str) -> Message | None:
+        """Find by the provider's id."""
+
+    def set_delivery(self, message_id: str, delivery: MessageDelivery, provider_id: str | None) -> Message:
+        """Record how far it got; return the message as it is now."""
+
+    def attachment(self, attachment_id: str) -> tuple[Attachment, Message] | None:
+        """Return an attachment with its message."""
+
+    def add_attachment(self, attachment: Attachment) -> None:
+        """Insert one for a message that is stored (a recording that arrived later)."""
+
+    def thread_ids(self, interaction_id: str) -> Sequence[str]:
+        """Return the e-mail message ids of an interaction, oldest first."""
+
+
+class RawPayloads(Protocol):
+    """What came in, byte for byte."""
+
+    def add(self, raw: RawRecord) -> None:
+        """Insert; a repeat of (channel, provider id) changes nothing."""
+
+    def unparsed(self, limit: int) -> Sequence[RawRecord]:
+        """List those that wait for a person, oldest first."""
+
+    def bookmark(self, channel: str, name: str) -> str | None:
+        """Return how far a source was read."""
+
+    def set_bookmark(self, channel: str, name: str, value: str) -> None:
+        """Store how far a source was read."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hit:
+    """A search result: a customer or a message with an excerpt."""
+
+    type: str
+    id: str
+    customer_id: str | None
+    interaction_id: str | None
+    title: str
+    excerpt: str
+    at: datetime
+
+
+class Search(Protocol):
+    """Full text over customers and messages; CJK bigrams plus words."""
+
+    def find(self, query: str, *, limit: int) -> Sequence[Hit]:
+        """Return hits that hold every word of the query, newest first."""
