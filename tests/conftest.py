@@ -1,0 +1,56 @@
+"""The real servers that tests run against, started once and shared where that is safe."""
+
+from collections.abc import AsyncIterator, Iterator
+
+import pytest
+from playwright.async_api import Browser, Page
+
+from tests.support.browser import running_browser
+from tests.support.dovecot import DovecotServer, Mailbox, running_dovecot
+from tests.support.network import forbid_other_machines
+from tests.support.postgres import PostgresServer, running_postgres
+
+forbid_other_machines()
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[PostgresServer]:
+    """One PostgreSQL for all tests of this process."""
+    with running_postgres() as server:
+        yield server
+
+
+@pytest.fixture
+async def empty_postgres_url(postgres_server: PostgresServer) -> AsyncIterator[str]:
+    """A new database without any table."""
+    name = await postgres_server.create()
+    yield postgres_server.url(name)
+    await postgres_server.drop(name)
+
+
+@pytest.fixture(scope="session")
+def dovecot_server() -> Iterator[DovecotServer]:
+    """One IMAP server for all tests of this process."""
+    with running_dovecot() as server:
+        yield server
+
+
+@pytest.fixture
+def mailbox(dovecot_server: DovecotServer) -> Mailbox:
+    """A fresh, empty mailbox."""
+    return dovecot_server.mailbox()
+
+
+@pytest.fixture
+async def browser() -> AsyncIterator[Browser]:
+    """A browser of this test's own."""
+    async with running_browser() as browser:
+        yield browser
+
+
+@pytest.fixture
+async def page(browser: Browser) -> AsyncIterator[Page]:
+    """A page in a fresh browser context, with the desktop's size."""
+    context = await browser.new_context(viewport={"width": 1440, "height": 900})
+    yield await context.new_page()
+    await context.close()
