@@ -54,8 +54,10 @@ class SendFailure(StrEnum):
 class SendFailedError(HubError):
     """A channel could not send.
 
-    `refused`: for good (`error_class` says why: `address`, `opt_out`, `content`, `policy`, `config`); `try_later`: known not sent;
-    `unknown`: the request was written and no outcome came back, so it must not be sent again by itself; `unsupported`: this kind cannot do it.
+    `refused`: for good (`error_class` says why: `address`, `opt_out`, `content`, `policy`, `config`); `try_later`:
+    known not sent;
+    `unknown`: the request was written and no outcome came back, so it must not be sent again by itself;
+    `unsupported`: this kind cannot do it.
     """
 
     def __init__(

@@ -10,7 +10,9 @@ from hub.domain.customers import ContactPointKind
 
 # Twilio's stand-ins for callers without a number: ANONYMOUS, BLOCKED, RESTRICTED, UNAVAILABLE spelt on a keypad.
 # https://support.twilio.com/hc/en-us/articles/223179988
-_NOBODY_NUMBERS = frozenset({"+266696687", "+86282452253", "+7378742833", "+2562533", "+8656696", "+17378742883", "+464"})
+_NOBODY_NUMBERS = frozenset(
+    {"+266696687", "+86282452253", "+7378742833", "+2562533", "+8656696", "+17378742883", "+464"}
+)
 _NOBODY_WORDS = frozenset({"anonymous", "unknown", "blocked", "restricted", "unavailable", "private", "withheld", ""})
 _MAX_EMAIL = 254
 _EMAIL = re.compile(r"[^\s@<>\"(),:;\\\[\]]{1,64}@[^\s@<>\"(),:;\\\[\]]+\.?[^\s@<>\"(),:;\\\[\]]*")

@@ -17,7 +17,8 @@ class PresenceState(StrEnum):
 class Presence:
     """The agent's chosen state since `since`; `pending` is applied when the current work ends.
 
-    `lost_at` is set while the desk's connection is gone and its grace period runs. `ticket` orders agents by idle time: the lowest waits longest.
+    `lost_at` is set while the desk's connection is gone and its grace period runs. `ticket` orders agents by idle
+    time: the lowest waits longest.
     """
 
     state: PresenceState = PresenceState.OFFLINE
@@ -33,16 +34,24 @@ class Presence:
 
 @dataclass(frozen=True, kw_only=True)
 class Capacity:
-    """How much an agent takes at once: `units` in all, and per kind at most `kinds[kind]` items costing `costs[kind]` units."""
+    """How much an agent takes at once: `units` in all, and per kind at most `kinds[kind]` items costing `costs[kind]`
+    units.
+    """
 
     units: int = 100
-    kinds: dict[str, int] = field(default_factory=lambda: {"phone": 1, "sms": 5, "email": 5, "webchat": 4, "webhook": 5, "manual": 5})
-    costs: dict[str, int] = field(default_factory=lambda: {"phone": 100, "sms": 20, "email": 20, "webchat": 25, "webhook": 20, "manual": 0})
+    kinds: dict[str, int] = field(
+        default_factory=lambda: {"phone": 1, "sms": 5, "email": 5, "webchat": 4, "webhook": 5, "manual": 5}
+    )
+    costs: dict[str, int] = field(
+        default_factory=lambda: {"phone": 100, "sms": 20, "email": 20, "webchat": 25, "webhook": 20, "manual": 0}
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
 class Agent:
-    """A person who takes work. `phone` is the number that calls are connected to; empty means the browser's softphone."""
+    """A person who takes work. `phone` is the number that calls are connected to; empty means the browser's
+    softphone.
+    """
 
     id: str
     version: int = 1

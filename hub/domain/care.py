@@ -21,9 +21,11 @@ class QuietWindow:
 
 @dataclass(frozen=True, kw_only=True)
 class CareRule:
-    """A standing trigger. `channels` are tried in order (configured names); `at` is the wall time in the customer's zone.
+    """A standing trigger. `channels` are tried in order (configured names); `at` is the wall time in the customer's
+    zone.
 
-    `zone` is used for customers whose own zone is unknown and cannot be told from their number. `leap_day` says when 29 February is kept in common years.
+    `zone` is used for customers whose own zone is unknown and cannot be told from their number. `leap_day` says when
+    29 February is kept in common years.
     """
 
     id: str

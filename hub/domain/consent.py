@@ -27,7 +27,8 @@ class ConsentStatus(StrEnum):
 class Consent:
     """One statement of a customer; the newest for (customer, kind, address, purpose) counts, history stays.
 
-    `kind` is an interaction kind (`sms`, `email`, `phone` ...), `purpose` None means every purpose, and `address` None every address
+    `kind` is an interaction kind (`sms`, `email`, `phone` ...), `purpose` None means every purpose, and `address`
+    None every address
     of that kind. `evidence` is what proves it (the message's id, a form, a call note).
     """
 

@@ -83,11 +83,19 @@ def failed_condition(conditions: Conditions, facts: EntryFacts) -> str | None:
         ("kinds", _within(conditions.kinds, facts.kind)),
         ("our_addresses", _within(conditions.our_addresses, facts.our_address)),
         ("languages", not conditions.languages or _speaks(conditions.languages, facts.language)),
-        ("customer_tags", not conditions.customer_tags or bool(set(conditions.customer_tags) & set(facts.customer_tags))),
+        (
+            "customer_tags",
+            not conditions.customer_tags or bool(set(conditions.customer_tags) & set(facts.customer_tags)),
+        ),
         ("has_owner", conditions.has_owner in (None, facts.owner_agent_id is not None)),
         ("digits", _within(conditions.digits, facts.digits)),
         ("answers", all(facts.answers.get(key) == value for key, value in conditions.answers.items())),
-        ("open", conditions.open is None or conditions.hours is None or conditions.hours.is_open(facts.at) is conditions.open),
+        (
+            "open",
+            conditions.open is None
+            or conditions.hours is None
+            or conditions.hours.is_open(facts.at) is conditions.open,
+        ),
     )
     return next((name for name, holds in checks if not holds), None)
 

@@ -34,7 +34,9 @@ class OpeningHours:
             return at
         today = at.astimezone(ZoneInfo(self.time_zone)).date()
         for offset in range(_SEARCH_DAYS):
-            starts = [start for start, end in self._spans(today + timedelta(days=offset)) if start >= at and end > start]
+            starts = [
+                start for start, end in self._spans(today + timedelta(days=offset)) if start >= at and end > start
+            ]
             if starts:
                 return min(starts)
         return None

@@ -60,7 +60,8 @@ class Interaction:
 
     `channel` is the configured name, `address` the customer's raw address on it and `our_address` the dialled
     number, mailbox or site. `thread_key` groups later messages of the same conversation on that channel
-    (the customer's number and ours for texts, the conversation for chat, the call for a call). `last_seq` is the number of its newest
+    (the customer's number and ours for texts, the conversation for chat, the call for a call). `last_seq` is the
+    number of its newest
     message. `linked_id` is the earlier interaction that this one continues.
     """
 

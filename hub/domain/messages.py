@@ -65,7 +65,8 @@ class MessageDelivery:
 class Message:
     """One entry; `seq` is gap-free within its interaction, `provider_id` unique on its channel.
 
-    `html_blob` is the SHA-256 of the raw HTML of a mail, cleaned when it is shown. `headers` holds what threading needs: `message_id`,
+    `html_blob` is the SHA-256 of the raw HTML of a mail, cleaned when it is shown. `headers` holds what
+    threading needs: `message_id`,
     `references`, `to`, `cc`. `reason` explains automatic mail (`auto_reply`, `bounce`, ...).
     """
 

@@ -27,8 +27,12 @@ class Queue:
     routing_domain: str = "default"
     members: tuple[QueueMember, ...] = ()
     hours: OpeningHours | None = None
-    offer_timeout_s: dict[str, int] = field(default_factory=lambda: {"phone": 20, "webchat": 30, "sms": 60, "email": 300, "webhook": 60, "manual": 300})
-    wrap_up_s: dict[str, int] = field(default_factory=lambda: {"phone": 30, "webchat": 30, "sms": 0, "email": 0, "webhook": 0, "manual": 0})
+    offer_timeout_s: dict[str, int] = field(
+        default_factory=lambda: {"phone": 20, "webchat": 30, "sms": 60, "email": 300, "webhook": 60, "manual": 300}
+    )
+    wrap_up_s: dict[str, int] = field(
+        default_factory=lambda: {"phone": 30, "webchat": 30, "sms": 0, "email": 0, "webhook": 0, "manual": 0}
+    )
     disposition_required: bool = False
     max_wait_s: int = 1800
     greeting: str = ""

@@ -32,7 +32,13 @@ class WorkItemState(StrEnum):
 
 
 _TERMINAL = frozenset(
-    {WorkItemState.COMPLETED, WorkItemState.ABANDONED, WorkItemState.CANCELED, WorkItemState.EXPIRED, WorkItemState.VOICEMAIL}
+    {
+        WorkItemState.COMPLETED,
+        WorkItemState.ABANDONED,
+        WorkItemState.CANCELED,
+        WorkItemState.EXPIRED,
+        WorkItemState.VOICEMAIL,
+    }
 )
 
 
@@ -52,8 +58,10 @@ class OfferState(StrEnum):
 class WorkItem:
     """One routing leg of an interaction; a transfer makes a new one with `parent_id`.
 
-    `epoch` rises with every offer and requeue and fences late answers. `queued_at` is kept when an offer comes to nothing, so
-    the place in the queue is kept. `preferred_agent_id` is tried first, alone until `preferred_until`; `direct` work goes to that agent and nobody else.
+    `epoch` rises with every offer and requeue and fences late answers. `queued_at` is kept when an offer comes to
+    nothing, so
+    the place in the queue is kept. `preferred_agent_id` is tried first, alone until `preferred_until`; `direct` work
+    goes to that agent and nobody else.
     """
 
     id: str
@@ -79,7 +87,9 @@ class WorkItem:
 
 @dataclass(frozen=True, kw_only=True)
 class Offer:
-    """A work item proposed to an agent until `deadline`; `why` keeps the candidates, their order and the rule that chose."""
+    """A work item proposed to an agent until `deadline`; `why` keeps the candidates, their order and the rule that
+    chose.
+    """
 
     id: str
     work_item_id: str

@@ -41,7 +41,9 @@ class RawPayload:
 
 @dataclass(frozen=True, kw_only=True)
 class Bookmark:
-    """How far a source has been read (`uidvalidity:uid` of a folder, the provider's last message); stored with the message in one transaction."""
+    """How far a source has been read (`uidvalidity:uid` of a folder, the provider's last message); stored with the
+    message in one transaction.
+    """
 
     name: str
     value: str
@@ -77,8 +79,10 @@ class Inbound:
 
     `provider_id` is unique on its channel: a repeat changes nothing. `sender` and `our_address` are raw; the hub
     normalises them by `region`. `verified` says that the sender is proven (a signed identity, DMARC, STIR A).
-    `unparsed` carries the reason when only `raw` could be kept. `answers` are pre-chat answers or a call's fields; `digits` keypad input.
-    `sender_kind` is `phone`, `email`, `chat` or `external`. `in_reply_to_delivery` names our delivery that a bounce is about.
+    `unparsed` carries the reason when only `raw` could be kept. `answers` are pre-chat answers or a call's fields;
+    `digits` keypad input.
+    `sender_kind` is `phone`, `email`, `chat` or `external`. `in_reply_to_delivery` names our delivery that a bounce
+    is about.
     """
 
     channel: str
@@ -118,7 +122,8 @@ class OutcomeKind(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
-    """Returned once the commit is durable; `seq` is the message's number in its interaction. Ids are None for unparsed payloads.
+    """Returned once the commit is durable; `seq` is the message's number in its interaction. Ids are None for
+    unparsed payloads.
 
     `commands` lists what the text was besides a message: `opt_out`, `opt_in`, `help`.
     """
@@ -133,7 +138,9 @@ class Outcome:
 
 @dataclass(frozen=True, kw_only=True)
 class DeliveryStatus:
-    """A provider's word on an outbound message, found by our delivery id when it carries one, else by the provider's id."""
+    """A provider's word on an outbound message, found by our delivery id when it carries one, else by the provider's
+    id.
+    """
 
     channel: str
     delivery_id: str | None
@@ -190,7 +197,8 @@ class Host(Protocol):
     async def deliver(self, inbound: Inbound) -> Outcome:
         """Store one inbound message. Returning means that it is committed.
 
-        Raises `BusyError` when nothing could be stored (overload, database away): answer so that the provider comes again.
+        Raises `BusyError` when nothing could be stored (overload, database away): answer so that the provider comes
+        again.
         """
 
     async def report(self, status: DeliveryStatus) -> None:
@@ -314,7 +322,7 @@ class WebhookChannel(Protocol):
     """A channel whose provider calls `POST /hooks/{name}` and below."""
 
     async def receive(self, request: WebhookRequest) -> WebhookReply:
-        """Check, store through the host, answer. Raises `InboundRejectedError` (4xx) for what is forged or senseless."""
+        """Check, store through the host, answer. Raises `InboundRejectedError` (4xx) for what is forged."""
 
 
 @runtime_checkable
@@ -330,7 +338,9 @@ class ReconcilingChannel(Protocol):
     """A channel whose provider can be asked what we may have missed."""
 
     async def reconcile(self) -> int:
-        """List the provider's messages and calls since the stored bookmark, deliver what is missing; return how many were."""
+        """List the provider's messages and calls since the stored bookmark, deliver what is missing; return how many
+        were.
+        """
 
 
 class LinkState(StrEnum):
@@ -360,7 +370,8 @@ class SignUrl(Protocol):
 class ChannelContext:
     """What every channel is given: its name, the hub's three verbs, and the surroundings.
 
-    `public_url` has no trailing slash. `http` is the shared `aiohttp.ClientSession`. `secret` is this channel's own key, derived from the
+    `public_url` has no trailing slash. `http` is the shared `aiohttp.ClientSession`. `secret` is this channel's own
+    key, derived from the
     installation's, for tokens that must come back (reply addresses, visitor tokens, status paths).
     """
 
@@ -382,5 +393,5 @@ class ChannelKind(Protocol):
     kind: str
     settings: type[BaseModel]
 
-    def build(self, settings: Any, context: ChannelContext) -> Channel:  # noqa: ANN401 - the kind's own settings model
+    def build(self, settings: Any, context: ChannelContext) -> Channel:
         """Make the channel; must not block or connect."""

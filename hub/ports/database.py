@@ -14,7 +14,8 @@ class Database(Protocol):
     """The hub's storage."""
 
     async def write(self, work: Callable[[Tx], T]) -> T:
-        """Run `work` in one durable transaction; it may be run again after a serialization failure, so it must be free of outside effects.
+        """Run `work` in one durable transaction; it may be run again after a serialization failure, so it must be
+        free of outside effects.
 
         Raises `BusyError` when the database is away or the queue of writers is too long.
         """
@@ -32,7 +33,7 @@ class Database(Protocol):
         """Give numbers to committed events that have none yet; return how many. Safe from several processes."""
 
     async def wait_for_events(self, after: int, timeout_s: float) -> int:
-        """Wait until an event above `after` may exist or the time is up; return the newest number known. A hint only."""
+        """Wait until an event above `after` may exist or the time is up; return the newest number known: a hint."""
 
     async def events_after(self, after: int, limit: int) -> Sequence[Event]:
         """Read numbered events above `after` in order."""

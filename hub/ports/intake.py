@@ -1,6 +1,7 @@
 """The hot write of the log: many inbound messages committed together.
 
-Storage reads all that the batch needs in one round trip (`IntakeView`), asks `decide` for the rows, and writes them in a second one. `decide` is pure
+Storage reads all that the batch needs in one round trip (`IntakeView`), asks `decide` for the rows, and writes them
+in a second one. `decide` is pure
 and may be called again on a fresh view when a race with another process made the write fail.
 """
 
@@ -33,7 +34,9 @@ class StoredFile:
 
 @dataclass(frozen=True, kw_only=True)
 class RawRecord:
-    """A raw payload's row: small bodies in `body`, large ones in the blob `blob`; `error` is set when it could not be parsed."""
+    """A raw payload's row: small bodies in `body`, large ones in the blob `blob`; `error` is set when it could not be
+    parsed.
+    """
 
     id: str
     channel: str
@@ -85,9 +88,11 @@ class Thread:
 class IntakeView:
     """What the database knows about a batch.
 
-    `repeats` by (channel, provider id); `contacts` by (contact point kind, value): the identifying contact point with its customer;
+    `repeats` by (channel, provider id); `contacts` by (contact point kind, value): the identifying contact point with
+    its customer;
     `shared` lists addresses that several customers share; `by_id`, `by_message_id` (channel, message id) and `by_key`
-    (channel, thread key; the newest) find conversations; `withdrawn` holds (interaction kind, address) that opted out of everything.
+    (channel, thread key; the newest) find conversations; `withdrawn` holds (interaction kind, address) that opted out
+    of everything.
     """
 
     repeats: Mapping[tuple[str, str], Repeat]

@@ -1,4 +1,6 @@
-"""A transaction's repositories, grouped as the product is; each group has its module here and its tables in `hub.storage`."""
+"""A transaction's repositories, grouped as the product is; each group has its module here and its tables in
+`hub.storage`.
+"""
 
 from typing import Protocol
 

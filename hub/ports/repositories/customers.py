@@ -17,18 +17,26 @@ class Customers(Protocol):
         """Return those that exist."""
 
     def add(self, customer: Customer) -> None:
-        """Insert with contact points; raise `ConflictError` (field `contact_points`) when an identifying address is taken."""
+        """Insert with contact points; raise `ConflictError` (field `contact_points`) when an identifying address is
+        taken.
+        """
 
     def update(self, customer: Customer, expected_version: int) -> None:
-        """Write all own fields (not contact points) with `customer.version`; raise `StaleVersionError` when the row is at another version."""
+        """Write all own fields (not contact points) with `customer.version`; raise `StaleVersionError` when the row
+        is at another version.
+        """
 
-    def page(self, *, after: str | None, limit: int, tag: str | None = None, owner_agent_id: str | None = None) -> Sequence[Customer]:
+    def page(
+        self, *, after: str | None, limit: int, tag: str | None = None, owner_agent_id: str | None = None
+    ) -> Sequence[Customer]:
         """List unmerged customers by id, newest first."""
 
     def by_address(self, kind: str, value: str) -> Sequence[Customer]:
         """Return all unmerged customers with this address, the identified one first."""
 
-    def with_birthday(self, calendar: str, days: Sequence[tuple[int, int]], *, after: str | None, limit: int) -> Sequence[Customer]:
+    def with_birthday(
+        self, calendar: str, days: Sequence[tuple[int, int]], *, after: str | None, limit: int
+    ) -> Sequence[Customer]:
         """List unmerged customers whose (month, day) is one of `days`, by id."""
 
     def add_contact_point(self, point: ContactPoint) -> None:

@@ -53,7 +53,9 @@ class Messages(Protocol):
         """Return one with its attachments."""
 
     def add(self, message: Message) -> None:
-        """Insert with attachments; raise `ConflictError` when `seq` or the provider's id is taken. Also indexes it for search."""
+        """Insert with attachments; raise `ConflictError` when `seq` or the provider's id is taken. Also indexes it
+        for search.
+        """
 
     def of_interaction(self, interaction_id: str, *, after_seq: int = 0, limit: int = 500) -> Sequence[Message]:
         """List by seq."""

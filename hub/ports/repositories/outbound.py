@@ -9,7 +9,9 @@ from hub.domain.deliveries import Delivery
 
 
 class Deliveries(Protocol):
-    """Outbound messages, one row a recipient. Guards return False when the row has moved on (another attempt, another state)."""
+    """Outbound messages, one row a recipient. Guards return False when the row has moved on (another attempt, another
+    state).
+    """
 
     def add(self, delivery: Delivery) -> bool:
         """Insert; False when a row with this `idem_key` exists."""
@@ -32,7 +34,15 @@ class Deliveries(Protocol):
     def next_due(self) -> datetime | None:
         """Return when the earliest queued row is due."""
 
-    def page(self, *, after: str | None, limit: int, customer_id: str | None = None, state: str | None = None, rule_id: str | None = None) -> Sequence[Delivery]:
+    def page(
+        self,
+        *,
+        after: str | None,
+        limit: int,
+        customer_id: str | None = None,
+        state: str | None = None,
+        rule_id: str | None = None,
+    ) -> Sequence[Delivery]:
         """List by id, newest first."""
 
     def keep_unmatched(self, channel: str, provider_id: str, status: dict[str, object], at: datetime) -> None:
@@ -55,7 +65,9 @@ class Consents(Protocol):
         """Append."""
 
     def status(self, *, customer_id: str | None, kind: str, address: str, purpose: Purpose) -> ConsentStatus:
-        """Return what counts for this contact: a statement on the address or on the customer, for this purpose or for all."""
+        """Return what counts for this contact: a statement on the address or on the customer, for this purpose or for
+        all.
+        """
 
     def of_customer(self, customer_id: str) -> Sequence[Consent]:
         """List all statements, newest first."""

@@ -134,7 +134,9 @@ class Routing(Protocol):
     """Ownership of routing domains and commands between processes."""
 
     def take_lease(self, routing_domain: str, owner: str, ttl_s: float) -> Lease | None:
-        """Take a free or expired lease (epoch + 1) or renew one's own; None when another owner holds it. Judged by the database's clock."""
+        """Take a free or expired lease (epoch + 1) or renew one's own; None when another owner holds it. Judged by
+        the database's clock.
+        """
 
     def release_lease(self, routing_domain: str, owner: str) -> None:
         """Let a standby take over at once."""
