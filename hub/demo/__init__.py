@@ -1,0 +1,1 @@
+"""The demonstration: an outside party that plays telephone company and customers."""

@@ -1,0 +1,87 @@
+"""Lists as Twilio pages them: PageSize, Page, PageToken and the *_page_uri links."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from hub.demo.carrier.errors import bad
+
+PAGING = frozenset({"Page", "PageSize", "PageToken"})
+DEFAULT_PAGE_SIZE = 50
+MAX_PAGE_SIZE = 1000
+
+
+def page(path: str, query: Mapping[str, str], key: str, items: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """One page of `items` under `key` (https://www.twilio.com/docs/usage/twilios-response#response-formats-list-paging-information)."""
+    size = min(max(_number(query, "PageSize", DEFAULT_PAGE_SIZE), 1), MAX_PAGE_SIZE)
+    number = max(_number(query, "Page", 0), 0)
+    start = number * size
+    chosen = list(items[start : start + size])
+    return {
+        key: chosen,
+        "page": number,
+        "page_size": size,
+        "start": start,
+        "end": max(start + len(chosen) - 1, 0),
+        "uri": _uri(path, query, number, size),
+        "first_page_uri": _uri(path, query, 0, size),
+        "previous_page_uri": _uri(path, query, number - 1, size) if number else None,
+        "next_page_uri": _uri(path, query, number + 1, size) if start + size < len(items) else None,
+    }
+
+
+def _number(query: Mapping[str, str], name: str, default: int) -> int:
+    text = query.get(name, "")
+    if not text:
+        return default
+    if not text.isdigit():
+        raise bad(20001, f"{name} must be a number, not '{text}'")
+    return int(text)
+
+
+def _uri(path: str, query: Mapping[str, str], number: int, size: int) -> str:
+    kept = [(name, value) for name, value in query.items() if name not in PAGING]
+    token = [("PageToken", f"PT{number:032x}")] if number else []
+    return f"{path}?{urlencode([*kept, ('PageSize', size), ('Page', number), *token])}"
+
+
+def in_range(moment: datetime | None, query: Mapping[str, str], name: str) -> bool:
+    """Whether `moment` passes the filters `name`, `name<` and `name>`.
+
+    `DateSent>=2009-07-06` reaches a server as parameter `DateSent>` with that value: Twilio's inequalities
+    include the day or instant named (https://www.twilio.com/docs/messaging/api/message-resource#read-multiple-message-resources).
+    """
+    tests = {suffix: query.get(name + suffix, "") for suffix in ("", "<", ">")}
+    if not any(tests.values()):
+        return True
+    if moment is None:
+        return False
+    exact, before, after = tests[""], tests["<"], tests[">"]
+    return (
+        (not exact or _same(moment, exact))
+        and (not before or moment <= _upper(before))
+        and (not after or moment >= parse_moment(after)[0])
+    )
+
+
+def _same(moment: datetime, text: str) -> bool:
+    wanted, whole_day = parse_moment(text)
+    return moment.date() == wanted.date() if whole_day else moment.replace(microsecond=0) == wanted
+
+
+def _upper(text: str) -> datetime:
+    wanted, whole_day = parse_moment(text)
+    return wanted.replace(hour=23, minute=59, second=59, microsecond=999999) if whole_day else wanted
+
+
+def parse_moment(text: str) -> tuple[datetime, bool]:
+    """A date or an instant in GMT, and whether it was a whole day."""
+    try:
+        if len(text) == len("2009-07-06"):
+            day = date.fromisoformat(text)
+            return datetime(day.year, day.month, day.day, tzinfo=UTC), True
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise bad(20001, f"'{text}' is not a date of the form YYYY-MM-DD or YYYY-MM-DDThh:mm:ssZ") from None
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)), False
