@@ -108,7 +108,7 @@ def _readable_binaries(folder: Path) -> Path:
 
 def _initialise(programs: Path, data: Path, *, log: Path) -> None:
     user = unprivileged_user()
-    command = [
+    command: list[str | Path] = [
         programs / "initdb",
         f"--pgdata={data}",
         f"--username={SUPERUSER}",
