@@ -1,0 +1,82 @@
+"""Which queue a new interaction enters: the entry rules with the queues they name, kept in memory and refreshed."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from hub.domain.agents import Agent
+from hub.domain.entry_rules import EntryFacts, EntryRule, first_match
+from hub.domain.queues import Queue
+from hub.ports.clock import Clock
+from hub.ports.database import Database
+from hub.ports.repositories import Tx
+
+_MAX_AGE_S = 2.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """Where a contact goes and the rule that says so (None: no rule matched and the default queue takes it)."""
+
+    queue: Queue | None
+    rule: EntryRule | None
+    opens_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class EntryBook:
+    """A snapshot of rules, queues and agents."""
+
+    rules: tuple[EntryRule, ...] = ()
+    queues: dict[str, Queue]
+    agents: dict[str, Agent]
+    default_queue: Queue | None
+
+    def choose(self, facts: EntryFacts) -> Entry:
+        """Return the queue of the first matching rule; `opens_at` is set when that queue is closed now."""
+        rule = first_match(self.rules, facts)
+        queue = self.queues.get(rule.queue_id) if rule else self.default_queue
+        if queue is None:
+            return Entry(queue=None, rule=rule, opens_at=None)
+        closed = queue.hours is not None and not queue.hours.is_open(facts.at)
+        return Entry(
+            queue=queue, rule=rule, opens_at=queue.hours.next_opening(facts.at) if closed and queue.hours else None
+        )
+
+    def queue_name(self, queue_id: str | None) -> str:
+        """Name a queue for people."""
+        queue = self.queues.get(queue_id or "")
+        return queue.name if queue else ""
+
+    def agent_with_phone(self, phone: str) -> Agent | None:
+        """Find whose telephone or extension this is."""
+        return next((each for each in self.agents.values() if phone and each.phone == phone), None)
+
+
+def read_entry_book(tx: Tx) -> EntryBook:
+    """Read rules, queues and agents; the oldest queue takes what no rule claims."""
+    queues = {queue.id: queue for queue in tx.queues.all()}
+    default = min(queues.values(), key=lambda each: each.id, default=None)
+    agents = {agent.id: agent for agent in tx.agents.all()}
+    return EntryBook(rules=tuple(tx.queues.entry_rules()), queues=queues, agents=agents, default_queue=default)
+
+
+class EntryDesk:
+    """Holds the current book; at most two seconds old, so that another process's edit counts soon."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+        self._book: EntryBook | None = None
+        self._read_at = 0.0
+
+    async def book(self) -> EntryBook:
+        """Return the book, reading it again when it is too old."""
+        now = self._clock.monotonic()
+        if self._book is None or now - self._read_at > _MAX_AGE_S:
+            self._book = await self._database.read(read_entry_book)
+            self._read_at = now
+        return self._book
+
+    def forget(self) -> None:
+        """Read again next time: this process changed something."""
+        self._book = None
