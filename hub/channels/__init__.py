@@ -1,0 +1,1 @@
+"""The channel kinds, one module or package each; its name is the `kind` in the configuration."""

@@ -1,0 +1,41 @@
+"""Every command, and what becomes of errors: 1 when a command failed, 2 for wrong use or configuration."""
+
+import sys
+
+import typer
+
+import hub
+from hub.cli.checking import check
+from hub.errors import HubError, StartUpError
+
+FAILED = 1
+WRONG = 2
+
+app = typer.Typer(
+    name="hub",
+    help="One hub for every contact: calls, texts, mails and chats in one log.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+app.command()(check)
+
+
+@app.command()
+def version() -> None:
+    """Print the version."""
+    typer.echo(hub.__version__)
+
+
+def main() -> None:
+    """Run the command line; errors go to standard error."""
+    try:
+        app()
+    except StartUpError as error:
+        typer.echo("The configuration does not allow this:", err=True)
+        for problem in error.problems:
+            typer.echo(f"  {problem.field}: {problem.message}", err=True)
+        sys.exit(WRONG)
+    except HubError as error:
+        typer.echo(f"hub: {error}", err=True)
+        sys.exit(FAILED)
