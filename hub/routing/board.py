@@ -1,0 +1,238 @@
+"""The engine's rows with everything derived from them: each change keeps indexes, capacity and timers true."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from hub.domain.agents import Agent
+from hub.domain.queues import Queue
+from hub.domain.work import Offer, WorkItem, WorkItemState
+from hub.routing.free import FreeIndex
+from hub.routing.policy import Policy
+from hub.routing.seats import Seat
+from hub.routing.timers import Timers
+from hub.routing.transitions import ItemChanged, OfferCreated, OfferEnded, PresenceChanged, Refusal, Refused, Transition
+from hub.routing.values import IN_HAND
+from hub.routing.waiting import WaitingIndex, signature
+
+_REMEMBERED = 10_000
+
+
+class Board:
+    """All rows of one routing domain.
+
+    `dirty` are agents whose freedom may have changed, `freed` those who must look for work,
+    `arrived` items that want an agent.
+    """
+
+    def __init__(self, policy: Policy, new_id: Callable[[], str], now: datetime) -> None:
+        self.policy = policy
+        self.new_id = new_id
+        self.now = now
+        self.queues: dict[str, Queue] = {}
+        self.members: dict[str, dict[str, int]] = {}
+        self.seats: dict[str, Seat] = {}
+        self.items: dict[str, WorkItem] = {}
+        self.offers: dict[str, Offer] = {}
+        self.offer_of: dict[str, str] = {}
+        self.child_of: dict[str, str] = {}
+        self.excluded_from: dict[str, dict[str, None]] = {}
+        self.ended_offers: dict[str, Offer] = {}
+        self.timers = Timers()
+        self.free = FreeIndex(self.seats, self.members)
+        self.waiting = WaitingIndex(lambda queue_id, skill: len(self.free.holders(queue_id, skill)))
+        self.dirty: dict[str, None] = {}
+        self.freed: dict[str, None] = {}
+        self.arrived: dict[str, None] = {}
+        self.out: list[Transition] = []
+        self.ticket = 0
+
+    def refuse(self, reason: Refusal, subject: str, detail: str = "") -> None:
+        """Answer that nothing changed."""
+        self.out.append(Refused(reason=reason, subject=subject, detail=detail))
+
+    # -- items
+
+    def key(self, item: WorkItem) -> datetime:
+        """The place in line: arrival with a head start a priority point; it never needs re-sorting."""
+        return item.queued_at - item.priority * self.policy.priority_step
+
+    def target(self, item: WorkItem) -> str | None:
+        """The only agent who may have the item now, if it is meant for one."""
+        if item.direct:
+            return item.preferred_agent_id
+        if item.preferred_until is not None and item.preferred_until > self.now:
+            return item.preferred_agent_id
+        return None
+
+    def change(self, item: WorkItem, cause: str, **changes: Any) -> WorkItem:
+        """Replace fields of an item, tell it, and keep all that follows from it true."""
+        state = changes.get("state", item.state)
+        if state is not item.state:
+            changes["state_at"] = self.now
+        changed: WorkItem = replace(item, **changes)
+        self.put(changed, cause)
+        return changed
+
+    def put(self, item: WorkItem, cause: str) -> None:
+        """Insert or replace an item and tell it."""
+        before = self.items.get(item.id)
+        self.out.append(
+            ItemChanged(
+                item=item,
+                state_before=before.state if before else None,
+                epoch_before=before.epoch if before else item.epoch,
+                cause=cause,
+            )
+        )
+        self.adopt(item)
+        if before:
+            self._rest(before, item)
+
+    def adopt(self, item: WorkItem) -> None:
+        """Insert or replace an item as it is stored, without telling."""
+        before = self.items.get(item.id)
+        if before:
+            self._detach(before)
+        if not item.state.is_terminal:
+            self._attach(item)
+        elif before:
+            self._forget(item.id)
+
+    def drop(self, item_id: str) -> None:
+        """Forget an item without telling (it is gone from the store)."""
+        before = self.items.get(item_id)
+        if before:
+            self._detach(before)
+            self._forget(item_id)
+
+    def _detach(self, item: WorkItem) -> None:
+        self.waiting.discard(item.id)
+        seat = self.seats.get(item.agent_id or "")
+        if seat:
+            seat.work.pop(item.id, None)
+            if item.state in IN_HAND:
+                seat.give(item.kind)
+                self.dirty[seat.id] = None
+
+    def _attach(self, item: WorkItem) -> None:
+        self.items[item.id] = item
+        seat = self.seats.get(item.agent_id or "")
+        if seat:
+            seat.work[item.id] = None
+            if item.state in IN_HAND:
+                seat.take(item.kind)
+                self.dirty[seat.id] = None
+        is_waiting = item.state is WorkItemState.WAITING
+        if is_waiting:
+            sign = signature(item.queue_id, item.kind, item.requirements, self.target(item))
+            self.waiting.add(sign, (self.key(item), item.id))
+            self.arrived[item.id] = None
+        self.timers.set(("item", item.id), None if item.state is WorkItemState.OFFERED else item.due_at)
+        self.timers.set(("hold", item.id), item.preferred_until if is_waiting and not item.direct else None)
+
+    def _forget(self, item_id: str) -> None:
+        before = self.items.pop(item_id)
+        if before.parent_id and self.child_of.get(before.parent_id) == item_id:
+            del self.child_of[before.parent_id]
+        self.timers.set(("item", item_id), None)
+        self.timers.set(("hold", item_id), None)
+        for agent_id in self.excluded_from.pop(item_id, {}):
+            self.lift(agent_id, item_id)
+
+    def _rest(self, before: WorkItem, after: WorkItem) -> None:
+        """Whoever is rid of a contact goes to the end of the idle order."""
+        seat = self.seats.get(before.agent_id or "")
+        left = before.state in IN_HAND and not (after.state in IN_HAND and after.agent_id == before.agent_id)
+        if seat and left:
+            self.new_ticket(seat, "work_left")
+
+    # -- agents
+
+    def add_seat(self, agent: Agent) -> Seat:
+        """Add an agent, with the queues that already name it."""
+        seat = self.seats[agent.id] = Seat(agent)
+        for queue_id, ranks in self.members.items():
+            if agent.id in ranks:
+                seat.queues[queue_id] = ranks[agent.id]
+                self.free.forget_skills(queue_id)
+        self.ticket = max(self.ticket, agent.presence.ticket)
+        return seat
+
+    def set_presence(self, seat: Seat, cause: str, **changes: Any) -> None:
+        """Replace fields of an agent's presence and tell it."""
+        if changes.get("state", seat.presence.state) is not seat.presence.state:
+            changes["since"] = self.now
+        seat.agent = replace(seat.agent, presence=replace(seat.presence, **changes))
+        self.dirty[seat.id] = None
+        self.out.append(PresenceChanged(agent_id=seat.id, presence=seat.presence, cause=cause))
+
+    def new_ticket(self, seat: Seat, cause: str, **changes: Any) -> None:
+        """Send the agent to the end of the idle order."""
+        self.ticket += 1
+        self.set_presence(seat, cause, ticket=self.ticket, **changes)
+
+    def cool_down(self, seat: Seat, kind: str, time: timedelta) -> None:
+        """Keep offers of a kind away for a time."""
+        until = self.now + time
+        if until <= self.now or seat.cooldowns.get(kind, self.now) >= until:
+            return
+        seat.cooldowns[kind] = until
+        self.timers.set(("cooldown", seat.id, kind), until)
+        self.set_presence(seat, "cooldown", cooldown_until=max(seat.cooldowns.values()))
+
+    def exclude(self, agent_id: str, item_id: str, *, hard: bool, until: datetime | None = None) -> None:
+        """Keep an item from an agent for a time: wholly, or (soft) as long as anybody else could take it."""
+        seat = self.seats.get(agent_id)
+        when = until or self.now + self.policy.reoffer
+        if seat is None or when <= self.now:
+            return
+        seat.excluded[item_id] = hard or seat.excluded.get(item_id, False)
+        self.excluded_from.setdefault(item_id, {})[agent_id] = None
+        self.timers.set(("exclusion", agent_id, item_id), when)
+
+    def lift(self, agent_id: str, item_id: str) -> None:
+        """End an exclusion."""
+        self.timers.set(("exclusion", agent_id, item_id), None)
+        self.excluded_from.get(item_id, {}).pop(agent_id, None)
+        seat = self.seats.get(agent_id)
+        if seat and seat.excluded.pop(item_id, None):
+            self.freed[agent_id] = None
+
+    # -- offers
+
+    def open_offer(self, offer: Offer) -> None:
+        """Make an offer: it reserves capacity until it ends."""
+        self.adopt_offer(offer)
+        self.out.append(OfferCreated(offer=offer))
+
+    def adopt_offer(self, offer: Offer) -> None:
+        """Take over a pending offer as it is stored."""
+        self.offers[offer.id] = offer
+        self.offer_of[offer.work_item_id] = offer.id
+        seat = self.seats[offer.agent_id]
+        seat.offers[offer.id] = None
+        seat.take(self.items[offer.work_item_id].kind)
+        self.dirty[seat.id] = None
+        self.timers.set(("offer", offer.id), offer.deadline + self.policy.late_accept_grace)
+
+    def end_offer(self, offer: Offer, **ending: Any) -> Offer:
+        """End a pending offer, free what it reserved and tell it."""
+        ended = replace(offer, ended_at=self.now, **ending)
+        self.drop_offer(offer)
+        self.ended_offers[offer.id] = ended
+        if len(self.ended_offers) > _REMEMBERED:
+            del self.ended_offers[next(iter(self.ended_offers))]
+        self.out.append(OfferEnded(offer=ended))
+        return ended
+
+    def drop_offer(self, offer: Offer) -> None:
+        """Forget a pending offer and free what it reserved."""
+        del self.offers[offer.id]
+        del self.offer_of[offer.work_item_id]
+        self.timers.set(("offer", offer.id), None)
+        seat = self.seats[offer.agent_id]
+        del seat.offers[offer.id]
+        seat.give(self.items[offer.work_item_id].kind)
+        self.dirty[seat.id] = None

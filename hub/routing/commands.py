@@ -1,0 +1,333 @@
+"""What the engine can be told: one frozen value a command."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from hub.domain.agents import Agent
+from hub.domain.queues import Queue
+from hub.domain.work import WorkItem, WorkItemState
+
+
+class OnOffers(StrEnum):
+    """What becomes of pending offers when an agent asks to be not ready."""
+
+    REJECT = "reject"
+    AFTER = "after"
+
+
+class FailCause(StrEnum):
+    """Why an offer could not reach the agent."""
+
+    BUSY = "busy"
+    NO_ANSWER = "no_answer"
+    UNREACHABLE = "unreachable"
+
+
+class HandOver(StrEnum):
+    """When the agent who transfers is free of the contact."""
+
+    AT_INITIATE = "at_initiate"
+    AT_ACCEPT = "at_accept"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Tick:
+    """Let time pass: fires what is due."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class UpsertQueue:
+    """Add a queue, or change its members and choices for what comes next."""
+
+    queue: Queue
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class UpsertAgent:
+    """Add an agent, or change skills and capacity; presence and work in hand are kept."""
+
+    agent: Agent
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RemoveAgent:
+    """Forget an agent; refused while the agent holds work."""
+
+    agent_id: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Login:
+    """The agent signed in."""
+
+    agent_id: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SetReady:
+    """The agent asks for work."""
+
+    agent_id: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SetNotReady:
+    """The agent (or a supervisor) asks for no more work."""
+
+    agent_id: str
+    reason: str
+    offers: OnOffers = OnOffers.REJECT
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Logout:
+    """The agent leaves, at once or after the work in hand."""
+
+    agent_id: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ConnectionLost:
+    """The agent's desk is gone; a grace period starts."""
+
+    agent_id: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ConnectionRestored:
+    """The agent's desk is back."""
+
+    agent_id: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Enqueue:
+    """New work: WAITING, or PARKED until `due_at`. `due_at` of waiting work is its longest wait."""
+
+    item: WorkItem
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StartOutbound:
+    """Work an agent begins: it occupies the agent's capacity from the start."""
+
+    item: WorkItem
+    agent_id: str
+    ignore_capacity: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Accept:
+    """The agent takes the offer."""
+
+    offer_id: str
+    agent_id: str
+    epoch: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reject:
+    """The agent declines the offer."""
+
+    offer_id: str
+    agent_id: str
+    reason: str = ""
+    epoch: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FailOffer:
+    """The offer could not be delivered."""
+
+    offer_id: str
+    cause: FailCause
+    epoch: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Rescind:
+    """A supervisor takes the offer back; no penalty for the agent."""
+
+    offer_id: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Connected:
+    """Media is bridged: the contact is open."""
+
+    item_id: str
+    epoch: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ConnectFailed:
+    """Bridging failed while the customer is still there."""
+
+    item_id: str
+    cause: FailCause = FailCause.UNREACHABLE
+    epoch: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Hold:
+    """The customer is put on hold."""
+
+    item_id: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Unhold:
+    """The customer is taken off hold."""
+
+    item_id: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AwaitCustomer:
+    """The agent waits for the customer's answer: frees capacity; completes silently at `close_at`."""
+
+    item_id: str
+    close_at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Snooze:
+    """Put aside until a time: frees capacity."""
+
+    item_id: str
+    until: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reactivate:
+    """The customer answered, or the agent goes on: the item asks its units back."""
+
+    item_id: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class End:
+    """The contact is over; wrap-up follows where the queue has one."""
+
+    item_id: str
+    cause: str = "ended"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class WrapUp:
+    """The agent finishes wrap-up with a disposition."""
+
+    item_id: str
+    disposition: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Close:
+    """End and wrap up in one step."""
+
+    item_id: str
+    disposition: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Abandon:
+    """The customer left before being served."""
+
+    item_id: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Cancel:
+    """Work that nobody has in hand ends in `state`: cancelled, expired, or with a voicemail."""
+
+    item_id: str
+    state: WorkItemState = WorkItemState.CANCELED
+    cause: str = "canceled"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Park:
+    """The queue closed: the waiting item sleeps until it opens."""
+
+    item_id: str
+    until: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Unpark:
+    """The queue opened before its time."""
+
+    item_id: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reprioritise:
+    """Change the priority; acts on the place in line at once."""
+
+    item_id: str
+    priority: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Move:
+    """Move waiting or offered work to another queue or agent, keeping its key."""
+
+    item_id: str
+    queue_id: str | None = None
+    target_agent_id: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Requeue:
+    """Work in hand goes back to its queue, a step ahead of its old place: the agent crashed, left, or gives it back."""
+
+    item_id: str
+    cause: str = "agent_lost"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Transfer:
+    """Cold transfer: `new_item` (with its queue or target) becomes the next leg of `item_id`."""
+
+    item_id: str
+    new_item: WorkItem
+    hand_over: HandOver = HandOver.AT_INITIATE
+
+
+Command = (
+    Tick
+    | UpsertQueue
+    | UpsertAgent
+    | RemoveAgent
+    | Login
+    | SetReady
+    | SetNotReady
+    | Logout
+    | ConnectionLost
+    | ConnectionRestored
+    | Enqueue
+    | StartOutbound
+    | Accept
+    | Reject
+    | FailOffer
+    | Rescind
+    | Connected
+    | ConnectFailed
+    | Hold
+    | Unhold
+    | AwaitCustomer
+    | Snooze
+    | Reactivate
+    | End
+    | WrapUp
+    | Close
+    | Abandon
+    | Cancel
+    | Park
+    | Unpark
+    | Reprioritise
+    | Move
+    | Requeue
+    | Transfer
+)

@@ -1,0 +1,66 @@
+"""What happens when a deadline passes."""
+
+from hub.domain.work import WorkItem, WorkItemState
+from hub.routing.board import Board
+from hub.routing.commands import ConnectFailed, FailCause
+from hub.routing.offers import connect_failed, time_out
+from hub.routing.presence import grace_over
+from hub.routing.queueing import back_to_line
+from hub.routing.release import to_line
+from hub.routing.timers import TimerKey
+from hub.routing.work import UNSET, complete, resume
+
+
+def fire(board: Board) -> bool:
+    """Carry out every deadline that has passed; False when there was none."""
+    fired = False
+    while (key := board.timers.pop_due(board.now)) is not None:
+        fired = True
+        _fire(board, key)
+    return fired
+
+
+def _fire(board: Board, key: TimerKey) -> None:
+    match key:
+        case ("offer", offer_id):
+            time_out(board, board.offers[offer_id])
+        case ("item", item_id):
+            _item_due(board, board.items[item_id])
+        case ("hold", item_id):
+            _hold_over(board, board.items[item_id])
+        case ("cooldown", agent_id, kind):
+            _cooled(board, agent_id, kind)
+        case ("exclusion", agent_id, item_id):
+            board.lift(agent_id, item_id)
+        case ("grace", agent_id):
+            grace_over(board, board.seats[agent_id])
+
+
+def _cooled(board: Board, agent_id: str, kind: str) -> None:
+    seat = board.seats.get(agent_id)
+    if seat:
+        del seat.cooldowns[kind]
+        board.dirty[agent_id] = None
+
+
+def _hold_over(board: Board, item: WorkItem) -> None:
+    """The own agent had a chance; now anyone of the queue may have it, the own agent first when free."""
+    board.change(item, "hold_over", preferred_until=None, agent_id=None, epoch=item.epoch + 1)
+
+
+def _item_due(board: Board, item: WorkItem) -> None:
+    match item.state:
+        case WorkItemState.PARKED:
+            to_line(board, item, "opened")
+        case WorkItemState.WAITING:
+            board.change(item, "max_wait", due_at=None)
+        case WorkItemState.CONNECTING:
+            connect_failed(board, ConnectFailed(item_id=item.id, cause=FailCause.NO_ANSWER))
+        case WorkItemState.ACTIVE | WorkItemState.HELD:
+            back_to_line(board, item, "agent_gone")
+        case WorkItemState.PENDING:
+            complete(board, item, "silent", item.disposition)
+        case WorkItemState.SNOOZED:
+            resume(board, item, "snooze_ended")
+        case WorkItemState.WRAPPING:
+            complete(board, item, "wrap_up_timed_out", item.disposition or UNSET)

@@ -1,0 +1,172 @@
+"""The routing engine: commands and the time in, transitions out; in memory, pure and deterministic."""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import Any
+
+from hub.domain.agents import Agent
+from hub.domain.ids import new_id as uuid7
+from hub.domain.queues import Queue
+from hub.domain.work import Offer, WorkItem
+from hub.routing import commands, explain, offers, presence, queueing, work
+from hub.routing.board import Board
+from hub.routing.due import fire
+from hub.routing.explain import AgentExplanation, ItemExplanation
+from hub.routing.matching import settle
+from hub.routing.policy import Policy
+from hub.routing.rebuild import adopt_rows, reconcile
+from hub.routing.release import apply_wishes
+from hub.routing.transitions import Refusal, Transition
+
+_HANDLERS: dict[type[commands.Command], Callable[[Board, Any], None]] = {
+    commands.UpsertQueue: presence.upsert_queue,
+    commands.UpsertAgent: presence.upsert_agent,
+    commands.RemoveAgent: presence.remove_agent,
+    commands.Login: presence.login,
+    commands.SetReady: presence.set_ready,
+    commands.SetNotReady: presence.set_not_ready,
+    commands.Logout: presence.logout,
+    commands.ConnectionLost: presence.connection_lost,
+    commands.ConnectionRestored: presence.connection_restored,
+    commands.Enqueue: queueing.enqueue,
+    commands.StartOutbound: work.start_outbound,
+    commands.Accept: offers.accept,
+    commands.Reject: offers.reject,
+    commands.FailOffer: offers.fail,
+    commands.Rescind: offers.rescind,
+    commands.Connected: offers.connected,
+    commands.ConnectFailed: offers.connect_failed,
+    commands.Hold: work.hold,
+    commands.Unhold: work.unhold,
+    commands.AwaitCustomer: work.await_customer,
+    commands.Snooze: work.snooze,
+    commands.Reactivate: work.reactivate,
+    commands.End: work.end,
+    commands.WrapUp: work.wrap_up,
+    commands.Close: work.close,
+    commands.Abandon: work.abandon,
+    commands.Cancel: queueing.cancel,
+    commands.Park: queueing.park,
+    commands.Unpark: queueing.unpark,
+    commands.Reprioritise: queueing.reprioritise,
+    commands.Move: queueing.move,
+    commands.Requeue: queueing.requeue,
+    commands.Transfer: queueing.transfer,
+}
+
+
+class Engine:
+    """One routing domain. Not safe for concurrent use; one owner applies commands one after another."""
+
+    def __init__(self, *, now: datetime, policy: Policy | None = None, new_id: Callable[[], str] = uuid7) -> None:
+        """Start empty; `new_id` names offers."""
+        self._board = Board(policy or Policy(), new_id, now)
+
+    def apply(self, command: commands.Command, now: datetime) -> list[Transition]:
+        """Fire what is due, carry the command out, offer what can be offered; return what changed, in order.
+
+        A command that merely repeats what was done returns nothing; one that cannot be carried out returns a `Refused`
+        among what the time brought about. A clock that goes back is held.
+        """
+        board = self._board
+        board.now = max(board.now, now)
+        self._fire_due()
+        handler = _HANDLERS.get(type(command))
+        if handler is not None:
+            handler(board, command)
+            self._settle()
+        return self._taken()
+
+    def next_deadline(self) -> datetime | None:
+        """Return when the next `Tick` is needed at the latest."""
+        return self._board.timers.next()
+
+    def load(
+        self,
+        *,
+        agents: Iterable[Agent],
+        queues: Iterable[Queue],
+        items: Iterable[WorkItem],
+        offers: Iterable[Offer],
+        now: datetime,
+    ) -> list[Transition]:
+        """Build from stored rows (live items, pending offers), judge what fell due meanwhile, and match.
+
+        An offer whose time is up ends as timed out without blame (`engine_restart`); an offered item without an offer
+        waits again.
+        """
+        board = self._board
+        board.now = max(board.now, now)
+        for queue in queues:
+            presence.upsert_queue(board, commands.UpsertQueue(queue=queue))
+        for agent in agents:
+            presence.upsert_agent(board, commands.UpsertAgent(agent=agent))
+        adopt_rows(board, items, offers)
+        reconcile(board, list(board.items.values()))
+        self._fire_due()
+        self._settle()
+        return self._taken()
+
+    def reload(
+        self, *, items: Iterable[WorkItem], gone: Iterable[str] = (), offers: Iterable[Offer], now: datetime
+    ) -> list[Transition]:
+        """After a lost race: take these items and their pending offers as they are stored, forget `gone`, and match."""
+        board = self._board
+        board.now = max(board.now, now)
+        rows = list(items)
+        for item_id in [*gone, *(row.id for row in rows)]:
+            offer_id = board.offer_of.get(item_id)
+            if offer_id:
+                board.drop_offer(board.offers[offer_id])
+        for item_id in gone:
+            board.drop(item_id)
+        adopt_rows(board, rows, offers)
+        reconcile(board, [row for row in rows if row.id in board.items])
+        self._settle()
+        return self._taken()
+
+    def explain_item(self, item_id: str, *, limit: int = 100) -> ItemExplanation | Refusal:
+        """Say where an item stands and what keeps each candidate from it."""
+        return explain.explain_item(self._board, item_id, limit=limit)
+
+    def explain_agent(self, agent_id: str, *, limit: int = 100) -> AgentExplanation | Refusal:
+        """Say what keeps work away from an agent."""
+        return explain.explain_agent(self._board, agent_id, limit=limit)
+
+    def position(self, item_id: str) -> int | None:
+        """Return the place in line of a waiting item."""
+        item = self._board.items.get(item_id)
+        return explain.position(self._board, item) if item else None
+
+    def item(self, item_id: str) -> WorkItem | None:
+        """Return a live item."""
+        return self._board.items.get(item_id)
+
+    def agent(self, agent_id: str) -> Agent | None:
+        """Return an agent with the presence as it is now."""
+        seat = self._board.seats.get(agent_id)
+        return seat.agent if seat else None
+
+    def offer(self, offer_id: str) -> Offer | None:
+        """Return a pending or recently ended offer."""
+        return self._board.offers.get(offer_id) or self._board.ended_offers.get(offer_id)
+
+    def live_items(self) -> Iterable[WorkItem]:
+        """Return all items that are not final."""
+        return self._board.items.values()
+
+    def pending_offers(self) -> Iterable[Offer]:
+        """Return all offers that are open."""
+        return self._board.offers.values()
+
+    def _fire_due(self) -> None:
+        while fire(self._board):
+            self._settle()
+
+    def _settle(self) -> None:
+        apply_wishes(self._board)
+        settle(self._board)
+
+    def _taken(self) -> list[Transition]:
+        taken, self._board.out = self._board.out, []
+        return taken

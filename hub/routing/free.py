@@ -1,0 +1,59 @@
+"""The index of free agents: by queue and kind in idle order, and who of a queue has a skill."""
+
+from bisect import bisect_left, insort
+from collections.abc import Mapping, Sequence
+
+from hub.routing.seats import Order, Seat
+
+
+class FreeIndex:
+    """Which agents could be offered one more contact of a kind, longest idle first."""
+
+    def __init__(self, seats: Mapping[str, Seat], members: Mapping[str, Mapping[str, int]]) -> None:
+        """Look at the given seats, and at members (queue -> agent -> rank)."""
+        self._seats = seats
+        self._members = members
+        self._free: dict[tuple[str, str], list[Order]] = {}
+        self._holders: dict[str, dict[str, frozenset[str]]] = {}
+
+    def of(self, queue_id: str | None, kind: str) -> Sequence[Order]:
+        """The free agents of a queue, in idle order; do not keep it over a change."""
+        return self._free.get((queue_id or "", kind), ())
+
+    def place(self, seat: Seat, kinds: frozenset[str]) -> None:
+        """Show the agent as free for these kinds, at its present order."""
+        order = seat.current_order()
+        if kinds == seat.placed and (order == seat.order or not kinds):
+            return
+        self.withdraw(seat)
+        for queue_id in seat.queues:
+            for kind in kinds:
+                insort(self._free.setdefault((queue_id, kind), []), order)
+        seat.placed, seat.order = kinds, order
+
+    def withdraw(self, seat: Seat) -> None:
+        """Show the agent as free for nothing."""
+        for queue_id in seat.queues:
+            for kind in seat.placed:
+                orders = self._free[queue_id, kind]
+                del orders[bisect_left(orders, seat.order)]
+        seat.placed = frozenset()
+
+    def holders(self, queue_id: str, skill: str) -> frozenset[str]:
+        """The members of a queue who have a skill at any level."""
+        known = self._holders.get(queue_id)
+        if known is None:
+            known = self._holders[queue_id] = self._count(queue_id)
+        return known.get(skill, frozenset())
+
+    def forget_skills(self, queue_id: str) -> None:
+        """Members or their skills changed."""
+        self._holders.pop(queue_id, None)
+
+    def _count(self, queue_id: str) -> dict[str, frozenset[str]]:
+        found: dict[str, set[str]] = {}
+        for agent_id in self._members.get(queue_id, {}):
+            seat = self._seats.get(agent_id)
+            for skill in seat.skills if seat else ():
+                found.setdefault(skill, set()).add(agent_id)
+        return {skill: frozenset(agents) for skill, agents in found.items()}

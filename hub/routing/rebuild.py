@@ -1,0 +1,56 @@
+"""Taking over stored rows: after a start, a take-over, or a lost race."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from hub.domain.work import Offer, OfferState, WorkItem, WorkItemState
+from hub.routing.board import Board
+from hub.routing.presence import arm_grace
+from hub.routing.release import give_back, to_line
+from hub.routing.transitions import OfferEnded
+from hub.routing.values import TALKING, UNASSIGNED
+
+_RESTART = "engine_restart"
+
+
+def adopt_rows(board: Board, items: Iterable[WorkItem], offers: Iterable[Offer]) -> None:
+    """Take rows as they are stored; an offer that fits no offered item is ended."""
+    for item in items:
+        board.adopt(item)
+    for offer in offers:
+        item_row = board.items.get(offer.work_item_id)
+        is_its = item_row is not None and item_row.state is WorkItemState.OFFERED and item_row.epoch == offer.epoch
+        if is_its and offer.agent_id in board.seats:
+            board.adopt_offer(offer)
+        else:
+            ended = replace(offer, state=OfferState.FAILED, cause=_RESTART, ended_at=board.now)
+            board.out.append(OfferEnded(offer=ended))
+
+
+def reconcile(board: Board, items: Iterable[WorkItem]) -> None:
+    """Derive what rows do not say: exclusions, hand-overs, rests, graces; judge offers that are over."""
+    for seat in board.seats.values():
+        until = seat.presence.cooldown_until
+        if until is not None and until > board.now and not seat.cooldowns:
+            seat.cooldowns = dict.fromkeys(seat.agent.capacity.kinds, until)
+            for kind in seat.cooldowns:
+                board.timers.set(("cooldown", seat.id, kind), until)
+            board.dirty[seat.id] = None
+        arm_grace(board, seat)
+    for item in items:
+        _reconcile_item(board, item)
+
+
+def _reconcile_item(board: Board, item: WorkItem) -> None:
+    parent = board.items.get(item.parent_id or "")
+    if parent and parent.state in TALKING and item.state in UNASSIGNED | {WorkItemState.CONNECTING}:
+        board.child_of[parent.id] = item.id
+    for agent_id in item.excluded_agent_ids:
+        board.exclude(agent_id, item.id, hard=True, until=item.created_at + board.policy.reoffer)
+    if item.state is not WorkItemState.OFFERED:
+        return
+    offer = board.offers.get(board.offer_of.get(item.id, ""))
+    if offer is None:
+        to_line(board, item, _RESTART)
+    elif offer.deadline + board.policy.late_accept_grace <= board.now:
+        give_back(board, offer, OfferState.TIMED_OUT, _RESTART)

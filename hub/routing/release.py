@@ -1,0 +1,65 @@
+"""Letting go: work goes back in line, offers are withdrawn, and an agent's last wish is carried out."""
+
+from hub.domain.agents import PresenceState
+from hub.domain.work import Offer, OfferState, WorkItem, WorkItemState
+from hub.routing.board import Board
+from hub.routing.seats import Seat
+from hub.routing.values import TALKING
+
+
+def to_line(board: Board, item: WorkItem, cause: str, *, boost: int = 0) -> None:
+    """Wait (again) with the same arrival time; what belonged to the last attempt is fenced off."""
+    due = item.due_at if item.state is WorkItemState.OFFERED else None
+    board.change(
+        item,
+        cause,
+        state=WorkItemState.WAITING,
+        epoch=item.epoch + 1,
+        agent_id=None,
+        due_at=due,
+        priority=item.priority + boost,
+    )
+
+
+def give_back(board: Board, offer: Offer, state: OfferState, cause: str) -> None:
+    """End an offer without success and put its item back in line, behind nobody who came later.
+
+    A hand-over meant for one agent fails instead: the agent who transfers still has the customer.
+    """
+    board.exclude(offer.agent_id, offer.work_item_id, hard=False)
+    board.end_offer(offer, state=state, cause=cause)
+    item = board.items[offer.work_item_id]
+    parent = board.items.get(item.parent_id or "")
+    if item.direct and parent and parent.state in TALKING:
+        board.change(item, "transfer_failed", state=WorkItemState.CANCELED, due_at=None)
+        return
+    to_line(board, item, cause)
+
+
+def withdraw_offers(board: Board, seat: Seat, state: OfferState, cause: str) -> None:
+    """Take every pending offer of an agent away."""
+    for offer_id in list(seat.offers):
+        give_back(board, board.offers[offer_id], state, cause)
+
+
+def apply_wishes(board: Board) -> None:
+    """Carry out what agents asked for, once nothing stands in its way; the system never makes anyone ready."""
+    for agent_id in list(board.dirty):
+        seat = board.seats.get(agent_id)
+        if seat and seat.presence.pending is not None and not _is_bound(board, seat):
+            presence = seat.presence
+            board.set_presence(
+                seat,
+                "pending_applied",
+                state=presence.pending,
+                reason=presence.pending_reason,
+                pending=None,
+                pending_reason="",
+            )
+
+
+def _is_bound(board: Board, seat: Seat) -> bool:
+    if seat.offers:
+        return True
+    leaves = seat.presence.pending is PresenceState.OFFLINE
+    return leaves and any(board.items[each].state in TALKING for each in seat.work)

@@ -1,0 +1,118 @@
+"""An agent as the engine sees one: presence, use of capacity, offers, work, and what keeps work away."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from hub.domain.agents import Agent, Presence, PresenceState
+from hub.domain.work import WorkItem
+from hub.routing.values import Block, Blocker
+
+Order = tuple[int, int, str]
+_DEFAULT_COST = 1
+
+
+class Seat:
+    """One agent's place.
+
+    `excluded` maps item ids to whether the exclusion is hard; `placed` are the kinds shown in the index of free agents.
+    """
+
+    __slots__ = ("agent", "cooldowns", "counts", "excluded", "offers", "order", "placed", "queues", "used", "work")
+
+    def __init__(self, agent: Agent) -> None:
+        self.agent = agent
+        self.queues: dict[str, int] = {}
+        self.used = 0
+        self.counts: dict[str, int] = {}
+        self.offers: dict[str, None] = {}
+        self.work: dict[str, None] = {}
+        self.cooldowns: dict[str, datetime] = {}
+        self.excluded: dict[str, bool] = {}
+        self.placed: frozenset[str] = frozenset()
+        self.order: Order = (0, 0, agent.id)
+
+    @property
+    def id(self) -> str:
+        return self.agent.id
+
+    @property
+    def presence(self) -> Presence:
+        return self.agent.presence
+
+    @property
+    def skills(self) -> Mapping[str, int]:
+        return self.agent.skills
+
+    def cost(self, kind: str) -> int:
+        """How many units one contact takes."""
+        return self.agent.capacity.costs.get(kind, _DEFAULT_COST)
+
+    def take(self, kind: str) -> None:
+        """Occupy a place."""
+        self.used += self.cost(kind)
+        self.counts[kind] = self.counts.get(kind, 0) + 1
+
+    def give(self, kind: str) -> None:
+        """Free a place."""
+        self.used -= self.cost(kind)
+        self.counts[kind] -= 1
+
+    def fits(self, kind: str) -> bool:
+        """Whether one more contact of this kind keeps within the limits."""
+        capacity = self.agent.capacity
+        return self.counts.get(kind, 0) < capacity.kinds.get(kind, 0) and self.used + self.cost(kind) <= capacity.units
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether the agent takes new work at all."""
+        presence = self.agent.presence
+        return presence.state is PresenceState.READY and presence.pending is None and presence.lost_at is None
+
+    def free_kinds(self) -> frozenset[str]:
+        """The kinds of which one more could be offered now."""
+        if not self.is_ready:
+            return frozenset()
+        return frozenset(kind for kind in self.agent.capacity.kinds if kind not in self.cooldowns and self.fits(kind))
+
+    def current_order(self) -> Order:
+        """Longest idle first, whoever has no offer open before those who have: a burst spreads over the team."""
+        return len(self.offers), self.agent.presence.ticket, self.agent.id
+
+    def blocked(self, kind: str) -> Block | None:
+        """The first thing that keeps any contact of this kind away."""
+        return self._presence_block() or self._capacity_block(kind)
+
+    def _presence_block(self) -> Block | None:
+        presence = self.agent.presence
+        if presence.state is PresenceState.OFFLINE:
+            return Block(blocker=Blocker.OFFLINE)
+        if presence.state is PresenceState.NOT_READY:
+            return Block(blocker=Blocker.NOT_READY, detail=presence.reason)
+        if presence.pending is not None:
+            return Block(blocker=Blocker.PRESENCE_PENDING, detail=presence.pending_reason or presence.pending.value)
+        if presence.lost_at is not None:
+            return Block(blocker=Blocker.CONNECTION_LOST, until=None)
+        return None
+
+    def _capacity_block(self, kind: str) -> Block | None:
+        capacity = self.agent.capacity
+        most = capacity.kinds.get(kind, 0)
+        if most == 0:
+            return Block(blocker=Blocker.CHANNEL_DISABLED, detail=kind)
+        if kind in self.cooldowns:
+            return Block(blocker=Blocker.COOLDOWN, detail=kind, until=self.cooldowns[kind])
+        if self.counts.get(kind, 0) >= most:
+            return Block(blocker=Blocker.CHANNEL_FULL, detail=kind, have=self.counts.get(kind, 0), need=most)
+        if self.used + self.cost(kind) > capacity.units:
+            return Block(blocker=Blocker.UNITS_FULL, have=capacity.units - self.used, need=self.cost(kind))
+        return None
+
+    def mismatched(self, item: WorkItem) -> Block | None:
+        """The first thing of queue or skills that keeps this item away; work meant for an agent ignores both."""
+        if item.queue_id not in self.queues:
+            return Block(blocker=Blocker.NOT_MEMBER, detail=item.queue_id or "")
+        for need in item.requirements:
+            have = self.skills.get(need.skill, 0)
+            if have < need.level:
+                return Block(blocker=Blocker.MISSING_SKILL, detail=need.skill, have=have, need=need.level)
+        return None

@@ -1,0 +1,171 @@
+"""The index of waiting work: who frees up looks only at lines that agent can serve.
+
+Items with equal queue, kind, requirements and target share a line, a heap by (key, id) with lazy deletion. A queue's
+lines hang below the rarest skill they need, so that an agent looks under own skills only (the inverted index of
+Whang et al., "Indexing Boolean Expressions", VLDB 2009).
+"""
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from datetime import datetime
+from heapq import heappop, heappush
+
+from hub.domain.interactions import Requirement
+
+Entry = tuple[datetime, str]
+Signature = tuple[str | None, str, tuple[tuple[str, int], ...], str | None]
+NO_SKILL = ""
+
+
+def signature(queue_id: str | None, kind: str, requirements: tuple[Requirement, ...], target: str | None) -> Signature:
+    """What items must share to wait in one line; a targeted item's needs are its target's business."""
+    if target is not None:
+        return None, kind, (), target
+    return queue_id, kind, tuple(sorted((each.skill, each.level) for each in requirements)), None
+
+
+def satisfies(skills: Mapping[str, int], needs: tuple[tuple[str, int], ...]) -> bool:
+    """Whether every need is met."""
+    return all(skills.get(skill, 0) >= level for skill, level in needs)
+
+
+class Line:
+    """Items that differ only in their place."""
+
+    __slots__ = ("entries", "heap", "pivot", "signature")
+
+    def __init__(self, signature: Signature, pivot: str) -> None:
+        self.signature = signature
+        self.pivot = pivot
+        self.heap: list[Entry] = []
+        self.entries: dict[str, Entry] = {}
+
+    @property
+    def kind(self) -> str:
+        return self.signature[1]
+
+    def add(self, entry: Entry) -> None:
+        self.entries[entry[1]] = entry
+        heappush(self.heap, entry)
+
+    def first(self, excluded: Mapping[str, bool]) -> tuple[bool, Entry] | None:
+        """Return (is excluded, the best entry): one not excluded, else a softly excluded one, else None."""
+        heap, entries = self.heap, self.entries
+        while heap and entries.get(heap[0][1]) is not heap[0]:
+            heappop(heap)
+        if not heap:
+            return None
+        if heap[0][1] not in excluded:
+            return False, heap[0]
+        return self._first_beyond(excluded)
+
+    def _first_beyond(self, excluded: Mapping[str, bool]) -> tuple[bool, Entry] | None:
+        passed: list[Entry] = []
+        found: tuple[bool, Entry] | None = None
+        while self.heap:
+            entry = heappop(self.heap)
+            if self.entries.get(entry[1]) is not entry:
+                continue
+            passed.append(entry)
+            if entry[1] not in excluded:
+                found = (False, entry)
+                break
+        for entry in passed:
+            heappush(self.heap, entry)
+        soft = (entry for entry in passed if not excluded.get(entry[1], True))
+        return found or next(((True, entry) for entry in soft), None)
+
+
+class WaitingIndex:
+    """All lines, by target and by queue, kind and rarest skill."""
+
+    def __init__(self, rarity: Callable[[str, str], int]) -> None:
+        """Take `rarity(queue_id, skill)`: how many members of the queue have the skill."""
+        self._rarity = rarity
+        self._lines: dict[Signature, Line] = {}
+        self._line_of: dict[str, Line] = {}
+        self._targeted: dict[str, dict[Signature, Line]] = {}
+        self._groups: dict[tuple[str | None, str], dict[str, dict[Signature, Line]]] = {}
+
+    def __len__(self) -> int:
+        """Count waiting items."""
+        return len(self._line_of)
+
+    def __contains__(self, item_id: str) -> bool:
+        """Whether the item waits."""
+        return item_id in self._line_of
+
+    def add(self, sign: Signature, entry: Entry) -> None:
+        """Put an item in its line."""
+        line = self._lines.get(sign) or self._open(sign)
+        line.add(entry)
+        self._line_of[entry[1]] = line
+
+    def discard(self, item_id: str) -> None:
+        """Take an item out of its line, wherever it waits."""
+        line = self._line_of.pop(item_id, None)
+        if line is None:
+            return
+        del line.entries[item_id]
+        if not line.entries:
+            self._close(line)
+
+    def targeted(self, agent_id: str) -> Collection[Line]:
+        """The lines that wait for one agent."""
+        return self._targeted.get(agent_id, {}).values()
+
+    def serves(self, queue_id: str, kind: str, skills: Mapping[str, int]) -> Iterator[Line]:
+        """The lines of a queue that an agent with these skills can serve."""
+        groups = self._groups.get((queue_id, kind))
+        if not groups:
+            return
+        if len(groups) <= len(skills):
+            pivots = [pivot for pivot in groups if pivot in skills or pivot == NO_SKILL]
+        else:
+            pivots = [pivot for pivot in (NO_SKILL, *skills) if pivot in groups]
+        for pivot in pivots:
+            for line in groups[pivot].values():
+                if satisfies(skills, line.signature[2]):
+                    yield line
+
+    def of_queue(self, queue_id: str) -> Iterator[Entry]:
+        """Every entry that waits in a queue, in no order."""
+        for (owner, _), groups in self._groups.items():
+            if owner == queue_id:
+                for group in groups.values():
+                    for line in group.values():
+                        yield from line.entries.values()
+
+    def _open(self, sign: Signature) -> Line:
+        line = Line(sign, self._pivot(sign))
+        self._lines[sign] = line
+        self._home(line, create=True)[sign] = line
+        return line
+
+    def _pivot(self, sign: Signature) -> str:
+        queue_id, _, needs, _ = sign
+        if not needs or queue_id is None:
+            return NO_SKILL
+        return min((self._rarity(queue_id, skill), skill) for skill, _ in needs)[1]
+
+    def _home(self, line: Line, *, create: bool = False) -> dict[Signature, Line]:
+        queue_id, kind, _, target = line.signature
+        if target is not None:
+            return self._targeted.setdefault(target, {}) if create else self._targeted[target]
+        if create:
+            return self._groups.setdefault((queue_id, kind), {}).setdefault(line.pivot, {})
+        return self._groups[queue_id, kind][line.pivot]
+
+    def _close(self, line: Line) -> None:
+        del self._lines[line.signature]
+        home = self._home(line)
+        del home[line.signature]
+        if home:
+            return
+        queue_id, kind, _, target = line.signature
+        if target is not None:
+            del self._targeted[target]
+            return
+        groups = self._groups[queue_id, kind]
+        del groups[line.pivot]
+        if not groups:
+            del self._groups[queue_id, kind]

@@ -1,0 +1,167 @@
+"""Work in an agent's hands: hold, put aside, go on, end, wrap up, close."""
+
+from datetime import timedelta
+
+from hub.domain.agents import PresenceState
+from hub.domain.work import OfferState, WorkItem, WorkItemState
+from hub.routing.board import Board
+from hub.routing.commands import (
+    Abandon,
+    AwaitCustomer,
+    Close,
+    End,
+    Hold,
+    Reactivate,
+    Snooze,
+    StartOutbound,
+    Unhold,
+    WrapUp,
+)
+from hub.routing.transitions import Refusal
+from hub.routing.values import ASIDE, TALKING, UNASSIGNED
+
+UNSET = "unset"
+_OPEN = frozenset({WorkItemState.ACTIVE, WorkItemState.HELD})
+
+
+def start_outbound(board: Board, command: StartOutbound) -> None:
+    """Work that an agent begins occupies capacity from the start, also while not ready."""
+    item, seat = command.item, board.seats.get(command.agent_id)
+    if item.id in board.items:
+        return
+    if seat is None:
+        board.refuse(Refusal.UNKNOWN_AGENT, command.agent_id)
+    elif seat.presence.state is PresenceState.OFFLINE:
+        board.refuse(Refusal.OFFLINE, seat.id)
+    elif not command.ignore_capacity and not seat.fits(item.kind):
+        block = seat.blocked(item.kind)
+        board.refuse(Refusal.NO_CAPACITY, seat.id, block.blocker.value if block else "")
+    else:
+        state = item.state if item.state in TALKING else WorkItemState.ACTIVE
+        board.change(item, "started", state=state, agent_id=seat.id)
+        if not board.policy.outbound_keeps_idle:
+            board.new_ticket(seat, "outbound", missed_offers=0)
+
+
+def hold(board: Board, command: Hold) -> None:
+    """Put the customer on hold."""
+    item = _expect(board, command.item_id, _OPEN)
+    if item and item.state is WorkItemState.ACTIVE:
+        board.change(item, "hold", state=WorkItemState.HELD)
+
+
+def unhold(board: Board, command: Unhold) -> None:
+    """Take the customer off hold."""
+    item = _expect(board, command.item_id, _OPEN)
+    if item and item.state is WorkItemState.HELD:
+        board.change(item, "unhold", state=WorkItemState.ACTIVE)
+
+
+def await_customer(board: Board, command: AwaitCustomer) -> None:
+    """Put aside until the customer answers; frees capacity."""
+    item = _expect(board, command.item_id, _OPEN | ASIDE)
+    if item and (item.state, item.due_at) != (WorkItemState.PENDING, command.close_at):
+        board.change(item, "awaits_customer", state=WorkItemState.PENDING, due_at=command.close_at)
+
+
+def snooze(board: Board, command: Snooze) -> None:
+    """Put aside until a time; frees capacity."""
+    item = _expect(board, command.item_id, _OPEN | ASIDE)
+    if item and (item.state, item.due_at) != (WorkItemState.SNOOZED, command.until):
+        board.change(item, "snoozed", state=WorkItemState.SNOOZED, due_at=command.until)
+
+
+def reactivate(board: Board, command: Reactivate) -> None:
+    """The item asks its units back; repeating it while it is open or waits is harmless."""
+    item = _expect(board, command.item_id, _OPEN | ASIDE | {WorkItemState.WAITING, WorkItemState.OFFERED})
+    if item and item.state in ASIDE:
+        resume(board, item, "reactivated")
+
+
+def resume(board: Board, item: WorkItem, cause: str) -> None:
+    """Wait for the own agent first, and after a while for anyone of the queue; its place counts from now."""
+    keeps_agent = item.queue_id is None
+    board.change(
+        item,
+        cause,
+        state=WorkItemState.WAITING,
+        epoch=item.epoch + 1,
+        queued_at=board.now,
+        preferred_agent_id=item.agent_id,
+        preferred_until=None if keeps_agent else board.now + board.policy.orphan,
+        direct=keeps_agent,
+        due_at=None,
+    )
+
+
+def end(board: Board, command: End) -> None:
+    """The contact is over: wrap-up where the queue has one, else done."""
+    item = _expect(board, command.item_id, TALKING | ASIDE | {WorkItemState.WRAPPING})
+    if item is None or item.state is WorkItemState.WRAPPING:
+        return
+    end_child(board, item)
+    wrap = board.policy.wrap_time(board.queues.get(item.queue_id or ""), item.kind)
+    if item.state in ASIDE or wrap <= timedelta():
+        complete(board, item, command.cause, item.disposition)
+    else:
+        board.change(item, command.cause, state=WorkItemState.WRAPPING, due_at=board.now + wrap)
+
+
+def wrap_up(board: Board, command: WrapUp) -> None:
+    """The agent is done with the work after the contact."""
+    item = _expect(board, command.item_id, frozenset({WorkItemState.WRAPPING}))
+    if item:
+        complete(board, item, "wrapped_up", command.disposition)
+
+
+def close(board: Board, command: Close) -> None:
+    """Close whatever state it is in: nothing rings on, nobody keeps it."""
+    item = board.items.get(command.item_id)
+    if item is None:
+        board.refuse(Refusal.UNKNOWN_ITEM, command.item_id)
+        return
+    end_child(board, item)
+    cancel_offer(board, item, "closed")
+    complete(board, board.items[item.id], "closed", command.disposition or item.disposition)
+
+
+def abandon(board: Board, command: Abandon) -> None:
+    """The customer left: an unserved item is abandoned without blame for anyone, a served one ends."""
+    item = board.items.get(command.item_id)
+    if item is None:
+        board.refuse(Refusal.UNKNOWN_ITEM, command.item_id)
+    elif item.state in _OPEN:
+        end(board, End(item_id=item.id, cause="customer_left"))
+    elif item.state in UNASSIGNED or item.state is WorkItemState.CONNECTING:
+        cancel_offer(board, item, "customer_left")
+        board.change(board.items[item.id], "customer_left", state=WorkItemState.ABANDONED, due_at=None)
+
+
+def complete(board: Board, item: WorkItem, cause: str, disposition: str | None) -> None:
+    """Reach the end; what it occupied is free."""
+    board.change(item, cause, state=WorkItemState.COMPLETED, disposition=disposition, due_at=None)
+
+
+def cancel_offer(board: Board, item: WorkItem, cause: str) -> None:
+    """Stop whatever rings for an item."""
+    offer_id = board.offer_of.get(item.id)
+    if offer_id:
+        board.end_offer(board.offers[offer_id], state=OfferState.CANCELLED, cause=cause)
+
+
+def end_child(board: Board, item: WorkItem) -> None:
+    """End a hand-over that nobody has accepted yet."""
+    child = board.items.get(board.child_of.pop(item.id, ""))
+    if child and child.state in UNASSIGNED:
+        cancel_offer(board, child, "transfer_ended")
+        board.change(board.items[child.id], "transfer_ended", state=WorkItemState.CANCELED, due_at=None)
+
+
+def _expect(board: Board, item_id: str, states: frozenset[WorkItemState]) -> WorkItem | None:
+    item = board.items.get(item_id)
+    if item is None:
+        board.refuse(Refusal.UNKNOWN_ITEM, item_id)
+    elif item.state not in states:
+        board.refuse(Refusal.WRONG_STATE, item_id, item.state.value)
+        return None
+    return item
