@@ -301,11 +301,17 @@ class Capability(StrEnum):
 
 
 class Channel(Protocol):
-    """One configured connection. Public attributes are constant."""
+    """One configured connection. Public attributes are constant.
+
+    `address` is our own on it (number in E.164, mailbox), from which first contacts leave; "" where there is none.
+    `region` (ISO 3166) completes national numbers.
+    """
 
     name: str
     kind: InteractionKind
     capabilities: frozenset[Capability]
+    address: str
+    region: str | None
 
     async def check(self) -> list[CheckResult]:
         """Try the connection for `hub check --live`, without contacting anybody."""

@@ -75,6 +75,12 @@ class Messages(Protocol):
     def add_attachment(self, attachment: Attachment) -> None:
         """Insert one for a message that is stored (a recording that arrived later)."""
 
+    def add_upload(self, attachment: Attachment) -> None:
+        """Keep a file that belongs to no message yet (`message_id` is "")."""
+
+    def uploads(self, attachment_ids: Sequence[str]) -> Sequence[Attachment]:
+        """Return uploaded files that no message has taken; `add` with the same attachment ids takes them."""
+
     def thread_ids(self, interaction_id: str) -> Sequence[str]:
         """Return the e-mail message ids of an interaction, oldest first."""
 

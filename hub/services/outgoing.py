@@ -1,0 +1,164 @@
+"""Writes what leaves the hub: the message in the log and its delivery row, in one transaction, before anything is
+sent.
+"""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from hub.domain.consent import Purpose
+from hub.domain.deliveries import Delivery, DeliveryState
+from hub.domain.ids import new_id
+from hub.domain.interactions import Direction, Interaction, InteractionKind
+from hub.domain.messages import Attachment, Author, Message, MessageDelivery, MessageKind
+from hub.domain.text import clean_text
+from hub.errors import InvalidError
+from hub.ports.repositories import Tx
+from hub.services.announce import announce_interaction, announce_message
+from hub.services.intake_values import excerpt
+
+REPLY_PRIORITY = 100
+_REPLY_LIFE = timedelta(days=2)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Draft:
+    """What somebody wants to say. `cid` is the writer's own id: a repeat makes no second message.
+
+    `carrier` is the channel that delivers when it is not the interaction's own (a chat that goes on by mail).
+    """
+
+    text: str
+    author: Author
+    subject: str = ""
+    cc: tuple[str, ...] = ()
+    attachment_ids: tuple[str, ...] = ()
+    cid: str = ""
+    purpose: Purpose = Purpose.TRANSACTIONAL
+    carrier: str = ""
+    carrier_address: str = ""
+    automatic: bool = False
+    extra: dict[str, object] = field(default_factory=dict)
+
+
+def write_out(tx: Tx, interaction: Interaction, draft: Draft, now: datetime) -> tuple[Interaction, Message]:
+    """Add an outbound message to an interaction, with the delivery that will carry it.
+
+    Web chat has no delivery row unless a carrier is named: its message is the outbox, and the visitor's
+    acknowledgement marks it as delivered.
+    """
+    repeated = tx.messages.by_provider_id(interaction.channel, f"cid:{draft.cid}") if draft.cid else None
+    if repeated is not None:
+        return interaction, repeated
+    message = _message(tx, interaction, draft, now)
+    tx.messages.add(message)
+    after = replace(
+        interaction,
+        version=interaction.version + 1,
+        last_seq=message.seq,
+        last_text=excerpt(message),
+        subject=interaction.subject or draft.subject,
+        updated_at=now,
+    )
+    tx.interactions.update(after, interaction.version)
+    if interaction.kind is not InteractionKind.WEBCHAT or draft.carrier:
+        tx.deliveries.add(_delivery(interaction, message, draft, now))
+    announce_message(tx, message, after, at=now)
+    announce_interaction(tx, after, at=now, last_message=message)
+    return after, message
+
+
+def write_note(
+    tx: Tx, interaction: Interaction, text: str, author: Author, now: datetime
+) -> tuple[Interaction, Message]:
+    """Add an internal note, which only staff see."""
+    message = Message(
+        id=new_id(),
+        interaction_id=interaction.id,
+        channel=interaction.channel,
+        seq=interaction.last_seq + 1,
+        direction=Direction.INTERNAL,
+        kind=MessageKind.NOTE,
+        text=_required(text),
+        author=author,
+        created_at=now,
+    )
+    tx.messages.add(message)
+    after = replace(interaction, version=interaction.version + 1, last_seq=message.seq, updated_at=now)
+    tx.interactions.update(after, interaction.version)
+    announce_message(tx, message, after, at=now)
+    return after, message
+
+
+def _required(text: str) -> str:
+    cleaned = clean_text(text)
+    if not cleaned.strip():
+        raise InvalidError("the message is empty; write something or attach a file", field="text")
+    return cleaned
+
+
+def _message(tx: Tx, interaction: Interaction, draft: Draft, now: datetime) -> Message:
+    message_id = new_id()
+    attachments = _attachments(tx, draft, message_id)
+    text = clean_text(draft.text) if attachments else _required(draft.text)
+    is_mail = (draft.carrier or interaction.kind is InteractionKind.EMAIL) and "@" in _address(interaction, draft)
+    return Message(
+        id=message_id,
+        interaction_id=interaction.id,
+        channel=interaction.channel,
+        seq=interaction.last_seq + 1,
+        direction=Direction.OUT,
+        kind=MessageKind.EMAIL if is_mail else MessageKind.TEXT,
+        text=text,
+        subject=clean_text(draft.subject),
+        headers=_headers(interaction, draft),
+        author=draft.author,
+        provider_id=f"cid:{draft.cid}" if draft.cid else None,
+        delivery=MessageDelivery(state=DeliveryState.QUEUED),
+        attachments=attachments,
+        created_at=now,
+    )
+
+
+def _attachments(tx: Tx, draft: Draft, message_id: str) -> tuple[Attachment, ...]:
+    if not draft.attachment_ids:
+        return ()
+    found = {each.id: each for each in tx.messages.uploads(draft.attachment_ids)}
+    missing = [each for each in draft.attachment_ids if each not in found]
+    if missing:
+        raise InvalidError(f"no uploaded file {missing[0]}; upload it again", field="attachments")
+    return tuple(replace(found[each], message_id=message_id) for each in draft.attachment_ids)
+
+
+def _headers(interaction: Interaction, draft: Draft) -> dict[str, str] | None:
+    headers = {"cid": draft.cid} if draft.cid else {}
+    if interaction.kind is InteractionKind.EMAIL or draft.carrier:
+        headers["to"] = _address(interaction, draft)
+    if draft.cc:
+        headers["cc"] = ", ".join(draft.cc)
+    return headers or None
+
+
+def _address(interaction: Interaction, draft: Draft) -> str:
+    return draft.carrier_address or interaction.address
+
+
+def _delivery(interaction: Interaction, message: Message, draft: Draft, now: datetime) -> Delivery:
+    return Delivery(
+        id=new_id(),
+        idem_key=f"msg:{message.id}",
+        channel=draft.carrier or interaction.channel,
+        purpose=draft.purpose,
+        customer_id=interaction.customer_id,
+        interaction_id=interaction.id,
+        message_id=message.id,
+        address=_address(interaction, draft),
+        sender="" if draft.carrier else interaction.our_address,
+        text=message.text,
+        subject=message.subject,
+        payload={"cc": list(draft.cc), "automatic": draft.automatic, **draft.extra},
+        priority=REPLY_PRIORITY,
+        due_at=now,
+        expires_at=now + _REPLY_LIFE,
+        created_at=now,
+        updated_at=now,
+    )

@@ -1,0 +1,70 @@
+"""Whether a delivery may leave now: looked up in the same transaction that commits `sending`."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+
+from hub.domain.addresses import email_address, phone_address
+from hub.domain.consent import ConsentStatus, Purpose
+from hub.domain.deliveries import Delivery
+from hub.domain.interactions import InteractionKind
+from hub.ports.channels import Channel
+from hub.ports.repositories import Tx
+from hub.services.quiet_hours import Windows, next_allowed
+
+_NEEDS_GRANT = frozenset({Purpose.MARKETING})
+
+
+class Permission(Enum):
+    """What the pump does with a claimed delivery."""
+
+    SEND = "send"
+    SKIP = "skip"
+    DEFER = "defer"
+    EXPIRE = "expire"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ruling:
+    """A permission with its reason; `until` is set for `DEFER`."""
+
+    permission: Permission
+    reason: str = ""
+    until: datetime | None = None
+
+
+def rule_on(tx: Tx, delivery: Delivery, channel: Channel, windows: Windows, now: datetime) -> Ruling:
+    """Judge by expiry, consent and the customer's quiet hours, in this order.
+
+    A withdrawal counts for every purpose; marketing also needs a grant. Agents' answers and other transactional
+    messages know no quiet hours.
+    """
+    if delivery.expires_at is not None and now >= delivery.expires_at:
+        return Ruling(permission=Permission.EXPIRE, reason="too_late")
+    customer = tx.customers.get(delivery.customer_id) if delivery.customer_id else None
+    status = tx.consents.status(
+        customer_id=delivery.customer_id,
+        kind=channel.kind.value,
+        address=normalised(delivery, channel),
+        purpose=delivery.purpose,
+    )
+    if status is ConsentStatus.WITHDRAWN:
+        return Ruling(permission=Permission.SKIP, reason="opted_out")
+    if delivery.purpose in _NEEDS_GRANT and status is not ConsentStatus.GRANTED:
+        return Ruling(permission=Permission.SKIP, reason="no_consent")
+    if delivery.purpose in (Purpose.TRANSACTIONAL, Purpose.SERVICE_FOLLOWUP):
+        return Ruling(permission=Permission.SEND)
+    until = next_allowed(windows.of(delivery, customer), now)
+    if until > now:
+        late = delivery.expires_at is not None and until >= delivery.expires_at
+        return Ruling(permission=Permission.EXPIRE if late else Permission.DEFER, reason="quiet_hours", until=until)
+    return Ruling(permission=Permission.SEND)
+
+
+def normalised(delivery: Delivery, channel: Channel) -> str:
+    """Return the recipient as consent knows it."""
+    if channel.kind is InteractionKind.EMAIL:
+        address = email_address(delivery.address)
+    else:
+        address = phone_address(delivery.address, channel.region)
+    return address.value if address else delivery.address
