@@ -19,8 +19,8 @@ const shared = {
   write: false,
 };
 
-async function bundle(source, name, define = {}) {
-  const { outputFiles } = await build({ ...shared, entryPoints: [source], define });
+async function bundle(source, name, alias = {}) {
+  const { outputFiles } = await build({ ...shared, entryPoints: [source], alias });
   const contents = outputFiles[0].contents;
   await writeFile(new URL(name, out), contents);
   console.log(`${name}: ${gzipSync(contents, { level: 9 }).length} B gzipped`);
@@ -29,6 +29,6 @@ async function bundle(source, name, define = {}) {
 await rm(out, { recursive: true, force: true });
 await mkdir(out, { recursive: true });
 await bundle("src/loader.ts", "widget.js");
-await bundle("src/frame.ts", "frame.en.js", { LANGUAGE: '"en"' });
-await bundle("src/frame.ts", "frame.zh.js", { LANGUAGE: '"zh"' });
+await bundle("src/frame.ts", "frame.en.js", { texts: "./src/texts/en.ts" });
+await bundle("src/frame.ts", "frame.zh.js", { texts: "./src/texts/zh.ts" });
 await bundle("src/frame.css", "frame.css");

@@ -6,7 +6,7 @@ export type ToFrame =
   | { hub: "reset" };
 
 export type ToHost =
-  | { hub: "loaded" | "close" }
+  | { hub: "close" }
   | { hub: "ready"; label: string; accent: string }
   | { hub: "unread"; count: number; label: string };
 

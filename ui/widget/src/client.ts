@@ -170,9 +170,7 @@ export function createClient({
 
   function hello() {
     const { token, conversation, identity } = client;
-    // Undefined fields are left out by JSON.
-    const known = { token: token ?? undefined, conversation: conversation ?? undefined, identity, page };
-    socket?.send(JSON.stringify({ type: "hello", channel, language, resume: lastSeq, ...known }));
+    transmit({ type: "hello", channel, language, resume: lastSeq, token, conversation, identity, page });
   }
 
   function received(frame: ServerFrame | null) {
@@ -341,7 +339,7 @@ export function createClient({
   }
 
   function transmit(frame: ClientFrame) {
-    if (client.connection === "online") socket?.send(JSON.stringify(frame));
+    if (client.connection === "online" || frame.type === "hello") socket?.send(JSON.stringify(frame));
   }
 
   function after(name: string, delay: number, act: () => void) {

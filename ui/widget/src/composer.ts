@@ -5,7 +5,7 @@ import { problemWith, upload } from "./files";
 import type { Answers, Attachment } from "./frames";
 import { settings } from "./settings";
 import type { Store } from "./store";
-import { texts } from "./texts";
+import * as texts from "texts";
 
 export const CLIP = "M15 7l-6 6a2 2 0 0 0 3 3l6-6a4 4 0 0 0-6-6l-6 6a6 6 0 0 0 9 9l6-6";
 

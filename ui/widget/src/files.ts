@@ -1,7 +1,7 @@
 // Uploads a file with progress after checking what can be known of it here; the hub checks its bytes again.
 import type { Attachment } from "./frames";
 import { settings } from "./settings";
-import { texts } from "./texts";
+import * as texts from "texts";
 
 export function readableSize(bytes: number) {
   return bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;

@@ -5,7 +5,7 @@ import { createClient } from "./client";
 import { createPanel } from "./panel";
 import { settings } from "./settings";
 import { browserShelf, createStore } from "./store";
-import { texts } from "./texts";
+import * as texts from "texts";
 
 const { channel, language, accent } = settings;
 const store = createStore(browserShelf(), channel);
@@ -71,5 +71,4 @@ listen(() => parent, hostOrigin, heard);
 document.documentElement.style.setProperty("--accent", accent);
 document.body.append(panel.element);
 tell({ hub: "ready", label: texts.open, accent });
-tell({ hub: "loaded" });
 show();

@@ -14,12 +14,12 @@ export type ClientFrame =
   | {
       type: "hello";
       channel: string;
-      token?: string;
-      resume?: number;
-      conversation?: string;
-      identity?: string;
+      token: string | null;
+      resume: number;
+      conversation: string | null;
+      identity: string | undefined;
       language: string;
-      page?: string;
+      page: string | undefined;
     }
   | { type: "message"; cid: string; text: string; attachments: string[]; answers?: Answers }
   | { type: "typing"; on: boolean }

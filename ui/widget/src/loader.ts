@@ -12,7 +12,7 @@ button,dialog{position:fixed;inset:auto 20px 20px auto;z-index:2147483000;paddin
 .left{inset:auto auto 20px 20px}
 button{width:56px;height:56px;border-radius:28px;background:var(--accent);cursor:pointer;box-shadow:0 2px 12px #0004}
 button:focus-visible{outline:3px solid var(--accent);outline-offset:3px}
-svg{width:26px;fill:none;stroke:#fff;stroke-width:1.8;stroke-linecap:round;stroke-linejoin:round;display:block;margin:auto}
+svg{width:28px;fill:none;stroke:#fff;stroke-width:1.8;stroke-linecap:round;stroke-linejoin:round;display:block;margin:auto}
 span{position:absolute;top:-3px;right:-3px;min-width:20px;border-radius:10px;background:#e03131;font:600 12px/20px system-ui}
 dialog{margin:0;width:384px;height:min(640px,100dvh - 108px);bottom:88px;border-radius:16px;overflow:hidden;background:none;
 box-shadow:0 0 0 1px #0002,0 12px 40px #0003}
@@ -52,11 +52,11 @@ function load(script: HTMLScriptElement) {
 
   const heard = (message: ToHost) => {
     if (message.hub === "close") dialog.close();
-    if (message.hub === "loaded") shown();
     if (message.hub === "ready") {
       launcher.style.setProperty("--accent", message.accent);
       launcher.hidden = false;
       frame.title = launcher.ariaLabel = message.label;
+      shown();
     }
     if (message.hub === "unread") {
       badge.hidden = !message.count;

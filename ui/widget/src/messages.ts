@@ -5,7 +5,7 @@ import { h, icon, linked } from "./dom";
 import { readableSize } from "./files";
 import type { Attachment } from "./frames";
 import { settings } from "./settings";
-import { texts } from "./texts";
+import * as texts from "texts";
 
 export function createList(client: ChatClient) {
   const rows = new Map<string, HTMLElement & { look?: string }>();

@@ -6,7 +6,7 @@ import { createList } from "./messages";
 import { createQuestions } from "./questions";
 import { settings } from "./settings";
 import type { Store } from "./store";
-import { texts } from "./texts";
+import * as texts from "texts";
 
 export function createPanel(client: ChatClient, store: Store, close: false | (() => void)) {
   const line = h("p", {});

@@ -4,7 +4,7 @@ import { h } from "./dom";
 import { settings } from "./settings";
 import type { Question } from "./settings";
 import type { Store } from "./store";
-import { texts } from "./texts";
+import * as texts from "texts";
 
 const EMAIL: Question = { key: "email", kind: "email", required: true };
 

@@ -1,0 +1,37 @@
+// Every word the widget says, in English; each build carries one language.
+export const open = "Open chat";
+export const unread = " unread";
+export const close = "Close chat";
+export const online = "We usually answer within minutes";
+export const offline = "We are away right now";
+export const agent = "You are talking to ";
+export const reconnecting = "Reconnecting. What you write is kept.";
+export const refused = "This chat is not available on this page.";
+export const offlineAsk =
+  "Nobody is here right now. Leave your e-mail address and your message: we will answer by mail.";
+export const offlineKept = "We will answer by mail to ";
+export const prechat = "Before we start";
+export const begin = "Continue";
+export const name = "Name";
+export const email = "E-mail address";
+export const topic = "What is it about?";
+export const optional = " (optional)";
+export const choose = "Please choose";
+export const write = "Write a message";
+export const send = "Send message";
+export const attach = "Attach a file";
+export const remove = "Remove ";
+export const messages = "Messages";
+export const typing = " is typing";
+export const someone = "Agent";
+export const you = "You";
+export const sending = "Sending";
+export const sent = "Sent";
+export const read = "Read";
+export const failed = "Not sent";
+export const retry = "Try again";
+export const discard = "Discard";
+export const ended = "This conversation has ended. Write to start again.";
+export const tooLarge = " is larger than ";
+export const badType = ": files of this kind are not accepted.";
+export const uploadFailed = " could not be uploaded.";
