@@ -1,0 +1,1 @@
+"""Adapters that guard: password hashes and the poster of outgoing webhooks."""

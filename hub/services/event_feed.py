@@ -1,0 +1,207 @@
+"""Follows the event table once a process and fans every event out to those who may see it."""
+
+import asyncio
+import logging
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import orjson
+
+from hub.domain.events import EVERYONE, SUPERVISORS, Event, EventType, agent_audience, queue_audience
+from hub.domain.time import to_rfc3339
+from hub.errors import BusyError
+from hub.ports.database import Database
+from hub.ports.repositories import Tx
+
+_log = logging.getLogger(__name__)
+_BATCH = 500
+_WAIT_S = 1.0
+_RETRY_S = 1.0
+_CATCH_UP_MAX = 5000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Frame:
+    """An event as the desk's socket sends it, serialised once for everybody; `seq` 0 marks what may be lost."""
+
+    seq: int
+    text: str
+
+
+def event_frame(event: Event) -> Frame:
+    """Serialise an event: the frame's `type` is `event`, the event's own type is in `event`."""
+    body = {
+        "type": "event",
+        "seq": event.seq,
+        "event": event.type.value,
+        "at": to_rfc3339(event.at),
+        "data": event.data,
+    }
+    return Frame(seq=event.seq, text=orjson.dumps(body).decode())
+
+
+class Subscription:
+    """One listener's bounded queue; `overflowed` is set when it was too slow and must come again."""
+
+    def __init__(self, audiences: Iterable[str], *, agent_id: str | None, size: int) -> None:
+        self.audiences = set(audiences)
+        self.agent_id = agent_id
+        self.overflowed = asyncio.Event()
+        self._frames: asyncio.Queue[Frame] = asyncio.Queue(size)
+
+    def offer(self, frame: Frame) -> None:
+        """Queue a frame without waiting."""
+        try:
+            self._frames.put_nowait(frame)
+        except asyncio.QueueFull:
+            self.overflowed.set()
+
+    async def next(self) -> Frame:
+        """Wait for the next frame."""
+        return await self._frames.get()
+
+
+@dataclass(frozen=True, kw_only=True)
+class CatchUp:
+    """What a listener missed, as frames up to `seq`; `reload` when that is no longer kept or too much."""
+
+    seq: int
+    frames: Sequence[Frame] = ()
+    reload: bool = False
+
+
+class EventFeed:
+    """The process's follower. `run` reads; `subscribe` and `catch_up` serve listeners."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._by_audience: defaultdict[str, set[Subscription]] = defaultdict(set)
+        self._position = 0
+        self._started = asyncio.Event()
+
+    @property
+    def position(self) -> int:
+        """The number of the newest event that was fanned out."""
+        return self._position
+
+    async def run(self) -> None:
+        """Follow until cancelled; a database that goes away is waited for."""
+        while True:
+            try:
+                if not self._started.is_set():
+                    self._position = await self._database.read(_newest)
+                    self._started.set()
+                await self._step()
+            except BusyError:
+                _log.warning("events cannot be read now; trying again")
+                await asyncio.sleep(_RETRY_S)
+
+    async def _step(self) -> None:
+        await self._database.wait_for_events(self._position, _WAIT_S)
+        while events := await self._database.events_after(self._position, _BATCH):
+            for event in events:
+                self._publish(event)
+            if len(events) < _BATCH:
+                return
+            await asyncio.sleep(0)
+
+    def _publish(self, event: Event) -> None:
+        if event.type is EventType.QUEUE_UPDATED:
+            self._follow_membership(event)
+        listeners = self._listeners(event.audience)
+        if listeners:
+            frame = event_frame(event)
+            for each in listeners:
+                each.offer(frame)
+        self._position = event.seq
+
+    def _listeners(self, audience: Iterable[str]) -> set[Subscription]:
+        return {each for name in audience for each in self._by_audience.get(name, ())}
+
+    def _follow_membership(self, event: Event) -> None:
+        """Let agents hear the queues they join, and no longer those they leave, without a new connection."""
+        members = event.data.get("members")
+        if not isinstance(members, list):
+            return
+        audience = queue_audience(event.subject_id)
+        agents = {each["agent_id"] for each in members}
+        for subscription in self._listeners([EVERYONE]):
+            if subscription.agent_id is None:
+                continue
+            if subscription.agent_id in agents:
+                subscription.audiences.add(audience)
+                self._by_audience[audience].add(subscription)
+            else:
+                subscription.audiences.discard(audience)
+                self._by_audience[audience].discard(subscription)
+
+    def push(self, audience: Iterable[str], frame: dict[str, object]) -> None:
+        """Send something that may be lost (typing) to this process's listeners."""
+        listeners = self._listeners(audience)
+        if listeners:
+            lossy = Frame(seq=0, text=orjson.dumps(frame).decode())
+            for each in listeners:
+                each.offer(lossy)
+
+    async def subscribe(self, audiences: Iterable[str], *, agent_id: str | None, size: int) -> Subscription:
+        """Hear everything from now on."""
+        await self._started.wait()
+        subscription = Subscription(audiences, agent_id=agent_id, size=size)
+        for audience in subscription.audiences:
+            self._by_audience[audience].add(subscription)
+        return subscription
+
+    def unsubscribe(self, subscription: Subscription) -> None:
+        """Hear no more."""
+        for audience in subscription.audiences:
+            listeners = self._by_audience.get(audience)
+            if listeners is not None:
+                listeners.discard(subscription)
+                if not listeners:
+                    del self._by_audience[audience]
+
+    async def catch_up(self, audiences: Iterable[str], after: int) -> CatchUp:
+        """Read what a listener missed since `after`, up to what is fanned out live (subscribe first)."""
+        target = self._position
+        oldest = await self._database.read(_oldest)
+        if after > target or target - after > _CATCH_UP_MAX or (after < target and after + 1 < oldest):
+            return CatchUp(seq=target, reload=True)
+        events = await events_between(self._database, after, target)
+        mine = set(audiences)
+        return CatchUp(seq=target, frames=[event_frame(each) for each in events if mine & set(each.audience)])
+
+
+async def events_between(database: Database, after: int, until: int) -> list[Event]:
+    """Read all events above `after` up to `until`."""
+    found: list[Event] = []
+    while after < until:
+        page = await database.events_after(after, _BATCH)
+        found.extend(each for each in page if each.seq <= until)
+        if len(page) < _BATCH:
+            break
+        after = page[-1].seq
+    return found
+
+
+def _newest(tx: Tx) -> int:
+    return tx.events.newest()
+
+
+def _oldest(tx: Tx) -> int:
+    return tx.events.oldest()
+
+
+def audiences_of(tx: Tx, *, agent_id: str | None, supervises: bool) -> set[str]:
+    """Name what somebody may hear: everyone's, their own, their queues', and as a supervisor everything."""
+    audiences = {EVERYONE}
+    if supervises:
+        audiences.add(SUPERVISORS)
+    if agent_id is not None:
+        audiences.add(agent_audience(agent_id))
+        audiences |= {
+            queue_audience(queue.id)
+            for queue in tx.queues.all()
+            if any(each.agent_id == agent_id for each in queue.members)
+        }
+    return audiences

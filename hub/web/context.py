@@ -1,0 +1,77 @@
+"""What the web layer is given by the composition root."""
+
+from dataclasses import dataclass, field
+from ipaddress import IPv4Network, IPv6Network
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from aiohttp import web
+
+from hub.ports.blobs import Blobs
+from hub.ports.channel_registry import ChannelRegistry
+from hub.ports.clock import Clock
+from hub.ports.database import Database
+from hub.ports.html import HtmlCleaner
+from hub.ports.passwords import Passwords
+from hub.ports.router import Router
+from hub.services.event_feed import EventFeed
+from hub.services.signing_in import SignIn, SignInPolicy
+from hub.services.uploads import UploadTokens
+
+STATIC = Path(__file__).parent / "static"
+
+
+@dataclass(frozen=True, kw_only=True)
+class WebSettings:
+    """What of the configuration the web layer needs; `public_url` has no trailing slash, `secret` signs links."""
+
+    public_url: str
+    secret: bytes
+    demo: bool = False
+    region: str | None = None
+    languages: tuple[str, ...] = ("en", "zh-CN")
+    not_ready_reasons: tuple[str, ...] = ("break", "lunch", "meeting", "training", "back_office")
+    max_body_bytes: int = 1024 * 1024
+    max_upload_bytes: int = 25 * 1024 * 1024
+    trusted_proxies: tuple[IPv4Network | IPv6Network, ...] = ()
+    sign_in: SignInPolicy = field(default_factory=SignInPolicy)
+    desk: Path = STATIC / "desk"
+
+    @property
+    def origin(self) -> str:
+        """Scheme, host and port of the public address, as browsers write them."""
+        parts = urlsplit(self.public_url)
+        return f"{parts.scheme}://{parts.netloc}".lower()
+
+    @property
+    def is_https(self) -> bool:
+        """Whether the world reaches us over TLS, so that cookies may insist on it."""
+        return self.public_url.startswith("https:")
+
+
+@dataclass(frozen=True, kw_only=True)
+class WebServices:
+    """The ports behind the web layer."""
+
+    database: Database
+    router: Router
+    blobs: Blobs
+    clock: Clock
+    channels: ChannelRegistry
+    passwords: Passwords
+    clean_html: HtmlCleaner
+    feed: EventFeed
+    settings: WebSettings
+
+    @property
+    def sign_in(self) -> SignIn:
+        """The use case that opens sessions."""
+        return SignIn(database=self.database, passwords=self.passwords, clock=self.clock, policy=self.settings.sign_in)
+
+    @property
+    def uploads(self) -> UploadTokens:
+        """Names of files that wait for their message."""
+        return UploadTokens(self.settings.secret)
+
+
+SERVICES = web.AppKey("services", WebServices)
