@@ -1,0 +1,1 @@
+"""The hub's memory: tables, transactions, search and migrations on SQLite and PostgreSQL."""

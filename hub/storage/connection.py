@@ -1,0 +1,96 @@
+"""A synchronous connection inside a transaction, with the few statements that every repository uses."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from hub.domain.time import require_utc
+from hub.errors import NotFoundError, StaleVersionError
+from hub.storage.rows import Codec
+
+T = TypeVar("T")
+_CHUNK = 5_000  # below the 32,766 parameters of SQLite and the 32,767 of PostgreSQL
+
+
+class Unit:
+    """One transaction's connection, the database's time, and what has to happen after the commit."""
+
+    def __init__(self, connection: sa.Connection, now: Callable[[], datetime]) -> None:
+        """Use `now` where the database has no clock that other processes share (SQLite)."""
+        self.connection = connection
+        self.is_postgres = connection.dialect.name == "postgresql"
+        self.wakes: set[str] = set()
+        self._now = now
+
+    def now(self) -> datetime:
+        """Return the time by which leases, sessions and limits are judged: PostgreSQL's own on PostgreSQL."""
+        if not self.is_postgres:
+            return self._now()
+        return require_utc(self.connection.execute(sa.select(sa.func.clock_timestamp())).scalar_one())
+
+    def insert(self, table: sa.Table) -> Any:
+        """Return an INSERT that knows ON CONFLICT."""
+        return postgresql.insert(table) if self.is_postgres else sqlite.insert(table)
+
+    def add(self, codec: Codec[T], values: Iterable[T]) -> None:
+        """Insert rows; a broken rule of the database raises SQLAlchemy's error, which the engine translates."""
+        rows = [codec.row(each) for each in values]
+        if rows:
+            self.connection.execute(sa.insert(codec.table), rows)
+
+    def add_new(self, codec: Codec[T], value: T) -> bool:
+        """Insert one row unless it breaks a unique rule; whether it was inserted. The transaction stays usable."""
+        statement = self.insert(codec.table).values(codec.row(value)).on_conflict_do_nothing()
+        return bool(self.connection.execute(statement).rowcount)
+
+    def put(self, codec: Codec[T], value: T, *, by: Sequence[str] = ("id",)) -> None:
+        """Insert, or replace the row that has the same `by`."""
+        row = codec.row(value)
+        statement = self.insert(codec.table).values(row)
+        changes = {name: statement.excluded[name] for name in row if name not in by}
+        self.connection.execute(statement.on_conflict_do_update(index_elements=list(by), set_=changes))
+
+    def put_version(self, codec: Codec[T], value: T, expected_version: int | None) -> None:
+        """Insert when `expected_version` is None, else replace the row that has it."""
+        if expected_version is None:
+            self.add(codec, [value])
+        else:
+            self.update_version(codec, codec.row(value), expected_version)
+
+    def update_version(self, codec: Codec[T], row: Mapping[str, Any], expected_version: int) -> None:
+        """Write `row` over the row with its id; raise `StaleVersionError` unless that one has `expected_version`."""
+        table = codec.table
+        statement = (
+            sa.update(table).where(table.c.id == row["id"], table.c.version == expected_version).values(dict(row))
+        )
+        if self.connection.execute(statement).rowcount != 1:
+            self._complain(table, str(row["id"]), expected_version)
+
+    def _complain(self, table: sa.Table, row_id: str, expected_version: int) -> None:
+        version = self.connection.execute(sa.select(table.c.version).where(table.c.id == row_id)).scalar()
+        if version is None:
+            raise NotFoundError(f"{table.name} {row_id} does not exist")
+        raise StaleVersionError(
+            f"{table.name} {row_id} is at version {version}, not {expected_version}: read it again", field="version"
+        )
+
+    def one(self, codec: Codec[T], *conditions: Any) -> T | None:
+        """Return the value of the only row that fits, or None."""
+        row = self.connection.execute(sa.select(codec.table).where(*conditions)).mappings().first()
+        return None if row is None else codec.value(row)
+
+    def list(self, codec: Codec[T], statement: Any) -> list[T]:
+        """Return the values of all rows of a SELECT of the whole table."""
+        return [codec.value(row) for row in self.connection.execute(statement).mappings()]
+
+    def rows(self, statement: Any) -> Sequence[Mapping[str, Any]]:
+        """Return all rows of a statement."""
+        return self.connection.execute(statement).mappings().all()  # type: ignore[return-value]
+
+
+def chunks(ids: Sequence[T]) -> Iterable[Sequence[T]]:
+    """Cut a list so that each piece fits into one statement's parameters."""
+    return (ids[start : start + _CHUNK] for start in range(0, len(ids), _CHUNK))

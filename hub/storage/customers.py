@@ -1,0 +1,162 @@
+"""Customers with their contact points."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from hub.domain.customers import ContactPoint, Customer
+from hub.errors import ConflictError, NotFoundError
+from hub.storage.connection import Unit, chunks
+from hub.storage.rows import Codec
+from hub.storage.search import Search
+from hub.storage.tables.customers import contact_points, customer_tags, customers
+from hub.storage.tables.log import interactions
+
+
+def _birthday_key(customer: Customer) -> str | None:
+    day = customer.birthday
+    return None if day is None else birthday_key(day.calendar, day.month, day.day)
+
+
+def birthday_key(calendar: str, month: int, day: int) -> str:
+    """Return what the birthday index holds: leap months and years are for the reader to judge."""
+    return f"{calendar}-{month:02d}-{day:02d}"
+
+
+CUSTOMER = Codec(customers, Customer, extra={"birthday_key": _birthday_key})
+POINT = Codec(contact_points, ContactPoint)
+_UNMERGED = customers.c.merged_into.is_(None)
+
+
+class Customers:
+    """Implements `hub.ports.repositories.customers.Customers`."""
+
+    def __init__(self, unit: Unit, search: Search) -> None:
+        """Keep the search index in step through `search`."""
+        self._unit = unit
+        self._search = search
+
+    def get(self, customer_id: str) -> Customer | None:
+        return next(iter(self._select(customers.c.id == customer_id)), None)
+
+    def get_many(self, customer_ids: Sequence[str]) -> dict[str, Customer]:
+        found: dict[str, Customer] = {}
+        for ids in chunks(list(set(customer_ids))):
+            found.update({each.id: each for each in self._select(customers.c.id.in_(ids))})
+        return found
+
+    def add(self, customer: Customer) -> None:
+        self._unit.add(CUSTOMER, [customer])
+        self._put_tags(customer)
+        for point in customer.contact_points:
+            self._add_point(point)
+        self._search.put_customer(customer)
+
+    def update(self, customer: Customer, expected_version: int) -> None:
+        self._unit.update_version(CUSTOMER, CUSTOMER.row(customer), expected_version)
+        self._unit.connection.execute(sa.delete(customer_tags).where(customer_tags.c.owner_id == customer.id))
+        self._put_tags(customer)
+        self._reindex(customer.id)
+
+    def page(
+        self, *, after: str | None, limit: int, tag: str | None = None, owner_agent_id: str | None = None
+    ) -> Sequence[Customer]:
+        conditions = [_UNMERGED]
+        if after is not None:
+            conditions.append(customers.c.id < after)
+        if tag is not None:
+            tagged = sa.select(customer_tags.c.owner_id).where(customer_tags.c.tag == tag)
+            conditions.append(customers.c.id.in_(tagged))
+        if owner_agent_id is not None:
+            conditions.append(customers.c.owner_agent_id == owner_agent_id)
+        return self._select(*conditions, order=customers.c.id.desc(), limit=limit)
+
+    def by_address(self, kind: str, value: str) -> Sequence[Customer]:
+        points = self._unit.rows(
+            sa.select(contact_points.c.customer_id, contact_points.c.identifies)
+            .where(contact_points.c.kind == kind, contact_points.c.value == value)
+            .order_by(contact_points.c.identifies.desc(), contact_points.c.id)
+        )
+        ids = list(dict.fromkeys(row["customer_id"] for row in points))
+        found = self.get_many(ids)
+        return [found[each] for each in ids if found[each].merged_into is None]
+
+    def with_birthday(
+        self, calendar: str, days: Sequence[tuple[int, int]], *, after: str | None, limit: int
+    ) -> Sequence[Customer]:
+        keys = [birthday_key(calendar, month, day) for month, day in days]
+        conditions = [_UNMERGED, customers.c.birthday_key.in_(keys)]
+        if after is not None:
+            conditions.append(customers.c.id > after)
+        return self._select(*conditions, order=customers.c.id, limit=limit)
+
+    def add_contact_point(self, point: ContactPoint) -> None:
+        self._add_point(point)
+        self._reindex(point.customer_id)
+
+    def update_contact_point(self, point: ContactPoint) -> None:
+        if point.identifies:
+            self._refuse_second(point)
+        changed = self._unit.connection.execute(
+            sa.update(contact_points)
+            .where(contact_points.c.id == point.id)
+            .values(state=point.state.value, identifies=point.identifies, label=point.label)
+        )
+        if not changed.rowcount:
+            raise NotFoundError(f"contact point {point.id} does not exist")
+
+    def remove_contact_point(self, point_id: str) -> None:
+        named = sa.select(interactions.c.id).where(interactions.c.contact_point_id == point_id).limit(1)
+        if self._unit.connection.execute(named).first() is not None:
+            raise ConflictError(f"contact point {point_id} is named by an interaction: block it instead")
+        removed = self._unit.connection.execute(
+            sa.delete(contact_points).where(contact_points.c.id == point_id).returning(contact_points.c.customer_id)
+        ).scalar()
+        if removed is not None:
+            self._reindex(removed)
+
+    def _select(self, *conditions: Any, order: Any = None, limit: int | None = None) -> list[Customer]:
+        rows = self._unit.rows(sa.select(customers).where(*conditions).order_by(order).limit(limit))
+        points = self._points([row["id"] for row in rows])
+        return [CUSTOMER.value(row, contact_points=tuple(points[row["id"]])) for row in rows]
+
+    def _points(self, customer_ids: Sequence[str]) -> Mapping[str, list[ContactPoint]]:
+        found: defaultdict[str, list[ContactPoint]] = defaultdict(list)
+        for ids in chunks(customer_ids):
+            wanted = sa.select(contact_points).where(contact_points.c.customer_id.in_(ids))
+            for point in self._unit.list(POINT, wanted.order_by(contact_points.c.id)):
+                found[point.customer_id].append(point)
+        return found
+
+    def _add_point(self, point: ContactPoint) -> None:
+        if not self._unit.add_new(POINT, point):
+            raise _taken(point)
+
+    def _refuse_second(self, point: ContactPoint) -> None:
+        other = sa.select(contact_points.c.id).where(
+            contact_points.c.kind == point.kind.value,
+            contact_points.c.value == point.value,
+            contact_points.c.identifies,
+            contact_points.c.id != point.id,
+        )
+        if self._unit.connection.execute(other).first() is not None:
+            raise _taken(point)
+
+    def _put_tags(self, customer: Customer) -> None:
+        if customer.tags:
+            rows = [{"tag": tag, "owner_id": customer.id} for tag in dict.fromkeys(customer.tags)]
+            self._unit.connection.execute(sa.insert(customer_tags), rows)
+
+    def _reindex(self, customer_id: str) -> None:
+        customer = self.get(customer_id)
+        if customer is not None:
+            self._search.put_customer(customer)
+
+
+def _taken(point: ContactPoint) -> ConflictError:
+    return ConflictError(
+        f"{point.kind.value} {point.value} already identifies a customer: merge the two or share the address",
+        field="contact_points",
+    )

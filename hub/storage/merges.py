@@ -1,0 +1,56 @@
+"""The merge journal, and moving every row that belongs to a customer."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from hub.domain.customers import Merge
+from hub.storage.connection import Unit, chunks
+from hub.storage.rows import Codec
+from hub.storage.search import Search
+from hub.storage.tables.columns import metadata
+from hub.storage.tables.customers import merges
+
+MERGE = Codec(merges, Merge)
+
+
+def owned_tables() -> list[sa.Table]:
+    """Return every table whose rows belong to a customer: a new one is moved without being named here."""
+    return [table for table in metadata.sorted_tables if "customer_id" in table.c]
+
+
+class Merges:
+    """Implements `hub.ports.repositories.customers.Merges`."""
+
+    def __init__(self, unit: Unit, search: Search) -> None:
+        """Keep the search index in step through `search`."""
+        self._unit = unit
+        self._search = search
+
+    def move(self, source_id: str, target_id: str) -> dict[str, list[str]]:
+        moved: dict[str, list[str]] = {}
+        for table in owned_tables():
+            statement = sa.update(table).where(table.c.customer_id == source_id).values(customer_id=target_id)
+            ids = sorted(self._unit.connection.execute(statement.returning(table.c.id)).scalars())
+            if ids:
+                moved[table.name] = ids
+        return moved
+
+    def move_back(self, moved: dict[str, list[str]], source_id: str) -> None:
+        for table in owned_tables():
+            for ids in chunks(moved.get(table.name, [])):
+                self._unit.connection.execute(sa.update(table).where(table.c.id.in_(ids)).values(customer_id=source_id))
+
+    def add(self, merge: Merge) -> None:
+        self._unit.add(MERGE, [merge])
+
+    def get(self, merge_id: str) -> Merge | None:
+        return self._unit.one(MERGE, merges.c.id == merge_id)
+
+    def of_customer(self, customer_id: str) -> Sequence[Merge]:
+        either = sa.or_(merges.c.target_id == customer_id, merges.c.source_id == customer_id)
+        return self._unit.list(MERGE, sa.select(merges).where(either).order_by(merges.c.id.desc()))
+
+    def set_undone(self, merge_id: str, at: datetime) -> None:
+        self._unit.connection.execute(sa.update(merges).where(merges.c.id == merge_id).values(undone_at=at))

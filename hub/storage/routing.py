@@ -1,0 +1,258 @@
+"""Agents, queues, entry rules, work items, offers, and who routes."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from hub.domain.agents import Agent, Presence
+from hub.domain.entry_rules import EntryRule
+from hub.domain.ids import new_id
+from hub.domain.queues import Disposition, Queue
+from hub.domain.work import Offer, OfferState, WorkItem
+from hub.errors import NotFoundError
+from hub.ports.repositories.routing import Lease, StoredCommand
+from hub.storage.connection import Unit
+from hub.storage.rows import Codec
+from hub.storage.tables.routing import (
+    agents,
+    dispositions,
+    entry_rules,
+    offers,
+    presence_history,
+    queues,
+    routing_commands,
+    routing_leases,
+    work_items,
+)
+
+AGENT = Codec(agents, Agent)
+QUEUE = Codec(queues, Queue)
+DISPOSITION = Codec(dispositions, Disposition, extra={"queue_key": lambda each: each.queue_id or ""})
+ENTRY_RULE = Codec(entry_rules, EntryRule)
+WORK_ITEM = Codec(work_items, WorkItem)
+OFFER = Codec(offers, Offer)
+LEASE = Codec(routing_leases, Lease)
+COMMAND = Codec(routing_commands, StoredCommand)
+
+COMMANDS_WAKE = "commands"
+# The predicate of the partial index, word for word, so that both planners use it.
+_LIVE = sa.text("work_items.state NOT IN ('completed', 'abandoned', 'canceled', 'expired', 'voicemail')")
+
+
+class Agents:
+    """Implements `hub.ports.repositories.routing.Agents`."""
+
+    def __init__(self, unit: Unit) -> None:
+        """Work inside `unit`."""
+        self._unit = unit
+
+    def get(self, agent_id: str) -> Agent | None:
+        return self._unit.one(AGENT, agents.c.id == agent_id)
+
+    def all(self) -> Sequence[Agent]:
+        return self._unit.list(AGENT, sa.select(agents).order_by(agents.c.name, agents.c.id))
+
+    def add(self, agent: Agent) -> None:
+        self._unit.add(AGENT, [agent])
+        self._note(agent.id, agent.presence)
+
+    def update(self, agent: Agent, expected_version: int) -> None:
+        row = AGENT.row(agent)
+        del row["presence"]
+        self._unit.update_version(AGENT, row, expected_version)
+
+    def set_presence(self, agent_id: str, presence: Presence) -> Agent:
+        before = self._unit.one(AGENT, agents.c.id == agent_id)
+        if before is None:
+            raise NotFoundError(f"agent {agent_id} does not exist")
+        after = replace(before, presence=presence, version=before.version + 1)
+        row = AGENT.row(after)
+        self._unit.connection.execute(
+            sa.update(agents)
+            .where(agents.c.id == agent_id)
+            .values(presence=row["presence"], version=agents.c.version + 1)
+        )
+        if (before.presence.state, before.presence.reason) != (presence.state, presence.reason):
+            self._note(agent_id, presence)
+        return after
+
+    def _note(self, agent_id: str, presence: Presence) -> None:
+        self._unit.connection.execute(
+            sa.insert(presence_history).values(
+                id=new_id(),
+                agent_id=agent_id,
+                state=presence.state.value,
+                reason=presence.reason,
+                since=presence.since,
+            )
+        )
+
+
+class Queues:
+    """Implements `hub.ports.repositories.routing.Queues`."""
+
+    def __init__(self, unit: Unit) -> None:
+        """Work inside `unit`."""
+        self._unit = unit
+
+    def get(self, queue_id: str) -> Queue | None:
+        return self._unit.one(QUEUE, queues.c.id == queue_id)
+
+    def all(self) -> Sequence[Queue]:
+        return self._unit.list(QUEUE, sa.select(queues).order_by(queues.c.name, queues.c.id))
+
+    def add(self, queue: Queue) -> None:
+        self._unit.add(QUEUE, [queue])
+
+    def update(self, queue: Queue, expected_version: int) -> None:
+        self._unit.update_version(QUEUE, QUEUE.row(queue), expected_version)
+
+    def dispositions(self) -> Sequence[Disposition]:
+        c = dispositions.c
+        return self._unit.list(DISPOSITION, sa.select(dispositions).where(c.active).order_by(c.queue_key, c.code))
+
+    def put_disposition(self, disposition: Disposition) -> None:
+        self._unit.put(DISPOSITION, disposition, by=("queue_key", "code"))
+
+    def entry_rules(self) -> Sequence[EntryRule]:
+        return self._unit.list(ENTRY_RULE, sa.select(entry_rules).order_by(entry_rules.c.position, entry_rules.c.id))
+
+    def entry_rule(self, rule_id: str) -> EntryRule | None:
+        return self._unit.one(ENTRY_RULE, entry_rules.c.id == rule_id)
+
+    def put_entry_rule(self, rule: EntryRule) -> None:
+        self._unit.put(ENTRY_RULE, rule)
+
+    def remove_entry_rule(self, rule_id: str) -> None:
+        self._unit.connection.execute(sa.delete(entry_rules).where(entry_rules.c.id == rule_id))
+
+
+def _domain_of_work(statement: Any) -> Any:
+    """Join what says in which routing domain a work item is: its queue, else its agent."""
+    agent_id = sa.func.coalesce(work_items.c.agent_id, work_items.c.preferred_agent_id)
+    return statement.outerjoin(queues, queues.c.id == work_items.c.queue_id).outerjoin(agents, agents.c.id == agent_id)
+
+
+_DOMAIN = sa.func.coalesce(queues.c.routing_domain, agents.c.routing_domain, "default")
+
+
+class WorkItems:
+    """Implements `hub.ports.repositories.routing.WorkItems`."""
+
+    def __init__(self, unit: Unit) -> None:
+        """Work inside `unit`."""
+        self._unit = unit
+
+    def get(self, work_item_id: str) -> WorkItem | None:
+        return self._unit.one(WORK_ITEM, work_items.c.id == work_item_id)
+
+    def add(self, item: WorkItem) -> None:
+        self._unit.add(WORK_ITEM, [item])
+
+    def update(self, item: WorkItem, expected_epoch: int, expected_state: str) -> bool:
+        current = sa.update(work_items).where(
+            work_items.c.id == item.id,
+            work_items.c.epoch == expected_epoch,
+            work_items.c.state == expected_state,
+        )
+        return bool(self._unit.connection.execute(current.values(WORK_ITEM.row(item))).rowcount)
+
+    def live(self, routing_domain: str) -> Sequence[WorkItem]:
+        statement = _domain_of_work(sa.select(work_items).select_from(work_items))
+        return self._unit.list(WORK_ITEM, statement.where(_LIVE, _DOMAIN == routing_domain).order_by(work_items.c.id))
+
+    def live_of(self, interaction_id: str) -> WorkItem | None:
+        return self._unit.one(WORK_ITEM, work_items.c.interaction_id == interaction_id, _LIVE)
+
+    def of_interaction(self, interaction_id: str) -> Sequence[WorkItem]:
+        legs = sa.select(work_items).where(work_items.c.interaction_id == interaction_id)
+        return self._unit.list(WORK_ITEM, legs.order_by(work_items.c.id))
+
+
+class Offers:
+    """Implements `hub.ports.repositories.routing.Offers`."""
+
+    def __init__(self, unit: Unit) -> None:
+        """Work inside `unit`."""
+        self._unit = unit
+
+    def get(self, offer_id: str) -> Offer | None:
+        return self._unit.one(OFFER, offers.c.id == offer_id)
+
+    def add(self, offer: Offer) -> None:
+        self._unit.add(OFFER, [offer])
+
+    def end(self, offer_id: str, state: OfferState, cause: str, at: datetime) -> bool:
+        pending = sa.update(offers).where(offers.c.id == offer_id, offers.c.state == "pending")
+        ended = pending.values(state=state.value, cause=cause, ended_at=at)
+        return bool(self._unit.connection.execute(ended).rowcount)
+
+    def pending(self, routing_domain: str) -> Sequence[Offer]:
+        source = offers.join(agents, agents.c.id == offers.c.agent_id)
+        statement = sa.select(offers).select_from(source)
+        mine = statement.where(sa.text("offers.state = 'pending'"), agents.c.routing_domain == routing_domain)
+        return self._unit.list(OFFER, mine.order_by(offers.c.id))
+
+    def of_agent(self, agent_id: str) -> Sequence[Offer]:
+        pending = sa.select(offers).where(offers.c.agent_id == agent_id, sa.text("offers.state = 'pending'"))
+        return self._unit.list(OFFER, pending.order_by(offers.c.id))
+
+    def of_interaction(self, interaction_id: str) -> Sequence[Offer]:
+        made = sa.select(offers).where(offers.c.interaction_id == interaction_id)
+        return self._unit.list(OFFER, made.order_by(offers.c.id))
+
+
+class Routing:
+    """Implements `hub.ports.repositories.routing.Routing`."""
+
+    def __init__(self, unit: Unit) -> None:
+        """Work inside `unit`."""
+        self._unit = unit
+
+    def take_lease(self, routing_domain: str, owner: str, ttl_s: float) -> Lease | None:
+        now = self._unit.now()
+        wanted = Lease(routing_domain=routing_domain, owner=owner, epoch=1, until=now + timedelta(seconds=ttl_s))
+        c = routing_leases.c
+        mine = c.owner == owner
+        statement = self._unit.insert(routing_leases).values(LEASE.row(wanted))
+        taken = statement.on_conflict_do_update(
+            index_elements=["routing_domain"],
+            set_={
+                "owner": owner,
+                "epoch": sa.case((sa.and_(mine, c.until > now), c.epoch), else_=c.epoch + 1),
+                "until": wanted.until,
+            },
+            where=sa.or_(mine, c.until <= now),
+        )
+        epoch = self._unit.connection.execute(taken.returning(c.epoch)).scalar()
+        return None if epoch is None else replace(wanted, epoch=epoch)
+
+    def release_lease(self, routing_domain: str, owner: str) -> None:
+        c = routing_leases.c
+        mine = sa.update(routing_leases).where(c.routing_domain == routing_domain, c.owner == owner)
+        self._unit.connection.execute(mine.values(until=self._unit.now()))
+
+    def holds(self, routing_domain: str, epoch: int) -> bool:
+        c = routing_leases.c
+        statement = sa.select(c.epoch).where(c.routing_domain == routing_domain, c.epoch == epoch)
+        # SQLite has one writer at a time and leaves the clause out.
+        return self._unit.connection.execute(statement.with_for_update(read=True)).first() is not None
+
+    def add_command(self, command: StoredCommand) -> None:
+        self._unit.add(COMMAND, [command])
+        self._unit.wakes.add(COMMANDS_WAKE)
+
+    def open_commands(self, routing_domain: str, limit: int) -> Sequence[StoredCommand]:
+        c = routing_commands.c
+        waiting = sa.select(routing_commands).where(c.routing_domain == routing_domain, c.result.is_(sa.null()))
+        return self._unit.list(COMMAND, waiting.order_by(c.id).limit(limit))
+
+    def finish_command(self, command_id: str, result: dict[str, object]) -> None:
+        done = sa.update(routing_commands).where(routing_commands.c.id == command_id)
+        self._unit.connection.execute(done.values(result=result))
+
+    def command(self, command_id: str) -> StoredCommand | None:
+        return self._unit.one(COMMAND, routing_commands.c.id == command_id)

@@ -1,0 +1,130 @@
+"""Turns frozen dataclasses into rows and back, by their type hints."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import fields
+from datetime import datetime
+from enum import StrEnum
+from types import NoneType, UnionType
+from typing import Any, Generic, TypeVar, Union, get_args, get_origin, get_type_hints
+
+import orjson
+import sqlalchemy as sa
+from pydantic import TypeAdapter
+
+from hub.storage.tables.columns import UtcDateTime, dump_json, from_text, to_text
+
+T = TypeVar("T")
+Convert = Callable[[Any], Any]
+
+
+class Codec(Generic[T]):
+    """Maps one dataclass to one table, whose columns bear the fields' names.
+
+    Text, numbers, bytes and times are stored as they are, enums by value, everything else as JSON. A table may have
+    further columns; `extra` computes them from the value. Fields without a column are given when reading.
+    """
+
+    def __init__(self, table: sa.Table, cls: type[T], *, extra: Mapping[str, Callable[[T], Any]] | None = None) -> None:
+        """Compile the conversions once."""
+        self.table = table
+        self._cls = cls
+        self._extra = dict(extra or {})
+        hints = get_type_hints(cls)
+        names = [each.name for each in fields(cls) if each.name in table.c]  # type: ignore[arg-type]
+        kinds = {name: _Kind(hints[name]) for name in names}
+        self._encode = [(name, kinds[name].encode) for name in names]
+        self._decode = [(name, kinds[name].decode) for name in names]
+        self._raw_decode = [(name, _raw_decoder(table.c[name], kinds[name])) for name in names]
+        self.columns = [*names, *self._extra]
+        self._raw_encode = [_raw_encoder(table.c[name]) for name in self.columns]
+
+    def row(self, value: T) -> dict[str, Any]:
+        """Return the column values for SQLAlchemy."""
+        row = {name: _apply(encode, getattr(value, name)) for name, encode in self._encode}
+        for name, compute in self._extra.items():
+            row[name] = compute(value)
+        return row
+
+    def value(self, row: Mapping[str, Any], **others: Any) -> T:
+        """Return the dataclass of a SQLAlchemy row mapping; `others` are the fields without a column."""
+        return self._cls(**{name: _apply(decode, row[name]) for name, decode in self._decode}, **others)
+
+    def raw_row(self, value: T, *, native_times: bool) -> list[Any]:
+        """Return the column values, in the order of `columns`, for the driver itself: JSON as text, times native or
+        as text.
+        """
+        row = [_apply(encode, getattr(value, name)) for name, encode in self._encode]
+        row.extend(compute(value) for compute in self._extra.values())
+        return [
+            each if encode is None or each is None or (native_times and encode is to_text) else encode(each)
+            for each, encode in zip(row, self._raw_encode, strict=True)
+        ]
+
+    def raw_value(self, row: Mapping[str, Any], **others: Any) -> T:
+        """Return the dataclass of a row whose times and JSON are still text."""
+        return self._cls(**{name: _apply(decode, row[name]) for name, decode in self._raw_decode}, **others)
+
+
+class _Kind:
+    """How one field's type is stored."""
+
+    def __init__(self, hint: Any) -> None:
+        self.encode: Convert | None = None
+        self.decode: Convert | None = None
+        self.is_json = False
+        bare = _without_none(hint)
+        if bare in (str, int, float, bool, bytes, datetime):
+            return
+        if isinstance(bare, type) and issubclass(bare, StrEnum):
+            self.encode, self.decode = _enum_value, bare
+            return
+        adapter: TypeAdapter[Any] = TypeAdapter(hint)
+        self.is_json = True
+        self.encode = _json_encoder(adapter)
+        self.decode = adapter.validate_python if bare not in (dict, object) else None
+
+
+def _apply(convert: Convert | None, value: Any) -> Any:
+    return value if convert is None or value is None else convert(value)
+
+
+def _without_none(hint: Any) -> Any:
+    if get_origin(hint) in (Union, UnionType):
+        members = [each for each in get_args(hint) if each is not NoneType]
+        return members[0] if len(members) == 1 else hint
+    return hint
+
+
+def _enum_value(value: StrEnum) -> str:
+    return value.value
+
+
+def _json_encoder(adapter: TypeAdapter[Any]) -> Convert:
+    def encode(value: Any) -> Any:
+        if not value and isinstance(value, tuple | frozenset):
+            return []
+        return adapter.dump_python(value, mode="json")
+
+    return encode
+
+
+def _raw_encoder(column: sa.Column[Any]) -> Convert | None:
+    if isinstance(column.type, sa.JSON):
+        return dump_json
+    return to_text if isinstance(column.type, UtcDateTime) else None
+
+
+def _raw_decoder(column: sa.Column[Any], kind: _Kind) -> Convert | None:
+    if isinstance(column.type, UtcDateTime):
+        return from_text
+    if isinstance(column.type, sa.Boolean):
+        return bool
+    if not kind.is_json:
+        return kind.decode
+    decode = kind.decode
+
+    def from_json(value: Any) -> Any:
+        loaded = orjson.loads(value) if isinstance(value, str) else value
+        return _apply(decode, loaded)
+
+    return from_json

@@ -1,0 +1,154 @@
+"""Full text over customers and messages, fed with the same tokens on both databases.
+
+SQLite keeps them in an FTS5 table without content, whose rows are numbered as `search_entries`; PostgreSQL in
+`search_entries.tokens`, a `tsvector` with a GIN index. Newer entries have higher numbers.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from hub.domain.customers import Customer
+from hub.domain.messages import Message
+from hub.ports.repositories.log import Hit
+from hub.storage.connection import Unit
+from hub.storage.search_text import customer_tokens, message_tokens, terms_of
+from hub.storage.tables.customers import contact_points, customers
+from hub.storage.tables.log import interactions, messages, search_entries
+
+FTS_TABLE = "search_fts"
+# detail=none: pairs need no positions, and the index is half as large.
+CREATE_FTS = (
+    f"CREATE VIRTUAL TABLE {FTS_TABLE} USING fts5("
+    "tokens, content='', tokenize=\"unicode61 remove_diacritics 0\", detail=none)"
+)
+_EXCERPT = 160
+_COMMON = 2_000
+_WALK = 20_000
+
+
+class Search:
+    """Implements `hub.ports.repositories.log.Search`, and keeps the index in step with the rows."""
+
+    def __init__(self, unit: Unit) -> None:
+        """Work inside `unit`."""
+        self._unit = unit
+
+    def add_messages(self, new: Sequence[Message]) -> None:
+        """Index messages; they never change."""
+        for message in new:
+            tokens = message_tokens(message)
+            if tokens:
+                self._add("message", message.id, tokens, keep=False)
+
+    def put_customer(self, customer: Customer) -> None:
+        """Index a customer anew."""
+        self._remove(customer.id)
+        tokens = customer_tokens(customer)
+        if tokens:
+            self._add("customer", customer.id, tokens, keep=True)
+
+    def find(self, query: str, *, limit: int) -> Sequence[Hit]:
+        whole, prefixes = terms_of(query)
+        if not whole and not prefixes:
+            return []
+        find = self._find_postgres if self._unit.is_postgres else self._find_sqlite
+        rows = find(whole, prefixes, limit)
+        found = {**self._messages(rows), **self._customers(rows)}
+        return [found[row["ref_id"]] for row in rows if row["ref_id"] in found]
+
+    def _add(self, kind: str, ref_id: str, tokens: str, *, keep: bool) -> None:
+        execute = self._unit.connection.execute
+        row: dict[str, Any] = {"type": kind, "ref_id": ref_id}
+        if self._unit.is_postgres:
+            execute(sa.insert(search_entries).values(**row, tokens=_vector(tokens)))
+            return
+        num = execute(sa.insert(search_entries).values(**row, tokens=tokens if keep else None)).inserted_primary_key
+        execute(
+            sa.text(f"INSERT INTO {FTS_TABLE} (rowid, tokens) VALUES (:num, :tokens)"),
+            {"num": num[0] if num else None, "tokens": tokens},
+        )  # noqa: S608
+
+    def _remove(self, ref_id: str) -> None:
+        execute = self._unit.connection.execute
+        c = search_entries.c
+        gone = execute(sa.delete(search_entries).where(c.ref_id == ref_id).returning(c.num, c.tokens)).first()
+        if gone is not None and not self._unit.is_postgres:
+            # A table without content must be told what the row was indexed by.
+            # https://www.sqlite.org/fts5.html#the_delete_command
+            statement = f"INSERT INTO {FTS_TABLE} ({FTS_TABLE}, rowid, tokens) VALUES ('delete', :num, :tokens)"  # noqa: S608
+            execute(sa.text(statement), {"num": gone.num, "tokens": gone.tokens})
+
+    def _find_sqlite(self, whole: Sequence[str], prefixes: Sequence[str], limit: int) -> Sequence[Mapping[str, Any]]:
+        match = " AND ".join([f'"{each}"' for each in whole] + [f'"{each}"*' for each in prefixes])
+        newest = (
+            f"SELECT rowid AS num FROM {FTS_TABLE} WHERE {FTS_TABLE} MATCH :match"  # noqa: S608
+            " ORDER BY rowid DESC LIMIT :limit"
+        )
+        statement = sa.text(
+            f"SELECT e.num, e.type, e.ref_id FROM ({newest}) f JOIN search_entries e USING (num) ORDER BY e.num DESC"  # noqa: S608
+        )
+        return self._unit.connection.execute(statement, {"match": match, "limit": limit}).mappings().all()  # type: ignore[return-value]
+
+    def _find_postgres(self, whole: Sequence[str], prefixes: Sequence[str], limit: int) -> Sequence[Mapping[str, Any]]:
+        query = " & ".join([f"'{each}'" for each in whole] + [f"'{each}':*" for each in prefixes])
+        c = search_entries.c
+        fits = sa.literal_column("search_entries.tokens").op("@@")(sa.cast(query, sa.Text).op("::")(sa.text("tsquery")))
+        found = sa.select(c.num, c.type, c.ref_id).where(fits).order_by(c.num.desc()).limit(limit)
+        return self._unit.rows(found)
+
+    def _messages(self, rows: Sequence[Mapping[str, Any]]) -> dict[str, Hit]:
+        ids = [row["ref_id"] for row in rows if row["type"] == "message"]
+        source = messages.join(interactions, interactions.c.id == messages.c.interaction_id).outerjoin(
+            customers, customers.c.id == interactions.c.customer_id
+        )
+        statement = sa.select(
+            messages.c.id,
+            messages.c.text,
+            messages.c.subject,
+            messages.c.created_at,
+            messages.c.interaction_id,
+            interactions.c.customer_id,
+            customers.c.name,
+        ).select_from(source)
+        return {
+            row["id"]: Hit(
+                type="message",
+                id=row["id"],
+                customer_id=row["customer_id"],
+                interaction_id=row["interaction_id"],
+                title=row["name"] or row["subject"],
+                excerpt=row["text"][:_EXCERPT],
+                at=row["created_at"],
+            )
+            for row in (self._unit.rows(statement.where(messages.c.id.in_(ids))) if ids else ())
+        }
+
+    def _customers(self, rows: Sequence[Mapping[str, Any]]) -> dict[str, Hit]:
+        ids = [row["ref_id"] for row in rows if row["type"] == "customer"]
+        statement = sa.select(customers.c.id, customers.c.name, customers.c.updated_at).where(
+            customers.c.id.in_(ids), customers.c.merged_into.is_(None)
+        )
+        addresses = sa.select(contact_points.c.customer_id, contact_points.c.value).where(
+            contact_points.c.customer_id.in_(ids)
+        )
+        values: dict[str, list[str]] = {}
+        for row in self._unit.rows(addresses) if ids else ():
+            values.setdefault(row["customer_id"], []).append(row["value"])
+        return {
+            row["id"]: Hit(
+                type="customer",
+                id=row["id"],
+                customer_id=row["id"],
+                interaction_id=None,
+                title=row["name"],
+                excerpt=", ".join(values.get(row["id"], [])),
+                at=row["updated_at"],
+            )
+            for row in (self._unit.rows(statement) if ids else ())
+        }
+
+
+def _vector(tokens: str) -> Any:
+    return sa.func.array_to_tsvector(sa.func.string_to_array(tokens, " "))

@@ -1,0 +1,90 @@
+"""Customers, contact points and merges."""
+
+import sqlalchemy as sa
+
+from hub.storage.tables.columns import at, json, key, maybe_at, maybe_json, metadata, optional, text
+
+customers = sa.Table(
+    "customers",
+    metadata,
+    key(),
+    sa.Column("version", sa.Integer, nullable=False),
+    text("name"),
+    text("kind"),
+    text("language"),
+    text("time_zone"),
+    maybe_json("birthday"),
+    optional("birthday_key"),  # calendar-month-day, which the greetings search by
+    optional("owner_agent_id"),
+    text("lifecycle"),
+    json("tags"),
+    json("attributes"),
+    json("external_ids"),
+    optional("merged_into"),
+    at("created_at"),
+    at("updated_at"),
+    sa.Index(
+        "ix_customers_birthday_key",
+        "birthday_key",
+        "id",
+        sqlite_where=sa.text("birthday_key IS NOT NULL"),
+        postgresql_where=sa.text("birthday_key IS NOT NULL"),
+    ),
+    sa.Index(
+        "ix_customers_owner_agent_id",
+        "owner_agent_id",
+        "id",
+        sqlite_where=sa.text("owner_agent_id IS NOT NULL"),
+        postgresql_where=sa.text("owner_agent_id IS NOT NULL"),
+    ),
+)
+
+customer_tags = sa.Table(
+    "customer_tags",
+    metadata,
+    key("tag"),
+    sa.Column("owner_id", sa.Text, sa.ForeignKey("customers.id", ondelete="CASCADE"), primary_key=True),
+    sa.Index("ix_customer_tags_owner_id", "owner_id"),
+    comment="An index over customers.tags",
+)
+
+contact_points = sa.Table(
+    "contact_points",
+    metadata,
+    key(),
+    sa.Column("customer_id", sa.Text, sa.ForeignKey("customers.id"), nullable=False),
+    text("kind"),
+    text("value"),
+    text("raw"),
+    text("state"),
+    sa.Column("identifies", sa.Boolean, nullable=False),
+    text("label"),
+    text("source"),
+    at("created_at"),
+    maybe_at("last_seen_at"),
+    sa.Index("ix_contact_points_customer_id", "customer_id"),
+    sa.Index("ix_contact_points_kind_value", "kind", "value"),
+    sa.Index(
+        "uq_contact_points_identifying",
+        "kind",
+        "value",
+        unique=True,
+        sqlite_where=sa.text("identifies"),
+        postgresql_where=sa.text("identifies"),
+    ),
+)
+
+merges = sa.Table(
+    "merges",
+    metadata,
+    key(),
+    text("target_id"),
+    text("source_id"),
+    json("moved"),
+    json("before"),
+    text("by"),
+    at("at"),
+    maybe_at("undone_at"),
+    sa.Index("ix_merges_target_id", "target_id"),
+    sa.Index("ix_merges_source_id", "source_id"),
+)

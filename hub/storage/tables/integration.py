@@ -1,0 +1,70 @@
+"""Events with their numbers, and outgoing webhooks."""
+
+import sqlalchemy as sa
+
+from hub.storage.tables.columns import at, json, key, maybe_at, metadata, text
+
+_Number = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+
+events = sa.Table(
+    "events",
+    metadata,
+    sa.Column("id", _Number, primary_key=True, autoincrement=True),
+    sa.Column("seq", sa.BigInteger),  # empty until the numberer has seen the commit
+    text("type"),
+    json("data"),
+    text("subject_id"),
+    json("audience"),
+    at("at"),
+    sa.Index("uq_events_seq", "seq", unique=True),
+    sa.Index(
+        "ix_events_unnumbered",
+        "id",
+        sqlite_where=sa.text("seq IS NULL"),
+        postgresql_where=sa.text("seq IS NULL"),
+    ),
+    sqlite_autoincrement=True,
+)
+
+event_counter = sa.Table(
+    "event_counter",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("last", sa.BigInteger, nullable=False),
+    comment="One row: the highest number given so far",
+)
+
+webhook_targets = sa.Table(
+    "webhook_targets",
+    metadata,
+    key(),
+    sa.Column("version", sa.Integer, nullable=False),
+    text("url"),
+    text("secret"),
+    json("types"),
+    sa.Column("enabled", sa.Boolean, nullable=False),
+    sa.Column("cursor", sa.BigInteger, nullable=False),
+    at("created_at"),
+)
+
+webhook_attempts = sa.Table(
+    "webhook_attempts",
+    metadata,
+    key(),
+    sa.Column("target_id", sa.Text, sa.ForeignKey("webhook_targets.id", ondelete="CASCADE"), nullable=False),
+    sa.Column("event_seq", sa.BigInteger, nullable=False),
+    text("subject_id"),
+    text("state"),
+    sa.Column("status", sa.Integer),
+    text("error"),
+    sa.Column("attempt", sa.Integer, nullable=False),
+    maybe_at("next_at"),
+    at("at"),
+    sa.Index("uq_webhook_attempts_target_id_event_seq", "target_id", "event_seq", unique=True),
+    sa.Index(
+        "ix_webhook_attempts_due",
+        "next_at",
+        sqlite_where=sa.text("state = 'waiting'"),
+        postgresql_where=sa.text("state = 'waiting'"),
+    ),
+)

@@ -1,0 +1,45 @@
+"""One transaction's repositories on a synchronous SQLAlchemy connection."""
+
+from hub.ports import repositories as ports
+from hub.storage.access import Audit, Idempotency, Sessions, Throttle, Tokens, Users
+from hub.storage.care import CareRules, Templates
+from hub.storage.connection import Unit
+from hub.storage.customers import Customers
+from hub.storage.integration import Events, WebhookTargets
+from hub.storage.log import Interactions, Messages, RawPayloads
+from hub.storage.merges import Merges
+from hub.storage.outbound import Consents, Deliveries
+from hub.storage.routing import Agents, Offers, Queues, Routing, WorkItems
+from hub.storage.search import Search
+
+
+class StorageTx(ports.Tx):
+    """Implements `hub.ports.repositories.Tx`."""
+
+    def __init__(self, unit: Unit) -> None:
+        """Make the repositories on `unit`'s connection."""
+        search = Search(unit)
+        self.unit = unit
+        self.search = search
+        self.customers = Customers(unit, search)
+        self.merges = Merges(unit, search)
+        self.interactions = Interactions(unit)
+        self.messages = Messages(unit, search)
+        self.raw_payloads = RawPayloads(unit)
+        self.agents = Agents(unit)
+        self.queues = Queues(unit)
+        self.work_items = WorkItems(unit)
+        self.offers = Offers(unit)
+        self.routing = Routing(unit)
+        self.deliveries = Deliveries(unit)
+        self.consents = Consents(unit)
+        self.templates = Templates(unit)
+        self.care_rules = CareRules(unit)
+        self.events = Events(unit)
+        self.webhook_targets = WebhookTargets(unit)
+        self.users = Users(unit)
+        self.sessions = Sessions(unit)
+        self.tokens = Tokens(unit)
+        self.throttle = Throttle(unit)
+        self.idempotency = Idempotency(unit)
+        self.audit = Audit(unit)
