@@ -8,15 +8,15 @@ from urllib.parse import urlsplit
 from aiohttp import web
 
 from hub.ports.blobs import Blobs
-from hub.ports.channel_registry import ChannelRegistry
+from hub.ports.calls import Calls
 from hub.ports.clock import Clock
 from hub.ports.database import Database
 from hub.ports.html import HtmlCleaner
 from hub.ports.passwords import Passwords
 from hub.ports.router import Router
+from hub.services.channel_book import ChannelBook
 from hub.services.event_feed import EventFeed
 from hub.services.signing_in import SignIn, SignInPolicy
-from hub.services.uploads import UploadTokens
 
 STATIC = Path(__file__).parent / "static"
 
@@ -57,7 +57,8 @@ class WebServices:
     router: Router
     blobs: Blobs
     clock: Clock
-    channels: ChannelRegistry
+    channels: ChannelBook
+    calls: Calls
     passwords: Passwords
     clean_html: HtmlCleaner
     feed: EventFeed
@@ -67,11 +68,6 @@ class WebServices:
     def sign_in(self) -> SignIn:
         """The use case that opens sessions."""
         return SignIn(database=self.database, passwords=self.passwords, clock=self.clock, policy=self.settings.sign_in)
-
-    @property
-    def uploads(self) -> UploadTokens:
-        """Names of files that wait for their message."""
-        return UploadTokens(self.settings.secret)
 
 
 SERVICES = web.AppKey("services", WebServices)
