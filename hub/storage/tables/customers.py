@@ -39,13 +39,13 @@ customers = sa.Table(
     ),
 )
 
+# An index over customers.tags.
 customer_tags = sa.Table(
     "customer_tags",
     metadata,
     key("tag"),
     sa.Column("owner_id", sa.Text, sa.ForeignKey("customers.id", ondelete="CASCADE"), primary_key=True),
     sa.Index("ix_customer_tags_owner_id", "owner_id"),
-    comment="An index over customers.tags",
 )
 
 contact_points = sa.Table(

@@ -26,12 +26,12 @@ events = sa.Table(
     sqlite_autoincrement=True,
 )
 
+# One row: the highest number given so far.
 event_counter = sa.Table(
     "event_counter",
     metadata,
     sa.Column("id", sa.Integer, primary_key=True, autoincrement=False),
     sa.Column("last", sa.BigInteger, nullable=False),
-    comment="One row: the highest number given so far",
 )
 
 webhook_targets = sa.Table(
