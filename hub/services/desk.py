@@ -1,0 +1,82 @@
+"""The desk's first picture: everything an agent's screen shows, with the event number to go on from."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from hub.domain.customers import Customer
+from hub.domain.interactions import Interaction
+from hub.domain.templates import MessageTemplate
+from hub.ports.repositories import Tx
+from hub.ports.repositories.log import InteractionFilter
+from hub.services.announce import agent_loads, interaction_views
+from hub.services.offer_views import offer_views
+from hub.services.queues import queue_views
+from hub.services.shapes import Shape, agent_shape, customer_shape, disposition_shape, time_shape
+
+_MINE = 200
+OPEN_STATES = (
+    "new",
+    "waiting",
+    "offered",
+    "connecting",
+    "active",
+    "held",
+    "pending",
+    "snoozed",
+    "wrapping",
+    "voicemail",
+)
+
+
+def snapshot(tx: Tx, *, agent_id: str | None, at: datetime) -> Shape:
+    """Read the picture; `seq` comes first, so that events seen twice patch what is already there."""
+    seq = tx.events.newest()
+    agents = agent_views(tx)
+    offers = tx.offers.of_agent(agent_id) if agent_id else ()
+    mine = _mine(tx, agent_id)
+    return {
+        "seq": seq,
+        "now": time_shape(at),
+        "agent": next((each for each in agents if each["id"] == agent_id), None),
+        "offers": offer_views(tx, offers, at=at),
+        "interactions": interaction_views(tx, mine),
+        "customers": [customer_shape(each) for each in _customers_of(tx, mine)],
+        "agents": agents,
+        "queues": queue_views(tx, at=at),
+        "dispositions": [disposition_shape(each) for each in tx.queues.dispositions()],
+        "canned": [canned_shape(each) for each in tx.templates.all(purpose="reply")],
+    }
+
+
+def agent_views(tx: Tx) -> list[Shape]:
+    """All agents with their load and queues."""
+    agents = tx.agents.all()
+    loads = agent_loads(tx, agents)
+    queues = tx.queues.all()
+    return [
+        agent_shape(
+            agent,
+            load=loads.get(agent.id),
+            queue_ids=[queue.id for queue in queues if any(each.agent_id == agent.id for each in queue.members)],
+        )
+        for agent in agents
+    ]
+
+
+def canned_shape(template: MessageTemplate) -> Shape:
+    """A canned reply for the composer."""
+    texts = [
+        {"locale": each.locale, "kind": each.kind, "subject": each.subject, "text": each.text}
+        for each in template.texts
+    ]
+    return {"id": template.id, "name": template.name, "texts": texts}
+
+
+def _mine(tx: Tx, agent_id: str | None) -> list[Interaction]:
+    if agent_id is None:
+        return []
+    return list(tx.interactions.page(InteractionFilter(agent_id=agent_id, states=OPEN_STATES), after=None, limit=_MINE))
+
+
+def _customers_of(tx: Tx, interactions: Iterable[Interaction]) -> Iterable[Customer]:
+    return tx.customers.get_many(sorted({each.customer_id for each in interactions if each.customer_id})).values()

@@ -1,0 +1,150 @@
+"""Two records of one customer become one, with a journal by which it can be undone exactly."""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import cast
+
+from hub.domain.customers import Customer, Merge
+from hub.domain.events import EVERYONE, EventType, NewEvent
+from hub.domain.ids import new_id
+from hub.errors import ConflictError, InvalidError, NotFoundError
+from hub.ports.repositories import Tx
+from hub.services.audit import record
+from hub.services.customers import require
+from hub.services.shapes import Shape, customer_shape, time_shape
+
+
+def merge(
+    tx: Tx, target_id: str, source_id: str, *, reason: str, by: str, expected_version: int | None, at: datetime
+) -> tuple[Merge, Customer]:
+    """Give everything of `source_id` to `target_id` and retire the source; returns the journal and the target."""
+    if target_id == source_id:
+        raise InvalidError("a customer cannot be merged into itself", field="source_id")
+    target = require(tx, target_id, expected_version=expected_version)
+    source = require(tx, source_id)
+    moved = tx.merges.move(source_id, target_id)
+    tx.deliveries.move_occurrences(source_id, target_id)
+    journal = Merge(
+        id=new_id(),
+        target_id=target_id,
+        source_id=source_id,
+        moved=moved,
+        before={"target": customer_shape(target), "source": customer_shape(source), "reason": reason},
+        by=by,
+        at=at,
+    )
+    tx.merges.add(journal)
+    _retire(tx, source, into=target_id, at=at)
+    grown = replace(_filled(target, source), version=target.version + 1, updated_at=at)
+    tx.customers.update(grown, target.version)
+    record(tx, actor=by, action="customer.merged", subject=target_id, at=at, source_id=source_id, reason=reason)
+    _announce(tx, EventType.CUSTOMER_MERGED, journal, at)
+    return journal, tx.customers.get(target_id) or grown
+
+
+def undo(tx: Tx, merge_id: str, *, by: str, at: datetime) -> tuple[Merge, Customer]:
+    """Part the records again: the source gets back what it brought; what came after the merge stays with the target.
+
+    Fields that the merge filled in are emptied unless somebody has changed them since.
+    """
+    journal = tx.merges.get(merge_id)
+    if journal is None:
+        raise NotFoundError(f"there is no merge {merge_id}")
+    if journal.undone_at is not None:
+        raise ConflictError(f"merge {merge_id} was undone already")
+    source, target = tx.customers.get(journal.source_id), tx.customers.get(journal.target_id)
+    if source is None or target is None or source.merged_into != journal.target_id:
+        raise ConflictError("the records are no longer as the merge left them; undo later merges first")
+    if target.merged_into is not None:
+        raise ConflictError(f"customer {target.id} was merged into {target.merged_into} since; undo that merge first")
+    tx.merges.move_back(journal.moved, journal.source_id)
+    tx.customers.update(replace(source, merged_into=None, version=source.version + 1, updated_at=at), source.version)
+    shrunk = replace(_emptied(target, journal), version=target.version + 1, updated_at=at)
+    tx.customers.update(shrunk, target.version)
+    tx.merges.set_undone(merge_id, at)
+    record(tx, actor=by, action="customer.unmerged", subject=target.id, at=at, source_id=source.id)
+    _announce(tx, EventType.CUSTOMER_UNMERGED, journal, at)
+    return replace(journal, undone_at=at), tx.customers.get(target.id) or shrunk
+
+
+def merge_shape(merge_: Merge) -> Shape:
+    """A line of the journal as the API shows it."""
+    return {
+        "id": merge_.id,
+        "target_id": merge_.target_id,
+        "source_id": merge_.source_id,
+        "reason": merge_.before.get("reason", ""),
+        "moved": {table: len(ids) for table, ids in merge_.moved.items()},
+        "by": merge_.by,
+        "at": time_shape(merge_.at),
+        "undone_at": time_shape(merge_.undone_at),
+    }
+
+
+_FILLED = ("name", "language", "time_zone", "birthday", "owner_agent_id")
+
+
+def _filled(target: Customer, source: Customer) -> Customer:
+    """What the target does not know it learns from the source; tags and attributes add up."""
+    learnt = {name: getattr(target, name) or getattr(source, name) for name in _FILLED}
+    return replace(
+        target,
+        **learnt,
+        tags=tuple(dict.fromkeys((*target.tags, *source.tags))),
+        attributes={**source.attributes, **target.attributes},
+        external_ids=tuple(dict.fromkeys((*target.external_ids, *source.external_ids))),
+    )
+
+
+def _emptied(target: Customer, journal: Merge) -> Customer:
+    """Give back what came from the source, as far as it still stands."""
+    before, source = _before(journal, "target"), _before(journal, "source")
+    now = customer_shape(target)
+    learnt = {name: _empty(name) for name in _FILLED if not before[name] and now[name] == source[name]}
+    own_tags, brought_tags = _names(before, "tags"), _names(source, "tags")
+    own, brought = _pairs(before, "attributes"), _pairs(source, "attributes")
+    own_ids, brought_ids = _ids(before), _ids(source)
+    return replace(
+        target,
+        **learnt,  # type: ignore[arg-type]
+        tags=tuple(each for each in target.tags if each in own_tags or each not in brought_tags),
+        attributes={k: v for k, v in target.attributes.items() if k in own or brought.get(k) != v},
+        external_ids=tuple(
+            each
+            for each in target.external_ids
+            if (each.source, each.id) in own_ids or (each.source, each.id) not in brought_ids
+        ),
+    )
+
+
+def _empty(name: str) -> str | None:
+    return None if name in ("birthday", "owner_agent_id") else ""
+
+
+def _before(journal: Merge, side: str) -> Shape:
+    return cast("Shape", journal.before[side])
+
+
+def _names(shape: Shape, field: str) -> set[str]:
+    return set(cast("list[str]", shape[field]))
+
+
+def _pairs(shape: Shape, field: str) -> dict[str, str]:
+    return cast("dict[str, str]", shape[field])
+
+
+def _ids(shape: Shape) -> set[tuple[str, str]]:
+    return {(each["source"], each["id"]) for each in cast("list[dict[str, str]]", shape["external_ids"])}
+
+
+def _retire(tx: Tx, source: Customer, *, into: str, at: datetime) -> None:
+    tx.customers.update(replace(source, merged_into=into, version=source.version + 1, updated_at=at), source.version)
+
+
+def _announce(tx: Tx, type_: EventType, journal: Merge, at: datetime) -> None:
+    """Tell everybody about both records as they are now."""
+    for customer_id in (journal.source_id, journal.target_id):
+        customer = tx.customers.get(customer_id)
+        if customer is not None:
+            data = {**customer_shape(customer), "merge_id": journal.id}
+            tx.events.add(NewEvent(type=type_, data=data, subject_id=customer_id, audience=(EVERYONE,), at=at))
