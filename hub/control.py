@@ -1,5 +1,6 @@
 """The running hub's Unix socket, by which commands on the same machine reach it; the folder's owner alone may."""
 
+import asyncio
 import contextlib
 import os
 import socket
@@ -62,6 +63,18 @@ async def call(data: Path, command: str, arguments: Mapping[str, Any]) -> Any:
                     return _result(answer.status, orjson.loads(await answer.read()))
             except aiohttp.ClientConnectorError as error:
                 raise NobodyServesError(f"no hub listens at {data / SOCKET}") from error
+
+
+async def is_served(data: Path) -> bool:
+    """Whether a hub listens in this data folder."""
+    try:
+        with _short_path(data / SOCKET) as path:
+            _, writer = await asyncio.open_unix_connection(path)
+    except (OSError, NobodyServesError):
+        return False
+    writer.close()
+    await writer.wait_closed()
+    return True
 
 
 def _handler(commands: Mapping[str, Command]) -> Callable[[web.Request], Awaitable[web.Response]]:

@@ -6,6 +6,8 @@ import typer
 
 import hub
 from hub.cli.checking import check
+from hub.cli.importing import import_commands
+from hub.cli.people import token_commands, user_commands
 from hub.errors import HubError, StartUpError
 
 FAILED = 1
@@ -19,6 +21,9 @@ app = typer.Typer(
     add_completion=False,
 )
 app.command()(check)
+app.add_typer(user_commands, name="user")
+app.add_typer(token_commands, name="token")
+app.add_typer(import_commands, name="import")
 
 
 @app.command()

@@ -1,20 +1,13 @@
-"""One hub a data folder, and commands that reach the one that runs."""
+"""Commands reach the hub that runs on this machine."""
 
-import asyncio
-import os
 import stat
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from hub.control import SOCKET, CommandFailedError, NobodyServesError, call, control_socket
-from hub.errors import ConflictError, StartUpError
-from hub.instance import only_instance
-
-HOLD = "import sys; from pathlib import Path; from hub.instance import only_instance\n"
-HOLD += "with only_instance(Path(sys.argv[1])): print('held', flush=True); sys.stdin.read()\n"
+from hub.errors import ConflictError
 
 
 async def greet(arguments: dict[str, Any]) -> dict[str, Any]:
@@ -77,26 +70,3 @@ async def test_nobody_serves_in_a_folder_that_is_not_there(tmp_path: Path) -> No
 async def test_socket_is_closed_to_others(folder: Path) -> None:
     async with control_socket(folder, {}):
         assert stat.S_IMODE((folder / SOCKET).stat().st_mode) == 0o600
-
-
-async def test_lock_is_refused_while_another_process_has_it_and_free_when_it_was_killed(tmp_path: Path) -> None:
-    lock = tmp_path / "data" / "hub.lock"
-    pipe = asyncio.subprocess.PIPE
-    holder = await asyncio.create_subprocess_exec(sys.executable, "-c", HOLD, str(lock), stdin=pipe, stdout=pipe)
-    assert holder.stdout is not None
-    assert await holder.stdout.readline() == b"held\n"
-
-    with pytest.raises(StartUpError, match=f"process {holder.pid} already works") as caught, only_instance(lock):
-        pass
-    assert caught.value.problems[0].field == str(lock)
-
-    holder.kill()
-    await holder.wait()
-    with only_instance(lock):
-        assert lock.read_text() == f"{os.getpid()}\n"
-
-
-def test_lock_is_free_again_after_use(tmp_path: Path) -> None:
-    for _ in range(2):
-        with only_instance(tmp_path / "hub.lock"):
-            pass
