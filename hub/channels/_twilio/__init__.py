@@ -1,0 +1,1 @@
+"""What the kinds that speak Twilio's protocol share: signatures, the REST account, error classes."""
