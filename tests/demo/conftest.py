@@ -1,8 +1,7 @@
 """What the carrier's tests share: a carrier, a peer that answers its webhooks, and the real SDK."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from typing import Any
+from collections.abc import AsyncIterator
 
 import pytest
 from aiohttp import web
@@ -11,7 +10,7 @@ from twilio.rest import Client
 
 from hub.demo.carrier import Carrier, Settings
 from hub.demo.carrier.carrier import ACCOUNT_SID, AUTH_TOKEN
-from tests.demo.peer import Peer
+from tests.demo.peer import Peer, Run
 
 
 @pytest.fixture
@@ -39,6 +38,6 @@ def client(carrier: Carrier) -> Client:
 
 
 @pytest.fixture
-def call() -> Callable[..., Any]:
+def run() -> Run:
     """Run one blocking SDK call in a thread."""
     return asyncio.to_thread

@@ -1,14 +1,24 @@
 """A customer of the carrier, for tests: an application that answers webhooks and keeps what it was told."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
+import aiohttp
 from aiohttp import web
 from twilio.request_validator import RequestValidator
 
-from hub.demo.carrier.carrier import AUTH_TOKEN
+from hub.demo.carrier.carrier import ACCOUNT_SID, AUTH_TOKEN
 from hub.demo.carrier.signals import Signal
 
+
+class Run(Protocol):
+    """Runs one blocking call of the SDK beside the event loop."""
+
+    def __call__(self, call: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Awaitable[Any]: ...
+
+
+LOGIN = {"Authorization": aiohttp.encode_basic_auth(ACCOUNT_SID, AUTH_TOKEN)}
 EMPTY = "<Response/>"
 OURS = "+15550001000"
 CUSTOMER = "+15550002000"

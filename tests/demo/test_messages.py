@@ -2,7 +2,7 @@
 
 import aiohttp
 import pytest
-from tests.demo.peer import CUSTOMER, OURS, Peer
+from tests.demo.peer import CUSTOMER, OURS, Peer, Run
 from twilio.base.exceptions import TwilioRestException
 from twilio.rest import Client
 
@@ -16,7 +16,9 @@ def ours(carrier: Carrier, peer: Peer) -> str:
     return OURS
 
 
-async def test_inbound_text_reaches_the_webhook_and_the_reply_the_phone(carrier: Carrier, peer: Peer, ours: str) -> None:
+async def test_inbound_text_reaches_the_webhook_and_the_reply_the_phone(
+    carrier: Carrier, peer: Peer, ours: str
+) -> None:
     peer.says["/sms"] = "<Response><Message>Thanks!</Message></Response>"
     sent = carrier.phone(CUSTOMER).send_sms(ours, "你好 & hello")
     form = await peer.until("/sms")
@@ -27,8 +29,10 @@ async def test_inbound_text_reaches_the_webhook_and_the_reply_the_phone(carrier:
     assert (await carrier.phone(CUSTOMER).until_text("Thanks!")).from_ == ours
 
 
-async def test_outbound_text_is_delivered_and_reported(carrier: Carrier, peer: Peer, client: Client, ours: str, call) -> None:
-    message = await call(
+async def test_outbound_text_is_delivered_and_reported(
+    carrier: Carrier, peer: Peer, client: Client, ours: str, run: Run
+) -> None:
+    message = await run(
         client.messages.create, to=CUSTOMER, from_=ours, body="Your parcel", status_callback=f"{peer.url}/status?mid=7"
     )
     assert (message.status, message.direction, message.num_segments) == ("queued", "outbound-api", "1")
@@ -36,4 +40,4 @@ async def test_outbound_text_is_delivered_and_reported(carrier: Carrier, peer: P
     form = await peer.until("/status", MessageStatus="delivered")
     assert form["RawDlrDoneDate"]
     assert [form["MessageStatus"] for form in peer.to("/status")] == ["sent", "delivered"]
-    assert (await call(client.messages(message.sid).fetch)).status == "delivered"
+    assert (await run(client.messages(message.sid).fetch)).status == "delivered"

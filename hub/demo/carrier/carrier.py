@@ -16,8 +16,13 @@ from hub.demo.carrier.network import Network
 from hub.demo.carrier.numbers import FIELDS, Number
 from hub.demo.carrier.phones import Media, Phone, Phones, Text
 from hub.demo.carrier.rest import Operation, Rest
+from hub.demo.carrier.rest_calls import CallResources
+from hub.demo.carrier.rest_conferences import ConferenceResources
 from hub.demo.carrier.rest_messages import MessageResources
 from hub.demo.carrier.rest_numbers import NumberResources
+from hub.demo.carrier.rest_queues import QueueResources
+from hub.demo.carrier.rest_recordings import RecordingResources
+from hub.demo.carrier.switch import Switch
 from hub.demo.carrier.timing import Timing
 from hub.demo.carrier.webhooks import Webhooks
 
@@ -44,6 +49,7 @@ class Carrier:
     net: Network
     rest: Rest
     messages: Messages
+    switch: Switch
 
     def __init__(self, settings: Settings | None = None) -> None:
         self.settings = settings or Settings()
@@ -70,11 +76,13 @@ class Carrier:
         phones = Phones(self)
         self.net = Network(settings.account_sid, settings.auth_token, "", timing, sids, self.faults, webhooks, phones)
         self.messages = Messages(self.net)
+        self.switch = Switch(self.net)
         self.rest = Rest(self.net, settings.concurrency)
         await self._listen()
 
     async def stop(self) -> None:
         """Hang up, stop sending, close the port."""
+        await self.switch.close()
         await self.messages.close()
         await self.net.webhooks.close()
         if self._runner:
@@ -84,7 +92,14 @@ class Carrier:
 
     def operations(self) -> list[Operation]:
         """All REST operations."""
-        return [*MessageResources(self.messages).operations(), *NumberResources(self.net).operations()]
+        return [
+            *MessageResources(self.messages).operations(),
+            *NumberResources(self.net).operations(),
+            *CallResources(self.switch).operations(),
+            *ConferenceResources(self.switch).operations(),
+            *RecordingResources(self.switch).operations(),
+            *QueueResources(self.switch).operations(),
+        ]
 
     async def _listen(self) -> None:
         app = web.Application(client_max_size=1024 * 1024)
@@ -131,7 +146,7 @@ class Carrier:
 
     def place_call(self, phone: Phone, to: str) -> Line:
         """A subscriber dials."""
-        raise NotImplementedError
+        return self.switch.inbound(phone, to)
 
     def send_text(self, phone: Phone, to: str, body: str, media: Sequence[Media]) -> Text:
         """A subscriber texts."""

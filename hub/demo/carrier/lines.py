@@ -63,9 +63,9 @@ class Line:
     recording: bool = False
     outcome: str = ""
     picked_up: asyncio.Event = field(default_factory=asyncio.Event)
-    hung_up: asyncio.Event = field(default_factory=asyncio.Event)
     refused: str = ""
     speak: Callable[[str], None] | None = None
+    released: Callable[[], None] | None = None
 
     def answer(self) -> None:
         """Lift the receiver."""
@@ -78,8 +78,10 @@ class Line:
 
     def hang_up(self) -> None:
         """Put the receiver down."""
-        self.hung_up.set()
+        self.refused = self.refused or "busy"
         self.picked_up.set()
+        if self.released:
+            self.released()
 
     def press(self, keys: str) -> None:
         """Press keys one after the other; `w` in `keys` waits for nothing here."""

@@ -3,8 +3,9 @@
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 from urllib.parse import unquote, urlencode, urlsplit, urlunsplit
 
@@ -27,6 +28,8 @@ OK = 200
 REDIRECTS = 300
 SERVER_ERRORS = 500
 CALLER_SIDE = frozenset({Hook.VOICE, Hook.CALL_STATUS, Hook.CONFERENCE, Hook.RECORDING})
+
+Job = Callable[[], Awaitable[None]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,8 +84,8 @@ class Webhooks:
     sids: Sids
     sent: deque[Sent] = field(default_factory=lambda: deque(maxlen=5000))
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
-    _chains: dict[str, deque[Coroutine[Any, Any, None]]] = field(default_factory=dict)
-    _held: dict[str, Coroutine[Any, Any, None]] = field(default_factory=dict)
+    _chains: dict[str, deque[Job]] = field(default_factory=dict)
+    _held: dict[str, Job] = field(default_factory=dict)
     _pending: int = 0
 
     def __post_init__(self) -> None:
@@ -104,7 +107,7 @@ class Webhooks:
         if fault and fault.action is Action.DELAY:
             self._start(self._late(fault, hook, target, params))
             return
-        job = self._callback(hook, target, params, fault)
+        job = partial(self._callback, hook, target, params, fault)
         if fault and fault.action is Action.REORDER and order not in self._held:
             self._held[order] = job
             self._start(self._release(order, job))
@@ -122,8 +125,6 @@ class Webhooks:
         for task in list(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        for job in [job for chain in self._chains.values() for job in chain] + list(self._held.values()):
-            job.close()
 
     async def ask(
         self, hook: Hook, target: Target, params: Mapping[str, str], fallback: Target | None = None
@@ -169,7 +170,7 @@ class Webhooks:
         await self.timing.sleep(fault.seconds)
         await self._callback(hook, target, params, None)
 
-    def _enqueue(self, order: str, job: Coroutine[Any, Any, None]) -> None:
+    def _enqueue(self, order: str, job: Job) -> None:
         chain = self._chains.get(order)
         if chain is not None:
             chain.append(job)
@@ -181,11 +182,11 @@ class Webhooks:
         chain = self._chains[order]
         try:
             while chain:
-                await chain.popleft()
+                await chain.popleft()()
         finally:
             del self._chains[order]
 
-    async def _release(self, order: str, job: Coroutine[Any, Any, None]) -> None:
+    async def _release(self, order: str, job: Job) -> None:
         """A callback that waits to be overtaken goes out anyway when no successor comes."""
         await self.timing.sleep(REORDER_WAIT_S)
         if self._held.get(order) is job:
