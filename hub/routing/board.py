@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from hub.domain.agents import Agent
 from hub.domain.queues import Queue
@@ -17,6 +17,7 @@ from hub.routing.values import IN_HAND
 from hub.routing.waiting import WaitingIndex, signature
 
 _REMEMBERED = 10_000
+T = TypeVar("T")
 
 
 class Board:
@@ -39,6 +40,7 @@ class Board:
         self.child_of: dict[str, str] = {}
         self.excluded_from: dict[str, dict[str, None]] = {}
         self.ended_offers: dict[str, Offer] = {}
+        self.finished: dict[str, WorkItemState] = {}
         self.timers = Timers()
         self.free = FreeIndex(self.seats, self.members)
         self.waiting = WaitingIndex(lambda queue_id, skill: len(self.free.holders(queue_id, skill)))
@@ -51,6 +53,24 @@ class Board:
     def refuse(self, reason: Refusal, subject: str, detail: str = "") -> None:
         """Answer that nothing changed."""
         self.out.append(Refused(reason=reason, subject=subject, detail=detail))
+
+    def expect(self, item_id: str, states: frozenset[WorkItemState], epoch: int | None = None) -> WorkItem | None:
+        """Return the item when it is in one of these states (and at this epoch); refuse otherwise."""
+        item = self.items.get(item_id)
+        if item is None:
+            final = self.finished.get(item_id)
+            self.refuse(Refusal.WRONG_STATE if final else Refusal.UNKNOWN_ITEM, item_id, final.value if final else "")
+        elif epoch not in (None, item.epoch):
+            self.refuse(Refusal.STALE_EPOCH, item_id, str(item.epoch))
+        elif item.state in states:
+            return item
+        else:
+            self.refuse(Refusal.WRONG_STATE, item_id, item.state.value)
+        return None
+
+    def is_known(self, item_id: str) -> bool:
+        """Whether an item is here or was lately: a repeated command must not make it again."""
+        return item_id in self.items or item_id in self.finished
 
     # -- items
 
@@ -99,6 +119,7 @@ class Board:
             self._attach(item)
         elif before:
             self._forget(item.id)
+            _remember(self.finished, item.id, item.state)
 
     def drop(self, item_id: str) -> None:
         """Forget an item without telling (it is gone from the store)."""
@@ -221,9 +242,7 @@ class Board:
         """End a pending offer, free what it reserved and tell it."""
         ended = replace(offer, ended_at=self.now, **ending)
         self.drop_offer(offer)
-        self.ended_offers[offer.id] = ended
-        if len(self.ended_offers) > _REMEMBERED:
-            del self.ended_offers[next(iter(self.ended_offers))]
+        _remember(self.ended_offers, offer.id, ended)
         self.out.append(OfferEnded(offer=ended))
         return ended
 
@@ -236,3 +255,10 @@ class Board:
         del seat.offers[offer.id]
         seat.give(self.items[offer.work_item_id].kind)
         self.dirty[seat.id] = None
+
+
+def _remember(memory: dict[str, T], key: str, value: T) -> None:
+    """Keep what ended lately, so that repeated and late commands are told apart from wrong ones."""
+    memory[key] = value
+    if len(memory) > _REMEMBERED:
+        del memory[next(iter(memory))]

@@ -72,22 +72,15 @@ def time_out(board: Board, offer: Offer) -> None:
 
 def connected(board: Board, command: Connected) -> None:
     """The contact is open; a handed-over leg ends the one before it."""
-    item = _known(board, command.item_id, command.epoch)
-    if item is None or item.state in (WorkItemState.ACTIVE, WorkItemState.HELD):
-        return
-    if item.state is not WorkItemState.CONNECTING:
-        board.refuse(Refusal.WRONG_STATE, item.id, item.state.value)
-        return
-    _hand_over(board, board.change(item, "connected", state=WorkItemState.ACTIVE, due_at=None))
+    item = board.expect(command.item_id, TALKING, command.epoch)
+    if item and item.state is WorkItemState.CONNECTING:
+        _hand_over(board, board.change(item, "connected", state=WorkItemState.ACTIVE, due_at=None))
 
 
 def connect_failed(board: Board, command: ConnectFailed) -> None:
     """Bridging failed: back to the place in line, a step ahead."""
-    item = _known(board, command.item_id, command.epoch)
-    if item is None:
-        return
-    if item.state is not WorkItemState.CONNECTING or item.agent_id is None:
-        board.refuse(Refusal.WRONG_STATE, item.id, item.state.value)
+    item = board.expect(command.item_id, frozenset({WorkItemState.CONNECTING}), command.epoch)
+    if item is None or item.agent_id is None:
         return
     seat = board.seats[item.agent_id]
     board.exclude(seat.id, item.id, hard=False)
@@ -109,16 +102,6 @@ def _pending(board: Board, offer_id: str, epoch: int | None, agent_id: str | Non
     elif offer.state is not wanted:
         board.refuse(Refusal.OFFER_OVER, offer_id, offer.state.value)
     return None
-
-
-def _known(board: Board, item_id: str, epoch: int | None) -> WorkItem | None:
-    item = board.items.get(item_id)
-    if item is None:
-        board.refuse(Refusal.UNKNOWN_ITEM, item_id)
-    elif epoch not in (None, item.epoch):
-        board.refuse(Refusal.STALE_EPOCH, item_id, str(item.epoch))
-        return None
-    return item
 
 
 def _unreached(board: Board, seat: Seat, kind: str, cause: FailCause) -> None:

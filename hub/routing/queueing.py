@@ -7,7 +7,7 @@ from hub.routing.board import Board
 from hub.routing.commands import Cancel, End, Enqueue, HandOver, Move, Park, Reprioritise, Requeue, Transfer, Unpark
 from hub.routing.release import give_back, to_line
 from hub.routing.transitions import Refusal
-from hub.routing.values import ASIDE, IN_HAND, TALKING, UNASSIGNED
+from hub.routing.values import ASIDE, IN_HAND, LIVE, TALKING, UNASSIGNED
 from hub.routing.work import cancel_offer, end
 
 _QUEUED = frozenset({WorkItemState.WAITING, WorkItemState.OFFERED})
@@ -16,7 +16,7 @@ _QUEUED = frozenset({WorkItemState.WAITING, WorkItemState.OFFERED})
 def enqueue(board: Board, command: Enqueue) -> None:
     """Take new work in; the same id twice is harmless."""
     item = command.item
-    if item.id in board.items:
+    if board.is_known(item.id):
         return
     if item.state is not WorkItemState.PARKED:
         item = replace(item, state=WorkItemState.WAITING)
@@ -27,7 +27,7 @@ def enqueue(board: Board, command: Enqueue) -> None:
 
 def park(board: Board, command: Park) -> None:
     """Sleep until the queue opens, keeping the arrival time."""
-    item = _find(board, command.item_id, _QUEUED | {WorkItemState.PARKED})
+    item = board.expect(command.item_id, _QUEUED | {WorkItemState.PARKED})
     if item and (item.state, item.due_at) != (WorkItemState.PARKED, command.until):
         cancel_offer(board, item, "parked")
         board.change(
@@ -37,23 +37,21 @@ def park(board: Board, command: Park) -> None:
 
 def unpark(board: Board, command: Unpark) -> None:
     """Wait now."""
-    item = _find(board, command.item_id, _QUEUED | {WorkItemState.PARKED})
+    item = board.expect(command.item_id, _QUEUED | {WorkItemState.PARKED})
     if item and item.state is WorkItemState.PARKED:
         to_line(board, item, "opened")
 
 
 def reprioritise(board: Board, command: Reprioritise) -> None:
     """Change the head start; acts on the place in line at once."""
-    item = board.items.get(command.item_id)
-    if item is None:
-        board.refuse(Refusal.UNKNOWN_ITEM, command.item_id)
-    elif item.priority != command.priority:
+    item = board.expect(command.item_id, LIVE)
+    if item and item.priority != command.priority:
         board.change(item, "priority", priority=command.priority)
 
 
 def move(board: Board, command: Move) -> None:
     """Move to another queue or agent with the same arrival time; a pending offer is taken back."""
-    item = _find(board, command.item_id, UNASSIGNED)
+    item = board.expect(command.item_id, UNASSIGNED)
     if item is None:
         return
     offer_id = board.offer_of.get(item.id)
@@ -76,7 +74,7 @@ def move(board: Board, command: Move) -> None:
 
 def cancel(board: Board, command: Cancel) -> None:
     """End work that nobody has talked to."""
-    item = _find(board, command.item_id, UNASSIGNED | {WorkItemState.CONNECTING})
+    item = board.expect(command.item_id, UNASSIGNED | {WorkItemState.CONNECTING})
     if item:
         cancel_offer(board, item, command.cause)
         board.change(board.items[item.id], command.cause, state=command.state, due_at=None)
@@ -84,7 +82,7 @@ def cancel(board: Board, command: Cancel) -> None:
 
 def requeue(board: Board, command: Requeue) -> None:
     """Take work out of an agent's hands and put it a step ahead of its old place, for anybody else first."""
-    item = _find(board, command.item_id, IN_HAND | ASIDE | _QUEUED)
+    item = board.expect(command.item_id, IN_HAND | ASIDE | _QUEUED)
     if item and item.agent_id is not None:
         back_to_line(board, item, command.cause)
 
@@ -101,8 +99,8 @@ def back_to_line(board: Board, item: WorkItem, cause: str) -> None:
 
 def transfer(board: Board, command: Transfer) -> None:
     """Make the next leg; the one before ends now, or when the next is open."""
-    item = _find(board, command.item_id, TALKING | ASIDE)
-    if item is None or command.new_item.id in board.items:
+    item = board.expect(command.item_id, TALKING | ASIDE)
+    if item is None or board.is_known(command.new_item.id):
         return
     if item.id in board.child_of:
         board.refuse(Refusal.ALREADY_TRANSFERRING, item.id, board.child_of[item.id])
@@ -114,13 +112,3 @@ def transfer(board: Board, command: Transfer) -> None:
     else:
         end(board, End(item_id=item.id, cause="transferred"))
     enqueue(board, Enqueue(item=leg))
-
-
-def _find(board: Board, item_id: str, states: frozenset[WorkItemState]) -> WorkItem | None:
-    item = board.items.get(item_id)
-    if item is None:
-        board.refuse(Refusal.UNKNOWN_ITEM, item_id)
-    elif item.state not in states:
-        board.refuse(Refusal.WRONG_STATE, item_id, item.state.value)
-        return None
-    return item

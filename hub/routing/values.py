@@ -9,6 +9,7 @@ from hub.domain.work import WorkItemState
 IN_HAND = frozenset({WorkItemState.CONNECTING, WorkItemState.ACTIVE, WorkItemState.HELD, WorkItemState.WRAPPING})
 TALKING = frozenset({WorkItemState.CONNECTING, WorkItemState.ACTIVE, WorkItemState.HELD})
 ASIDE = frozenset({WorkItemState.PENDING, WorkItemState.SNOOZED})
+LIVE = frozenset(each for each in WorkItemState if not each.is_terminal)
 UNASSIGNED = frozenset({WorkItemState.PARKED, WorkItemState.WAITING, WorkItemState.OFFERED})
 
 

@@ -18,7 +18,7 @@ from hub.routing.commands import (
     WrapUp,
 )
 from hub.routing.transitions import Refusal
-from hub.routing.values import ASIDE, TALKING, UNASSIGNED
+from hub.routing.values import ASIDE, LIVE, TALKING, UNASSIGNED
 
 UNSET = "unset"
 _OPEN = frozenset({WorkItemState.ACTIVE, WorkItemState.HELD})
@@ -27,7 +27,7 @@ _OPEN = frozenset({WorkItemState.ACTIVE, WorkItemState.HELD})
 def start_outbound(board: Board, command: StartOutbound) -> None:
     """Work that an agent begins occupies capacity from the start, also while not ready."""
     item, seat = command.item, board.seats.get(command.agent_id)
-    if item.id in board.items:
+    if board.is_known(item.id):
         return
     if seat is None:
         board.refuse(Refusal.UNKNOWN_AGENT, command.agent_id)
@@ -45,35 +45,35 @@ def start_outbound(board: Board, command: StartOutbound) -> None:
 
 def hold(board: Board, command: Hold) -> None:
     """Put the customer on hold."""
-    item = _expect(board, command.item_id, _OPEN)
+    item = board.expect(command.item_id, _OPEN)
     if item and item.state is WorkItemState.ACTIVE:
         board.change(item, "hold", state=WorkItemState.HELD)
 
 
 def unhold(board: Board, command: Unhold) -> None:
     """Take the customer off hold."""
-    item = _expect(board, command.item_id, _OPEN)
+    item = board.expect(command.item_id, _OPEN)
     if item and item.state is WorkItemState.HELD:
         board.change(item, "unhold", state=WorkItemState.ACTIVE)
 
 
 def await_customer(board: Board, command: AwaitCustomer) -> None:
     """Put aside until the customer answers; frees capacity."""
-    item = _expect(board, command.item_id, _OPEN | ASIDE)
+    item = board.expect(command.item_id, _OPEN | ASIDE)
     if item and (item.state, item.due_at) != (WorkItemState.PENDING, command.close_at):
         board.change(item, "awaits_customer", state=WorkItemState.PENDING, due_at=command.close_at)
 
 
 def snooze(board: Board, command: Snooze) -> None:
     """Put aside until a time; frees capacity."""
-    item = _expect(board, command.item_id, _OPEN | ASIDE)
+    item = board.expect(command.item_id, _OPEN | ASIDE)
     if item and (item.state, item.due_at) != (WorkItemState.SNOOZED, command.until):
         board.change(item, "snoozed", state=WorkItemState.SNOOZED, due_at=command.until)
 
 
 def reactivate(board: Board, command: Reactivate) -> None:
     """The item asks its units back; repeating it while it is open or waits is harmless."""
-    item = _expect(board, command.item_id, _OPEN | ASIDE | {WorkItemState.WAITING, WorkItemState.OFFERED})
+    item = board.expect(command.item_id, _OPEN | ASIDE | {WorkItemState.WAITING, WorkItemState.OFFERED})
     if item and item.state in ASIDE:
         resume(board, item, "reactivated")
 
@@ -96,7 +96,9 @@ def resume(board: Board, item: WorkItem, cause: str) -> None:
 
 def end(board: Board, command: End) -> None:
     """The contact is over: wrap-up where the queue has one, else done."""
-    item = _expect(board, command.item_id, TALKING | ASIDE | {WorkItemState.WRAPPING})
+    if command.item_id in board.finished:
+        return
+    item = board.expect(command.item_id, TALKING | ASIDE | {WorkItemState.WRAPPING})
     if item is None or item.state is WorkItemState.WRAPPING:
         return
     end_child(board, item)
@@ -109,16 +111,17 @@ def end(board: Board, command: End) -> None:
 
 def wrap_up(board: Board, command: WrapUp) -> None:
     """The agent is done with the work after the contact."""
-    item = _expect(board, command.item_id, frozenset({WorkItemState.WRAPPING}))
+    item = board.expect(command.item_id, frozenset({WorkItemState.WRAPPING}))
     if item:
         complete(board, item, "wrapped_up", command.disposition)
 
 
 def close(board: Board, command: Close) -> None:
     """Close whatever state it is in: nothing rings on, nobody keeps it."""
-    item = board.items.get(command.item_id)
+    if command.item_id in board.finished:
+        return
+    item = board.expect(command.item_id, LIVE)
     if item is None:
-        board.refuse(Refusal.UNKNOWN_ITEM, command.item_id)
         return
     end_child(board, item)
     cancel_offer(board, item, "closed")
@@ -127,10 +130,12 @@ def close(board: Board, command: Close) -> None:
 
 def abandon(board: Board, command: Abandon) -> None:
     """The customer left: an unserved item is abandoned without blame for anyone, a served one ends."""
-    item = board.items.get(command.item_id)
+    if command.item_id in board.finished:
+        return
+    item = board.expect(command.item_id, LIVE)
     if item is None:
-        board.refuse(Refusal.UNKNOWN_ITEM, command.item_id)
-    elif item.state in _OPEN:
+        return
+    if item.state in _OPEN:
         end(board, End(item_id=item.id, cause="customer_left"))
     elif item.state in UNASSIGNED or item.state is WorkItemState.CONNECTING:
         cancel_offer(board, item, "customer_left")
@@ -155,13 +160,3 @@ def end_child(board: Board, item: WorkItem) -> None:
     if child and child.state in UNASSIGNED:
         cancel_offer(board, child, "transfer_ended")
         board.change(board.items[child.id], "transfer_ended", state=WorkItemState.CANCELED, due_at=None)
-
-
-def _expect(board: Board, item_id: str, states: frozenset[WorkItemState]) -> WorkItem | None:
-    item = board.items.get(item_id)
-    if item is None:
-        board.refuse(Refusal.UNKNOWN_ITEM, item_id)
-    elif item.state not in states:
-        board.refuse(Refusal.WRONG_STATE, item_id, item.state.value)
-        return None
-    return item
