@@ -7,7 +7,7 @@ import textwrap
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import sqlalchemy as sa
 from alembic.autogenerate import produce_migrations, render_python_code
@@ -36,7 +36,7 @@ TOKENS = sa.Text().with_variant(postgresql.TSVECTOR(), "postgresql")
 NUMBER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
-def partial(condition: str) -> dict[str, sa.TextClause]:
+def partial(condition: str) -> dict[str, Any]:
     """Limit an index to some rows, on both databases."""
     return {{"sqlite_where": sa.text(condition), "postgresql_where": sa.text(condition)}}
 
@@ -118,7 +118,7 @@ def belongs(operation: Any, wanted: set[str]) -> bool:
     return operation.table_name in wanted
 
 
-def render_type(kind: str, value: Any, _context: Any) -> str | bool:
+def render_type(kind: str, value: Any, _context: Any) -> str | Literal[False]:
     """Name our column types, which migrations keep as they are today."""
     if kind != "type":
         return False
@@ -135,7 +135,9 @@ def without(text: str, names: list[str]) -> str:
     if not any("(postgresql." in line for line in lines):
         lines.remove("from sqlalchemy.dialects import postgresql")
     text = "\n".join(lines) + "\n"
-    return text if "**partial" in text else re.sub(r"def partial.*?\n\n\n", "", text, flags=re.DOTALL)
+    if "**partial" in text:
+        return text.replace("import sqlalchemy as sa", "from typing import Any\n\nimport sqlalchemy as sa")
+    return re.sub(r"def partial.*?\n\n\n", "", text, flags=re.DOTALL)
 
 
 if __name__ == "__main__":

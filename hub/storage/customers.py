@@ -63,7 +63,7 @@ class Customers:
     def page(
         self, *, after: str | None, limit: int, tag: str | None = None, owner_agent_id: str | None = None
     ) -> Sequence[Customer]:
-        conditions = [_UNMERGED]
+        conditions: list[Any] = [_UNMERGED]
         if after is not None:
             conditions.append(customers.c.id < after)
         if tag is not None:
@@ -87,7 +87,7 @@ class Customers:
         self, calendar: str, days: Sequence[tuple[int, int]], *, after: str | None, limit: int
     ) -> Sequence[Customer]:
         keys = [birthday_key(calendar, month, day) for month, day in days]
-        conditions = [_UNMERGED, customers.c.birthday_key.in_(keys)]
+        conditions: list[Any] = [_UNMERGED, customers.c.birthday_key.in_(keys)]
         if after is not None:
             conditions.append(customers.c.id > after)
         return self._select(*conditions, order=customers.c.id, limit=limit)

@@ -9,10 +9,10 @@ import sqlalchemy as sa
 from hub.errors import Problem, StartUpError
 from hub.ports.clock import Clock
 from hub.ports.database import Database
-from hub.storage.migrations.run import migrate_sqlite
+from hub.storage.faults import root_of
+from hub.storage.migrations.run import FIELD, migrate_postgres, migrate_sqlite, require_head
+from hub.storage.postgres import PostgresDatabase, hot_pool, postgres_engine
 from hub.storage.sqlite import SqliteDatabase
-
-_FIELD = "database.url"
 
 
 async def open_database(url: str, clock: Clock) -> Database:
@@ -22,12 +22,64 @@ async def open_database(url: str, clock: Clock) -> Database:
     """
     parsed = _parsed(url)
     if parsed.get_backend_name() == "sqlite":
-        path = Path(parsed.database or "").absolute()
-        path.parent.mkdir(parents=True, exist_ok=True)
+        return _open_sqlite(_prepared(parsed), clock)
+    return await _open_postgres(parsed, clock)
+
+
+async def migrate(url: str) -> None:
+    """Bring the database to this version's tables; several processes may ask at once."""
+    parsed = _parsed(url)
+    if parsed.get_backend_name() == "sqlite":
+        path = _prepared(parsed)
         lock = _lock(path)
+        try:
+            migrate_sqlite(path)
+        finally:
+            os.close(lock)
+        return
+    engine = postgres_engine(parsed, pool_size=1)
+    try:
+        async with engine.begin() as connection:
+            await connection.run_sync(migrate_postgres)
+    except Exception as error:
+        raise _not_there(parsed, error) from error
+    finally:
+        await engine.dispose()
+
+
+def _open_sqlite(path: Path, clock: Clock) -> Database:
+    lock = _lock(path)
+    try:
         migrate_sqlite(path)
         return SqliteDatabase(path, clock, lock)
-    raise _unknown(url)
+    except BaseException:
+        os.close(lock)
+        raise
+
+
+async def _open_postgres(url: sa.URL, clock: Clock) -> Database:
+    engine = postgres_engine(url)
+    try:
+        async with engine.connect() as connection:
+            await connection.run_sync(require_head)
+        pool = await hot_pool(url)
+    except Exception as error:
+        await engine.dispose()
+        raise _not_there(url, error) from error
+    return PostgresDatabase(url, engine, pool, clock)
+
+
+def _not_there(url: sa.URL, error: Exception) -> Exception:
+    if isinstance(error, StartUpError):
+        return error
+    message = f"{url.render_as_string()} does not answer: {root_of(error)}"
+    return StartUpError([Problem(field=FIELD, message=message)])
+
+
+def _prepared(url: sa.URL) -> Path:
+    path = Path(url.database or "").absolute()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return path
 
 
 def _parsed(url: str) -> sa.URL:
@@ -42,7 +94,7 @@ def _parsed(url: str) -> sa.URL:
 
 def _unknown(url: str) -> StartUpError:
     message = f"{url!r} is no database: use sqlite:///PATH or postgresql://USER:PASSWORD@HOST/NAME"
-    return StartUpError([Problem(field=_FIELD, message=message)])
+    return StartUpError([Problem(field=FIELD, message=message)])
 
 
 def _lock(path: Path) -> int:
@@ -53,5 +105,5 @@ def _lock(path: Path) -> int:
     except OSError as error:
         os.close(descriptor)
         message = f"{path} is served by another process: stop it, or use PostgreSQL for several"
-        raise StartUpError([Problem(field=_FIELD, message=message)]) from error
+        raise StartUpError([Problem(field=FIELD, message=message)]) from error
     return descriptor

@@ -11,8 +11,8 @@ from hub.ports.intake import IntakeDecide, IntakeItem, IntakePlan, IntakeResult,
 from hub.storage.connection import Unit
 from hub.storage.customers import CUSTOMER, POINT
 from hub.storage.faults import translated
-from hub.storage.integration import EVENTS_WAKE, NEW_EVENT
 from hub.storage.intake_view import Found, Lookups, Row, customers_with_points, lookups_of, view_of
+from hub.storage.integration import EVENTS_WAKE, NEW_EVENT
 from hub.storage.log import ATTACHMENT, INTERACTION, MESSAGE, RAW
 from hub.storage.outbound import CONSENT
 from hub.storage.routing import WORK_ITEM
@@ -46,7 +46,7 @@ def write_batch(unit: Unit, items: Sequence[IntakeItem], decide: IntakeDecide) -
     raw: sqlite3.Connection = unit.connection.connection.dbapi_connection  # type: ignore[assignment]
     try:
         results = _guarded(raw, lambda: _store(raw, items, decide))
-    except Exception as error:  # noqa: BLE001 - tried again one by one; the item that fails alone carries its error
+    except Exception as error:
         if not raw.in_transaction:
             raise
         if len(items) == 1:
@@ -127,7 +127,7 @@ def _insert(raw: sqlite3.Connection, codec: Codec[T], values: Sequence[T], *, ve
         marks = ", ".join("?" * len(codec.columns))
         names = ", ".join(f'"{name}"' for name in codec.columns)
         rows = [codec.raw_row(each, native_times=False) for each in values]
-        raw.executemany(f"{verb} INTO {codec.table.name} ({names}) VALUES ({marks})", rows)  # noqa: S608
+        raw.executemany(f"{verb} INTO {codec.table.name} ({names}) VALUES ({marks})", rows)
 
 
 def _change(raw: sqlite3.Connection, rows: IntakeRows) -> None:
@@ -135,7 +135,7 @@ def _change(raw: sqlite3.Connection, rows: IntakeRows) -> None:
     for change in rows.changes:
         values = INTERACTION.raw_row(change.after, native_times=False)
         cursor = raw.execute(
-            f"UPDATE interactions SET {settings} WHERE id = ? AND version = ?",  # noqa: S608
+            f"UPDATE interactions SET {settings} WHERE id = ? AND version = ?",
             [*values, change.after.id, change.expected_version],
         )
         if cursor.rowcount != 1:
@@ -163,6 +163,6 @@ def _index(raw: sqlite3.Connection, rows: IntakeRows) -> None:
         [(num, kind, ref, tokens if keep else None) for num, (kind, ref, tokens, keep) in numbered],
     )
     raw.executemany(
-        f"INSERT INTO {FTS_TABLE} (rowid, tokens) VALUES (?, ?)",  # noqa: S608
+        f"INSERT INTO {FTS_TABLE} (rowid, tokens) VALUES (?, ?)",
         [(num, tokens) for num, (_, _, tokens, _) in numbered],
     )

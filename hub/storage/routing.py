@@ -162,7 +162,7 @@ class WorkItems:
 
     def live(self, routing_domain: str) -> Sequence[WorkItem]:
         statement = _domain_of_work(sa.select(work_items).select_from(work_items))
-        return self._unit.list(WORK_ITEM, statement.where(_LIVE, _DOMAIN == routing_domain).order_by(work_items.c.id))
+        return self._unit.list(WORK_ITEM, statement.where(_LIVE, routing_domain == _DOMAIN).order_by(work_items.c.id))
 
     def live_of(self, interaction_id: str) -> WorkItem | None:
         return self._unit.one(WORK_ITEM, work_items.c.interaction_id == interaction_id, _LIVE)

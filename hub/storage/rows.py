@@ -45,7 +45,7 @@ class Codec(Generic[T]):
             row[name] = compute(value)
         return row
 
-    def value(self, row: Mapping[str, Any], **others: Any) -> T:
+    def value(self, row: Mapping[str, Any] | sa.RowMapping, **others: Any) -> T:
         """Return the dataclass of a SQLAlchemy row mapping; `others` are the fields without a column."""
         return self._cls(**{name: _apply(decode, row[name]) for name, decode in self._decode}, **others)
 

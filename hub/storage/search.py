@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import TSQUERY
 
 from hub.domain.customers import Customer
 from hub.domain.messages import Message
@@ -68,7 +69,7 @@ class Search:
         execute(
             sa.text(f"INSERT INTO {FTS_TABLE} (rowid, tokens) VALUES (:num, :tokens)"),
             {"num": num[0] if num else None, "tokens": tokens},
-        )  # noqa: S608
+        )
 
     def _remove(self, ref_id: str) -> None:
         execute = self._unit.connection.execute
@@ -77,24 +78,21 @@ class Search:
         if gone is not None and not self._unit.is_postgres:
             # A table without content must be told what the row was indexed by.
             # https://www.sqlite.org/fts5.html#the_delete_command
-            statement = f"INSERT INTO {FTS_TABLE} ({FTS_TABLE}, rowid, tokens) VALUES ('delete', :num, :tokens)"  # noqa: S608
+            statement = f"INSERT INTO {FTS_TABLE} ({FTS_TABLE}, rowid, tokens) VALUES ('delete', :num, :tokens)"
             execute(sa.text(statement), {"num": gone.num, "tokens": gone.tokens})
 
     def _find_sqlite(self, whole: Sequence[str], prefixes: Sequence[str], limit: int) -> Sequence[Mapping[str, Any]]:
         match = " AND ".join([f'"{each}"' for each in whole] + [f'"{each}"*' for each in prefixes])
-        newest = (
-            f"SELECT rowid AS num FROM {FTS_TABLE} WHERE {FTS_TABLE} MATCH :match"  # noqa: S608
-            " ORDER BY rowid DESC LIMIT :limit"
-        )
+        newest = f"SELECT rowid AS num FROM {FTS_TABLE} WHERE {FTS_TABLE} MATCH :match ORDER BY rowid DESC LIMIT :limit"
         statement = sa.text(
-            f"SELECT e.num, e.type, e.ref_id FROM ({newest}) f JOIN search_entries e USING (num) ORDER BY e.num DESC"  # noqa: S608
+            f"SELECT e.num, e.type, e.ref_id FROM ({newest}) f JOIN search_entries e USING (num) ORDER BY e.num DESC"
         )
         return self._unit.connection.execute(statement, {"match": match, "limit": limit}).mappings().all()  # type: ignore[return-value]
 
     def _find_postgres(self, whole: Sequence[str], prefixes: Sequence[str], limit: int) -> Sequence[Mapping[str, Any]]:
         query = " & ".join([f"'{each}'" for each in whole] + [f"'{each}':*" for each in prefixes])
         c = search_entries.c
-        fits = sa.literal_column("search_entries.tokens").op("@@")(sa.cast(query, sa.Text).op("::")(sa.text("tsquery")))
+        fits = c.tokens.op("@@")(sa.cast(sa.literal(query, sa.Text), TSQUERY))
         found = sa.select(c.num, c.type, c.ref_id).where(fits).order_by(c.num.desc()).limit(limit)
         return self._unit.rows(found)
 

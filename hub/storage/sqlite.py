@@ -23,8 +23,8 @@ from hub.ports.intake import IntakeDecide, IntakeItem, IntakeResult
 from hub.ports.repositories import Tx
 from hub.storage.connection import Unit
 from hub.storage.faults import OVERDUE_S, overdue, translated
-from hub.storage.integration import EVENTS_WAKE, Events
 from hub.storage.intake_sqlite import write_batch
+from hub.storage.integration import EVENTS_WAKE, Events
 from hub.storage.tables.columns import dump_json
 from hub.storage.transaction import StorageTx
 from hub.storage.waiting import EventBell
@@ -178,7 +178,7 @@ class SqliteDatabase:
         with self._write_engine.connect() as connection:
             while batch := self._next_batch():
                 done = _Writer(connection, self._clock).commit(batch)
-                newest = connection.exec_driver_sql("SELECT last FROM event_counter").scalar()
+                newest: int = connection.exec_driver_sql("SELECT last FROM event_counter").scalar_one()
                 self._loop.call_soon_threadsafe(self._answer, done, newest)
 
     def _next_batch(self) -> list[_Job]:
@@ -231,7 +231,7 @@ class _Writer:
         self._raw.execute("SAVEPOINT job")
         try:
             value = job.work(tx)
-        except Exception as error:  # noqa: BLE001 - handed to whoever waits for this job
+        except Exception as error:
             if not self._raw.in_transaction:
                 raise _TransactionLostError from error
             self._raw.execute("ROLLBACK TO job")

@@ -1,5 +1,7 @@
 """The first tables: log."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
@@ -15,7 +17,7 @@ TOKENS = sa.Text().with_variant(postgresql.TSVECTOR(), "postgresql")
 NUMBER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
-def partial(condition: str) -> dict[str, sa.TextClause]:
+def partial(condition: str) -> dict[str, Any]:
     """Limit an index to some rows, on both databases."""
     return {"sqlite_where": sa.text(condition), "postgresql_where": sa.text(condition)}
 

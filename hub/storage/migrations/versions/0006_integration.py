@@ -1,5 +1,7 @@
 """The first tables: integration."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
@@ -14,7 +16,7 @@ TIME = sa.String(32).with_variant(postgresql.TIMESTAMP(timezone=True), "postgres
 NUMBER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
-def partial(condition: str) -> dict[str, sa.TextClause]:
+def partial(condition: str) -> dict[str, Any]:
     """Limit an index to some rows, on both databases."""
     return {"sqlite_where": sa.text(condition), "postgresql_where": sa.text(condition)}
 

@@ -1,0 +1,109 @@
+"""Numbers committed events on PostgreSQL, and listens for the numbers that other processes gave."""
+
+import asyncio
+import logging
+from typing import Any
+
+import asyncpg
+
+from hub.errors import BusyError
+from hub.storage.faults import is_away, translated
+from hub.storage.waiting import EventBell
+
+_LOG = logging.getLogger(__name__)
+CHANNEL = "hub_events"
+_LOCK = 0x48_55_42_02  # the numberer's advisory lock
+_BATCH = 5_000
+_BEGIN = f"BEGIN; SELECT pg_advisory_xact_lock({_LOCK})"
+# Numbers become visible in their order, because the lock is held until the commit is visible.
+_NUMBER = f"""
+WITH todo AS MATERIALIZED (
+  SELECT id, row_number() OVER (ORDER BY id) AS place FROM (
+    SELECT id FROM events WHERE seq IS NULL ORDER BY id LIMIT {_BATCH}) n
+), counter AS (
+  UPDATE event_counter SET last = last + (SELECT count(*) FROM todo) RETURNING last
+), numbered AS (
+  UPDATE events e SET seq = counter.last - (SELECT count(*) FROM todo) + todo.place
+  FROM todo, counter WHERE e.id = todo.id RETURNING e.seq
+)
+SELECT count(*), pg_notify('{CHANNEL}', max(seq)::text) FROM numbered HAVING count(*) > 0
+"""
+_RETRY_S = 0.5
+
+
+class Numberer:
+    """One background task that numbers when it is kicked, and one connection that listens."""
+
+    def __init__(self, pool: Any, url: str, bell: EventBell) -> None:
+        """Start both tasks on the running loop."""
+        self._pool = pool
+        self._url = url
+        self._bell = bell
+        self._kicked = asyncio.Event()
+        self._tasks = [asyncio.create_task(self._number_when_kicked()), asyncio.create_task(self._listen())]
+
+    def kick(self) -> None:
+        """Say that this process has committed events."""
+        self._kicked.set()
+
+    async def number(self) -> int:
+        """Number what is committed; return how many there were."""
+        try:
+            async with self._pool.acquire() as connection:
+                return await _number_with(connection)
+        except Exception as error:
+            raise translated(error) from error
+
+    async def close(self) -> None:
+        """Stop both tasks."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def _number_when_kicked(self) -> None:
+        while True:
+            await self._kicked.wait()
+            self._kicked.clear()
+            try:
+                while await self.number() == _BATCH:
+                    pass
+            except BusyError as error:
+                _LOG.warning("events wait for their numbers: %s", error)
+                self._kicked.set()
+                await asyncio.sleep(_RETRY_S)
+
+    async def _listen(self) -> None:
+        while True:
+            try:
+                await self._listen_once()
+            except Exception as error:
+                if not is_away(error):
+                    raise
+                _LOG.info("not listening for events: %s", error)
+            await asyncio.sleep(_RETRY_S)
+
+    async def _listen_once(self) -> None:
+        connection = await asyncpg.connect(self._url, timeout=5)
+        try:
+            gone = asyncio.Event()
+            connection.add_termination_listener(lambda _: gone.set())
+            await connection.add_listener(CHANNEL, self._hear)
+            self._bell.ring()  # what came while nobody listened
+            await gone.wait()
+        finally:
+            connection.terminate()
+
+    def _hear(self, _connection: object, _pid: int, _channel: str, payload: object) -> None:
+        self._bell.ring(int(str(payload)) if payload else None)
+
+
+async def _number_with(connection: Any) -> int:
+    await connection.execute(_BEGIN)
+    try:
+        row = await connection.fetchrow(_NUMBER)
+    except BaseException:
+        if not connection.is_closed():
+            await connection.execute("ROLLBACK")
+        raise
+    await connection.execute("COMMIT")
+    return row[0] if row else 0
