@@ -1,13 +1,13 @@
 """The engine's rows with everything derived from them: each change keeps indexes, capacity and timers true."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from hub.domain.agents import Agent
 from hub.domain.queues import Queue
 from hub.domain.work import Offer, WorkItem, WorkItemState
+from hub.routing.evolve import evolve
 from hub.routing.free import FreeIndex
 from hub.routing.policy import Policy
 from hub.routing.seats import Seat
@@ -91,7 +91,7 @@ class Board:
         state = changes.get("state", item.state)
         if state is not item.state:
             changes["state_at"] = self.now
-        changed: WorkItem = replace(item, **changes)
+        changed = evolve(item, **changes)
         self.put(changed, cause)
         return changed
 
@@ -185,7 +185,7 @@ class Board:
         """Replace fields of an agent's presence and tell it."""
         if changes.get("state", seat.presence.state) is not seat.presence.state:
             changes["since"] = self.now
-        seat.agent = replace(seat.agent, presence=replace(seat.presence, **changes))
+        seat.agent = evolve(seat.agent, presence=evolve(seat.presence, **changes))
         self.dirty[seat.id] = None
         self.out.append(PresenceChanged(agent_id=seat.id, presence=seat.presence, cause=cause))
 
@@ -240,7 +240,7 @@ class Board:
 
     def end_offer(self, offer: Offer, **ending: Any) -> Offer:
         """End a pending offer, free what it reserved and tell it."""
-        ended = replace(offer, ended_at=self.now, **ending)
+        ended = evolve(offer, ended_at=self.now, **ending)
         self.drop_offer(offer)
         _remember(self.ended_offers, offer.id, ended)
         self.out.append(OfferEnded(offer=ended))

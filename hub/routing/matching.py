@@ -9,7 +9,7 @@ from hub.routing.seats import Seat
 from hub.routing.values import Blocker, Considered, Decision, Rule
 from hub.routing.waiting import Line
 
-_WALK = 200
+_WALK = 32
 _KEPT = 9
 _TARGET_RANK = 0
 Choice = tuple[bool, int, datetime, str]
@@ -147,23 +147,20 @@ def _longest_idle(board: Board, item: WorkItem) -> tuple[Seat, Decision] | None:
 
 
 def _rarest_first(board: Board, item: WorkItem) -> Seat | None:
-    """Look only at those who have the rarest skill asked for, when the common walk has not found anyone."""
-    holders = min((board.free.holders(item.queue_id or "", each.skill) for each in item.requirements), key=len)
-    able = [
-        seat for seat in map(board.seats.__getitem__, holders) if item.kind in seat.placed and not _barred(seat, item)
-    ]
-    return min(able, key=lambda seat: (item.id in seat.excluded, seat.order), default=None)
+    """Look only at those who have all skills asked for, when the common walk has not found anyone."""
+    holders = sorted((board.free.holders(item.queue_id or "", each.skill) for each in item.requirements), key=len)
+    able = [board.seats[each] for each in holders[0].intersection(*holders[1:])]
+    found = [seat for seat in able if item.kind in seat.placed and not _barred(seat, item)]
+    return min(found, key=lambda seat: (item.id in seat.excluded, seat.order), default=None)
 
 
 def _barred(seat: Seat, item: WorkItem) -> bool:
-    return seat.excluded.get(item.id, False) or seat.mismatched(item) is not None
+    return seat.excluded.get(item.id, False) or not seat.has_skills(item)
 
 
 def _kept_away(seat: Seat, item: WorkItem) -> Blocker | None:
-    if item.requirements:
-        block = seat.mismatched(item)
-        if block:
-            return block.blocker
+    if not seat.has_skills(item):
+        return Blocker.MISSING_SKILL
     return Blocker.EXCLUDED if item.id in seat.excluded else None
 
 

@@ -107,6 +107,14 @@ class Seat:
             return Block(blocker=Blocker.UNITS_FULL, have=capacity.units - self.used, need=self.cost(kind))
         return None
 
+    def has_skills(self, item: WorkItem) -> bool:
+        """Whether every skill is there at its level."""
+        skills = self.agent.skills
+        for need in item.requirements:  # noqa: SIM110 - all() costs more than the check
+            if skills.get(need.skill, 0) < need.level:
+                return False
+        return True
+
     def mismatched(self, item: WorkItem) -> Block | None:
         """The first thing of queue or skills that keeps this item away; work meant for an agent ignores both."""
         if item.queue_id not in self.queues:

@@ -1,7 +1,7 @@
 """The index of waiting work: who frees up looks only at lines that agent can serve.
 
 Items with equal queue, kind, requirements and target share a line, a heap by (key, id) with lazy deletion. A queue's
-lines hang below the rarest skill they need, so that an agent looks under own skills only (the inverted index of
+lines hang below the two rarest skills they need, so that an agent looks under own skills only (the inverted index of
 Whang et al., "Indexing Boolean Expressions", VLDB 2009).
 """
 
@@ -12,6 +12,7 @@ from heapq import heappop, heappush
 from hub.domain.interactions import Requirement
 
 Entry = tuple[datetime, str]
+Pivot = tuple[str, str]
 Signature = tuple[str | None, str, tuple[tuple[str, int], ...], str | None]
 NO_SKILL = ""
 
@@ -25,7 +26,10 @@ def signature(queue_id: str | None, kind: str, requirements: tuple[Requirement, 
 
 def satisfies(skills: Mapping[str, int], needs: tuple[tuple[str, int], ...]) -> bool:
     """Whether every need is met."""
-    return all(skills.get(skill, 0) >= level for skill, level in needs)
+    for skill, level in needs:  # noqa: SIM110 - all() costs more than the check
+        if skills.get(skill, 0) < level:
+            return False
+    return True
 
 
 class Line:
@@ -33,7 +37,7 @@ class Line:
 
     __slots__ = ("entries", "heap", "pivot", "signature")
 
-    def __init__(self, signature: Signature, pivot: str) -> None:
+    def __init__(self, signature: Signature, pivot: Pivot) -> None:
         self.signature = signature
         self.pivot = pivot
         self.heap: list[Entry] = []
@@ -75,8 +79,13 @@ class Line:
         return found or next(((True, entry) for entry in soft), None)
 
 
+_Group = dict[str, dict[str, dict[Signature, Line]]]
+_NOTHING: dict[str, dict[Signature, Line]] = {}
+_NOBODY: dict[Signature, Line] = {}
+
+
 class WaitingIndex:
-    """All lines, by target and by queue, kind and rarest skill."""
+    """All lines, by target and by queue, kind and the two rarest skills."""
 
     def __init__(self, rarity: Callable[[str, str], int]) -> None:
         """Take `rarity(queue_id, skill)`: how many members of the queue have the skill."""
@@ -84,7 +93,7 @@ class WaitingIndex:
         self._lines: dict[Signature, Line] = {}
         self._line_of: dict[str, Line] = {}
         self._targeted: dict[str, dict[Signature, Line]] = {}
-        self._groups: dict[tuple[str | None, str], dict[str, dict[Signature, Line]]] = {}
+        self._groups: dict[tuple[str | None, str], _Group] = {}
 
     def __len__(self) -> int:
         """Count waiting items."""
@@ -113,59 +122,64 @@ class WaitingIndex:
         """The lines that wait for one agent."""
         return self._targeted.get(agent_id, {}).values()
 
-    def serves(self, queue_id: str, kind: str, skills: Mapping[str, int]) -> Iterator[Line]:
+    def serves(self, queue_id: str, kind: str, skills: Mapping[str, int]) -> list[Line]:
         """The lines of a queue that an agent with these skills can serve."""
-        groups = self._groups.get((queue_id, kind))
-        if not groups:
-            return
-        if len(groups) <= len(skills):
-            pivots = [pivot for pivot in groups if pivot in skills or pivot == NO_SKILL]
-        else:
-            pivots = [pivot for pivot in (NO_SKILL, *skills) if pivot in groups]
-        for pivot in pivots:
-            for line in groups[pivot].values():
-                if satisfies(skills, line.signature[2]):
-                    yield line
+        group = self._groups.get((queue_id, kind))
+        if group is None:
+            return []
+        found: list[Line] = []
+        owned = skills.keys()
+        for pivot in (NO_SKILL, *(group.keys() & owned)):
+            seconds = group.get(pivot, _NOTHING)
+            for second in (NO_SKILL, *(seconds.keys() & owned)):
+                for line in seconds.get(second, _NOBODY).values():
+                    if satisfies(skills, line.signature[2]):
+                        found.append(line)  # noqa: PERF401 - as a comprehension nobody could read it
+        return found
 
     def of_queue(self, queue_id: str) -> Iterator[Entry]:
         """Every entry that waits in a queue, in no order."""
-        for (owner, _), groups in self._groups.items():
+        for (owner, _), group in self._groups.items():
             if owner == queue_id:
-                for group in groups.values():
-                    for line in group.values():
-                        yield from line.entries.values()
+                lines = (line for seconds in group.values() for held in seconds.values() for line in held.values())
+                for line in lines:
+                    yield from line.entries.values()
 
     def _open(self, sign: Signature) -> Line:
-        line = Line(sign, self._pivot(sign))
-        self._lines[sign] = line
-        self._home(line, create=True)[sign] = line
+        line = self._lines[sign] = Line(sign, self._pivot(sign))
+        self._home(line)[sign] = line
         return line
 
-    def _pivot(self, sign: Signature) -> str:
+    def _pivot(self, sign: Signature) -> Pivot:
         queue_id, _, needs, _ = sign
-        if not needs or queue_id is None:
-            return NO_SKILL
-        return min((self._rarity(queue_id, skill), skill) for skill, _ in needs)[1]
+        skills = {skill for skill, _ in needs}
+        if queue_id is None or not skills:
+            return NO_SKILL, NO_SKILL
+        rarest = sorted((self._rarity(queue_id, skill), skill) for skill in skills)
+        return rarest[0][1], rarest[1][1] if len(rarest) > 1 else NO_SKILL
 
-    def _home(self, line: Line, *, create: bool = False) -> dict[Signature, Line]:
+    def _home(self, line: Line) -> dict[Signature, Line]:
         queue_id, kind, _, target = line.signature
         if target is not None:
-            return self._targeted.setdefault(target, {}) if create else self._targeted[target]
-        if create:
-            return self._groups.setdefault((queue_id, kind), {}).setdefault(line.pivot, {})
-        return self._groups[queue_id, kind][line.pivot]
+            return self._targeted.setdefault(target, {})
+        first, second = line.pivot
+        return self._groups.setdefault((queue_id, kind), {}).setdefault(first, {}).setdefault(second, {})
 
     def _close(self, line: Line) -> None:
         del self._lines[line.signature]
         home = self._home(line)
         del home[line.signature]
-        if home:
-            return
+        if not home:
+            self._clear(line)
+
+    def _clear(self, line: Line) -> None:
         queue_id, kind, _, target = line.signature
         if target is not None:
             del self._targeted[target]
             return
-        groups = self._groups[queue_id, kind]
-        del groups[line.pivot]
-        if not groups:
+        group, (first, second) = self._groups[queue_id, kind], line.pivot
+        del group[first][second]
+        if not group[first]:
+            del group[first]
+        if not group:
             del self._groups[queue_id, kind]
