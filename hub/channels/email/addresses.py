@@ -8,7 +8,9 @@ from dataclasses import dataclass
 
 from hub.channels.email import headers
 
-_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[^"(<>,:;]+|[(<>,:;"]', re.DOTALL)
+# A quoted string runs to its end or to the end of the value, so that no start is tried twice.
+_TOKEN = re.compile(r'"(?:[^"\\]++|\\.)*+(?:"|\\?\Z)|[^"(<>,:;]+|[(<>,:;]', re.DOTALL)
+_CLOSED = re.compile(r'"(?:[^"\\]++|\\.)*+"', re.DOTALL)
 _QUOTED_PAIR = re.compile(r"\\(.)", re.DOTALL)
 _LOOSE_ADDRESS = re.compile(r"[^\s<>,;:\"'\[\]()|]{1,256}@[^\s<>,;:\"'\[\]()|@]{1,255}")
 _SPACE = re.compile(r"\s+")
@@ -63,7 +65,7 @@ def parse(value: str) -> tuple[Address, ...]:
 def _entries(value: str) -> Iterator[tuple[str, str, str]]:
     """Display text, text in angle brackets, and comment of every comma-separated entry; group names are dropped."""
     entry = _Entry()
-    for piece in _TOKEN.findall(value):
+    for piece in _pieces(value):
         if entry.continues_comment(piece) or entry.continues_angle(piece):
             continue
         if piece in {",", ";"}:
@@ -72,6 +74,13 @@ def _entries(value: str) -> Iterator[tuple[str, str, str]]:
         else:
             entry.take(piece)
     yield entry.parts()
+
+
+def _pieces(value: str) -> list[str]:
+    pieces: list[str] = _TOKEN.findall(value)
+    if pieces and pieces[-1].startswith('"') and not _CLOSED.fullmatch(pieces[-1]):
+        pieces[-1:] = _TOKEN.findall(pieces[-1].replace('"', " "))  # the closing quote is missing: it was none
+    return pieces
 
 
 class _Entry:
@@ -130,7 +139,7 @@ def _address(display: str, angle: str, comment: str) -> Address | None:
 
 
 def _normalised(spec: str) -> str:
-    spec = _SPACE.sub("", spec)
+    spec = spec if spec.startswith('"') else _SPACE.sub("", spec)
     if spec.startswith("@") and ":" in spec:  # an RFC 822 route
         spec = spec.rpartition(":")[2]
     spec = spec.removeprefix("mailto:").strip(".,'")

@@ -27,7 +27,7 @@ def tamed(markup: str) -> str:
     if 3 * distinct * tags > _MOST_ELEMENTS:  # three of each are kept open at most ("Noah's Ark clause")
         markup = _FORMATTING_NAME.sub(r"\1span", markup)
     if _depth(markup) * tags > _MOST_STEPS:
-        return _TAG.sub(lambda found: found[0] if found[2].lower() in _VOID else f"<{found[1]}i", markup)
+        return _TAG.sub(lambda found: found[0] if found[2].lower() in _VOID else f"<{found[1]}span", markup)
     return markup
 
 

@@ -84,7 +84,8 @@ def _declared(data: bytes, declared: str) -> str:
         return _undeclared(data)
     if codec.startswith("iso2022_jp"):
         return _iso_2022_jp(data)
-    text = _strictly(data, codec)
+    # Nobody writes "Ã¼": bytes that are valid UTF-8 are it, whatever Western set the mail names.
+    text = (_strictly(data, "utf-8") if codec == "cp1252" else None) or _strictly(data, codec)
     if text is not None:
         return text
     if codec != "utf-8":  # a wrong label on UTF-8 is by far the most common lie

@@ -135,9 +135,8 @@ def _file(file: OutboundFile) -> list[bytes]:
     if not _MEDIA_TYPE.fullmatch(media_type) or media_type.startswith(("multipart/", "message/")):
         media_type = "application/octet-stream"  # those two must not be base64 (RFC 2046 section 5)
     lines = [
-        b"Content-Type: " + media_type.encode("ascii"),
+        *header_writer.file_headers(media_type, "inline" if file.content_id else "attachment", file.name),
         b"Content-Transfer-Encoding: base64",
-        header_writer.disposition("inline" if file.content_id else "attachment", file.name),
     ]
     if file.content_id:
         lines.append(header_writer.message_ids("Content-ID", (file.content_id,)))

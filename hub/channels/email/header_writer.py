@@ -19,6 +19,8 @@ _WORD_BYTES = 45  # base64 of 45 bytes with its frame is 72 characters; RFC 2047
 _LINE = 76
 _FOLD = "\r\n "
 _NAME_BYTES = 60
+_NAME_LENGTH = 200
+_PLAIN_NAME = re.compile(r"[A-Za-z0-9 ._()+-]{1,70}")
 
 
 class UnsafeHeaderError(ValueError):
@@ -71,20 +73,28 @@ def wire_address(address: str) -> str:
         raise UnsafeHeaderError(f"{address[:80]!r} has no valid domain") from error
 
 
-def disposition(kind: str, file_name: str) -> bytes:
-    """Content-Disposition with a plain name for old programs and the real one as RFC 2231 has it."""
-    name = _CONTROLS.sub(" ", file_name).replace("/", "_").replace("\\", "_").strip() or "file"
-    plain = re.sub(r"[^A-Za-z0-9 ._()+-]", "_", name)[:80]
-    lines = [f'Content-Disposition: {kind}; filename="{plain}"']
-    if plain != name:
-        lines += _extended(name)
-    return ";\r\n ".join(lines).encode("ascii")
+def file_headers(media_type: str, kind: str, file_name: str) -> list[bytes]:
+    """Content-Type and Content-Disposition of a file.
+
+    A name beyond plain ASCII is written as RFC 2231 has it, and as an encoded word in Content-Type for the programs
+    that never learnt that.
+    """
+    name = _CONTROLS.sub(" ", file_name).replace("/", "_").replace("\\", "_").strip()[:_NAME_LENGTH] or "file"
+    if _PLAIN_NAME.fullmatch(name):
+        return [
+            f"Content-Type: {media_type}".encode("ascii"),
+            f'Content-Disposition: {kind}; filename="{name}"'.encode("ascii"),
+        ]
+    words = _FOLD.join(_encoded_words(name))
+    extended = f";{_FOLD}".join(_extended(name))
+    return [
+        f'Content-Type: {media_type};{_FOLD}name="{words}"'.encode("ascii"),
+        f"Content-Disposition: {kind};{_FOLD}{extended}".encode("ascii"),
+    ]
 
 
 def _extended(name: str) -> list[str]:
-    whole = quote(name.encode("utf-8", "replace")[: 4 * 200].decode("utf-8", "ignore"), safe="")
-    if len(whole) <= _NAME_BYTES:
-        return [f"filename*=UTF-8''{whole}"]
+    whole = quote(name.encode("utf-8", "replace"), safe="")
     pieces, start = [], 0
     while start < len(whole):
         end = min(start + _NAME_BYTES, len(whole))
@@ -92,7 +102,11 @@ def _extended(name: str) -> list[str]:
         pieces.append(whole[start:end])
         start = end
     pieces[0] = f"UTF-8''{pieces[0]}"
-    return [f"filename*{number}*={piece}" for number, piece in enumerate(pieces)]
+    return (
+        [f"filename*={pieces[0]}"]
+        if len(pieces) == 1
+        else [f"filename*{number}*={piece}" for number, piece in enumerate(pieces)]
+    )
 
 
 def _address(field: str, person: Address) -> str:

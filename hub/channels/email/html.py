@@ -16,8 +16,10 @@ _FRAME_POLICY = "default-src 'none'; img-src {images}; style-src 'unsafe-inline'
 _PAGE = """<!doctype html>
 <html><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{policy}">
 <meta name="referrer" content="no-referrer"><meta name="viewport" content="width=device-width">
-<style>body{{margin:8px;font:14px/1.5 system-ui,sans-serif;overflow-wrap:anywhere}}img{{max-width:100%}}pre{{white-space:pre-wrap}}
-details.hub-quote>summary{{cursor:pointer;color:#777;list-style:none}}blockquote{{margin:0 0 0 8px;padding-left:8px;border-left:2px solid #ccc}}
+<style>body{{margin:8px;font:14px/1.5 system-ui,sans-serif;overflow-wrap:anywhere}}
+img{{max-width:100%}}pre{{white-space:pre-wrap}}
+details.hub-quote>summary{{cursor:pointer;color:#777;list-style:none}}
+blockquote{{margin:0 0 0 8px;padding-left:8px;border-left:2px solid #ccc}}
 </style></head><body>{body}</body></html>"""
 
 _TAGS = frozenset({

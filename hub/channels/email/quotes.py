@@ -12,6 +12,7 @@ _WROTE = (
     "写道:", "寫道：", "寫道:", "書きました:", "書きました：", "のメール:", "のメール：", "작성:", "님이 작성:",
     "yazdı:", "a scris:", "đã viết:", "เขียน:", "οὕτως ἔγραψεν:", "έγραψε:", "כתב:", "كتب:",
 )  # fmt: skip
+_WROTE_INSIDE = (" schrieb ", " skrev ", " schreef ", " kirjoitti ")
 _ATTRIBUTION_STARTS = (
     "on ", "am ", "le ", "el ", "il ", "em ", "den ", "op ", "dne ", "w dniu ", "dnia ", "ma ", "la ", "vào ", "på ",
     "ons ", "в ", "at ", "在", "于", "於", "20", "19", "am:", "il giorno ", "em seg", "em ter",
@@ -106,16 +107,22 @@ def _attribution_end(keys: list[str], index: int) -> int:
     """
     if not keys[index]:
         return 0
-    if keys[index].endswith(_WROTE) and len(keys[index]) < 400:
+    if _ends_attribution(keys[index]):
         return index + 1
     if not keys[index].startswith(_ATTRIBUTION_STARTS):
         return 0
     for end in range(index + 1, min(index + _LINES_OF_ATTRIBUTION, len(keys))):
         if not keys[end] or keys[end].startswith(">"):
             return 0
-        if keys[end].endswith(_WROTE):
+        if _ends_attribution(keys[end]):
             return end + 1
     return 0
+
+
+def _ends_attribution(key: str) -> bool:
+    if len(key) > 400:
+        return False
+    return key.endswith(_WROTE) or (key.endswith(":") and any(verb in key for verb in _WROTE_INSIDE))
 
 
 def _quotes_to_the_end(is_quoted: list[bool], keys: list[str], start: int, last: int) -> bool:
