@@ -48,7 +48,7 @@ class Caller:
         """The caller as the writer of a message."""
         if self.user:
             return Author(type=AuthorType.AGENT, id=self.agent_id or self.user.id, name=self.user.name)
-        return Author(type=AuthorType.SYSTEM, id=self.id, name=self.token.name if self.token else "")
+        return Author(type=AuthorType.AGENT, id=self.id, name=self.token.name if self.token else "")
 
     @property
     def supervises(self) -> bool:

@@ -15,6 +15,7 @@ from hub.services.shapes import Shape, queue_shape
 
 _WAITING = ("waiting", "offered")
 _PAGE = 500
+_BY_KIND = frozenset({"offer_timeout_s", "wrap_up_s"})
 _FIELDS = frozenset(
     {
         "name",
@@ -95,7 +96,10 @@ def announce_queue(tx: Tx, queue: Queue, *, at: datetime) -> None:
 
 
 def _with(tx: Tx, queue: Queue, fields: dict[str, object]) -> Queue:
-    changed: Queue = replace(queue, **{key: fields[key] for key in _FIELDS & fields.keys()})  # type: ignore[arg-type]
+    given = {key: fields[key] for key in _FIELDS & fields.keys()}
+    for name in _BY_KIND & given.keys():
+        given[name] = {**getattr(queue, name), **given[name]}  # type: ignore[dict-item]
+    changed: Queue = replace(queue, **given)  # type: ignore[arg-type]
     if not changed.name.strip():
         raise InvalidError("a queue needs a name", field="name")
     if any(each.name == changed.name and each.id != changed.id for each in tx.queues.all()):

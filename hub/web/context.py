@@ -1,12 +1,16 @@
 """What the web layer is given by the composition root."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
+from typing import Protocol
 from urllib.parse import urlsplit
 
 from aiohttp import web
 
+from hub.domain.interactions import Interaction
+from hub.errors import Problem
 from hub.ports.blobs import Blobs
 from hub.ports.calls import Calls
 from hub.ports.clock import Clock
@@ -17,6 +21,7 @@ from hub.ports.router import Router
 from hub.services.channel_book import ChannelBook
 from hub.services.event_feed import EventFeed
 from hub.services.signing_in import SignIn, SignInPolicy
+from hub.web.metrics import Metrics
 
 STATIC = Path(__file__).parent / "static"
 
@@ -28,6 +33,7 @@ class WebSettings:
     public_url: str
     secret: bytes
     demo: bool = False
+    softphone: bool = False
     region: str | None = None
     languages: tuple[str, ...] = ("en", "zh-CN")
     not_ready_reasons: tuple[str, ...] = ("break", "lunch", "meeting", "training", "back_office")
@@ -49,9 +55,23 @@ class WebSettings:
         return self.public_url.startswith("https:")
 
 
+class TellTyping(Protocol):
+    """Tells the customer's side that an agent is writing."""
+
+    def __call__(self, interaction: Interaction, *, on: bool) -> None:
+        """May be lost, never waits."""
+
+
+class Readiness(Protocol):
+    """Whether the parts behind the web layer can take contacts."""
+
+    def problems(self) -> list[Problem]:
+        """List what stands in the way; empty when ready."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class WebServices:
-    """The ports behind the web layer."""
+    """The ports behind the web layer; `wake_pump` says that something waits to be sent."""
 
     database: Database
     router: Router
@@ -63,6 +83,10 @@ class WebServices:
     clean_html: HtmlCleaner
     feed: EventFeed
     settings: WebSettings
+    wake_pump: Callable[[], None]
+    typing: TellTyping
+    readiness: Readiness
+    metrics: Metrics = field(default_factory=Metrics)
 
     @property
     def sign_in(self) -> SignIn:

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TypeVar
+from typing import Any, Protocol, TypeVar
 
 from aiohttp import web
 from pydantic import BaseModel
@@ -99,3 +99,30 @@ class Call:
         answer = await self.services.database.write(remembered)
         self.answered_in_transaction = True
         return answer
+
+
+class _Verb(Protocol):
+    def __call__(
+        self,
+        path: str,
+        endpoint: Endpoint,
+        roles: frozenset[Role] | None,
+        summary: str,
+        *,
+        query: type[BaseModel] = NoQuery,
+        body: type[BaseModel] | None = None,
+        answer: type[BaseModel] | None = None,
+        status: int = 200,
+        raw_body: bool = False,
+        media_type: str = "application/json",
+    ) -> Route: ...
+
+
+def _verb(method: str) -> _Verb:
+    def line(path: str, endpoint: Endpoint, roles: frozenset[Role] | None, summary: str, **options: Any) -> Route:
+        return Route(method=method, path=path, endpoint=endpoint, roles=roles, summary=summary, **options)
+
+    return line
+
+
+get, post, put, patch, delete = (_verb(each) for each in ("GET", "POST", "PUT", "PATCH", "DELETE"))

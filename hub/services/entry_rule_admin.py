@@ -1,0 +1,134 @@
+"""Entry rules as supervisors write them, and the dry run that shows which one fires."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from hub.domain.addresses import email_address, phone_address
+from hub.domain.customers import Customer
+from hub.domain.entry_rules import EntryFacts, EntryRule, dry_run
+from hub.domain.ids import new_id
+from hub.errors import InvalidError, NotFoundError, StaleVersionError
+from hub.ports.repositories import Tx
+from hub.services.entry import read_entry_book
+from hub.services.queues import require_queue
+from hub.services.shapes import Shape, hours_shape
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrialContact:
+    """A contact that might come in; `address` is the sender's, by which the customer is known."""
+
+    channel: str
+    kind: str
+    our_address: str
+    address: str
+    language: str
+    digits: str
+    answers: dict[str, str]
+    at: datetime
+
+
+def create_rule(tx: Tx, fields: dict[str, object]) -> EntryRule:
+    """Add a rule; without a position it comes last."""
+    last = max((each.position for each in tx.queues.entry_rules()), default=0)
+    rule = _with(tx, EntryRule(id=new_id(), name="", position=last + 1, queue_id=""), fields)
+    tx.queues.put_entry_rule(rule)
+    return rule
+
+
+def edit_rule(tx: Tx, rule_id: str, fields: dict[str, object], *, expected_version: int | None) -> EntryRule:
+    """Change the fields given."""
+    rule = _require(tx, rule_id)
+    if expected_version not in (None, rule.version):
+        raise StaleVersionError(f"entry rule {rule_id} is at version {rule.version}; read it again")
+    changed = replace(_with(tx, rule, fields), version=rule.version + 1)
+    tx.queues.put_entry_rule(changed)
+    return changed
+
+
+def remove_rule(tx: Tx, rule_id: str) -> None:
+    """Delete a rule; interactions keep its name."""
+    tx.queues.remove_entry_rule(_require(tx, rule_id).id)
+
+
+def try_contact(tx: Tx, contact: TrialContact, *, region: str | None) -> Shape:
+    """Say of every enabled rule whether it matches and what fails first, and where the contact would go."""
+    customer = _customer(tx, contact, region)
+    facts = EntryFacts(
+        channel=contact.channel,
+        kind=contact.kind,
+        our_address=contact.our_address,
+        language=contact.language or (customer.language if customer else ""),
+        customer_tags=customer.tags if customer else (),
+        owner_agent_id=customer.owner_agent_id if customer else None,
+        digits=contact.digits,
+        answers=contact.answers,
+        at=contact.at,
+    )
+    book = read_entry_book(tx)
+    entry = book.choose(facts)
+    verdicts = [
+        {"rule_id": each.rule.id, "name": each.rule.name, "matched": each.failed is None, "failed": each.failed}
+        for each in dry_run(book.rules, facts)
+    ]
+    return {
+        "verdicts": verdicts,
+        "rule_id": entry.rule.id if entry.rule else None,
+        "queue_id": entry.queue.id if entry.queue else None,
+        "customer_id": customer.id if customer else None,
+    }
+
+
+def entry_rule_shape(rule: EntryRule) -> Shape:
+    """A rule as the API shows it."""
+    conditions = rule.conditions
+    return {
+        "id": rule.id,
+        "version": rule.version,
+        "name": rule.name,
+        "position": rule.position,
+        "conditions": {
+            "channels": list(conditions.channels),
+            "kinds": list(conditions.kinds),
+            "our_addresses": list(conditions.our_addresses),
+            "languages": list(conditions.languages),
+            "customer_tags": list(conditions.customer_tags),
+            "has_owner": conditions.has_owner,
+            "digits": list(conditions.digits),
+            "answers": dict(conditions.answers),
+            "hours": hours_shape(conditions.hours),
+            "open": conditions.open,
+        },
+        "queue_id": rule.queue_id,
+        "requirements": [{"skill": each.skill, "level": each.level} for each in rule.requirements],
+        "priority": rule.priority,
+        "to_owner": rule.to_owner,
+        "enabled": rule.enabled,
+    }
+
+
+_FIELDS = frozenset({"name", "position", "conditions", "queue_id", "requirements", "priority", "to_owner", "enabled"})
+
+
+def _with(tx: Tx, rule: EntryRule, fields: dict[str, object]) -> EntryRule:
+    changed: EntryRule = replace(rule, **{key: fields[key] for key in _FIELDS & fields.keys()})  # type: ignore[arg-type]
+    if not changed.name.strip():
+        raise InvalidError("a rule needs a name", field="name")
+    require_queue(tx, changed.queue_id, field="queue_id")
+    return changed
+
+
+def _require(tx: Tx, rule_id: str) -> EntryRule:
+    rule = tx.queues.entry_rule(rule_id)
+    if rule is None:
+        raise NotFoundError(f"there is no entry rule {rule_id}")
+    return rule
+
+
+def _customer(tx: Tx, contact: TrialContact, region: str | None) -> Customer | None:
+    for address in (phone_address(contact.address, region), email_address(contact.address)):
+        if address is not None and not address.is_sender_id:
+            known = tx.customers.by_address(address.kind.value, address.value)
+            if known:
+                return known[0]
+    return None

@@ -1,0 +1,46 @@
+"""One line a request, without bodies or queries: who came where, what was answered, how long it took."""
+
+import logging
+
+from aiohttp import web
+from aiohttp.typedefs import Handler
+
+from hub.domain.ids import new_id
+from hub.web.context import SERVICES
+
+_log = logging.getLogger("hub.access")
+REQUEST_ID = "X-Request-Id"
+_QUIET = frozenset({"/healthz", "/readyz", "/metrics"})
+
+
+@web.middleware
+async def access_log(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Measure, log, and give the answer an id by which its log lines can be found."""
+    services = request.app[SERVICES]
+    request_id = new_id()
+    started = services.clock.monotonic()
+    response = await handler(request)
+    elapsed = services.clock.monotonic() - started
+    route = _route_of(request)
+    services.metrics.requests.labels(request.method, route, str(response.status)).inc()
+    services.metrics.request_seconds.labels(route).observe(elapsed)
+    if not response.prepared:
+        response.headers[REQUEST_ID] = request_id
+    if request.path not in _QUIET:
+        _log.info(
+            "request",
+            extra={
+                "request_id": request_id,
+                "method": request.method,
+                "path": request.path,
+                "status": response.status,
+                "ms": round(elapsed * 1000, 1),
+            },
+        )
+    return response
+
+
+def _route_of(request: web.Request) -> str:
+    """The route's pattern: paths themselves are too many to count."""
+    resource = request.match_info.route.resource
+    return resource.canonical if resource is not None else "none"

@@ -1,0 +1,189 @@
+"""/customers: records, addresses, timeline, merges."""
+
+from datetime import datetime
+
+from hub.domain.customers import Customer
+from hub.errors import NotFoundError
+from hub.ports.repositories import Tx
+from hub.services import customer_addresses, customers, merging
+from hub.services.audit import record
+from hub.services.customer_search import find_customers
+from hub.services.duplicates import duplicates_of
+from hub.services.merging import merge_shape
+from hub.services.shapes import Shape, consent_shape, customer_shape
+from hub.services.timeline import timeline as read_timeline
+from hub.web.models.customers import (
+    ContactPointBody,
+    ContactPointChange,
+    CustomerChange,
+    CustomerQuery,
+    MergeBody,
+    NewCustomerBody,
+    TimelineQuery,
+)
+from hub.web.pages import page_shape
+from hub.web.route import Call
+
+
+async def list_(call: Call) -> Shape:
+    """A page of records."""
+    wanted = call.query_as(CustomerQuery)
+
+    def work(tx: Tx) -> Shape:
+        if wanted.q.strip():
+            found = find_customers(tx, wanted.q, region=call.services.settings.region, limit=wanted.limit)
+            return page_shape(found, customer_shape, limit=wanted.limit)
+        listed = tx.customers.page(
+            after=wanted.after, limit=wanted.limit + 1, tag=wanted.tag, owner_agent_id=wanted.owner_agent_id
+        )
+        return page_shape(listed, customer_shape, limit=wanted.limit)
+
+    return await call.read(work)
+
+
+async def create(call: Call) -> Shape:
+    """Make a record."""
+    body = call.body_as(NewCustomerBody)
+    new = customers.NewCustomer(own=body.own(), contact_points=tuple(each.value_of() for each in body.contact_points))
+    return await call.write(
+        lambda tx: customer_shape(
+            customers.create(tx, new, source=call.caller.actor, region=_region(call), at=_now(call))
+        )
+    )
+
+
+async def show(call: Call) -> Shape:
+    """One record with consents and proposed duplicates; looking is audited."""
+    now = _now(call)
+
+    def work(tx: Tx) -> Shape:
+        customer = tx.customers.get(call.path["id"])
+        if customer is None:
+            raise NotFoundError(f"there is no customer {call.path['id']}")
+        return _whole(tx, customer)
+
+    shape = await call.read(work)
+    await call.services.database.write(
+        lambda tx: record(tx, actor=call.caller.actor, action="customer.seen", subject=call.path["id"], at=now)
+    )
+    return shape
+
+
+def _whole(tx: Tx, customer: Customer) -> Shape:
+    return {
+        **customer_shape(customer),
+        "consents": [consent_shape(each) for each in tx.consents.of_customer(customer.id)],
+        "duplicates": duplicates_of(tx, customer),
+    }
+
+
+async def edit(call: Call) -> Shape:
+    """Change own fields."""
+    own, now = call.body_as(CustomerChange).own(), _now(call)
+    return await call.write(
+        lambda tx: customer_shape(
+            customers.edit(tx, call.path["id"], own, expected_version=call.expected_version, at=now)
+        )
+    )
+
+
+async def add_address(call: Call) -> Shape:
+    """Add a contact point."""
+    new, now = call.body_as(ContactPointBody).value_of(), _now(call)
+    return await call.write(
+        lambda tx: customer_shape(
+            customer_addresses.add_address(
+                tx,
+                call.path["id"],
+                new,
+                expected_version=call.expected_version,
+                source=call.caller.actor,
+                region=_region(call),
+                at=now,
+            )
+        )
+    )
+
+
+async def correct_address(call: Call) -> Shape:
+    """Verify, share, block or rename a contact point."""
+    body, now = call.body_as(ContactPointChange), _now(call)
+    return await call.write(
+        lambda tx: customer_shape(
+            customer_addresses.correct_address(
+                tx,
+                call.path["id"],
+                call.path["point_id"],
+                state=body.state,
+                label=body.label,
+                expected_version=call.expected_version,
+                at=now,
+            )
+        )
+    )
+
+
+async def remove_address(call: Call) -> Shape:
+    """Remove a contact point that no interaction names."""
+    now = _now(call)
+    return await call.write(
+        lambda tx: customer_shape(
+            customer_addresses.remove_address(
+                tx, call.path["id"], call.path["point_id"], expected_version=call.expected_version, at=now
+            )
+        )
+    )
+
+
+async def timeline(call: Call) -> Shape:
+    """All contacts of a customer."""
+    wanted = call.query_as(TimelineQuery)
+    before = wanted.before or wanted.after
+    return await call.read(lambda tx: read_timeline(tx, call.path["id"], before=before, limit=wanted.limit))
+
+
+async def merge(call: Call) -> Shape:
+    """Retire another record into this one."""
+    body, now = call.body_as(MergeBody), _now(call)
+
+    def work(tx: Tx) -> Shape:
+        journal, customer = merging.merge(
+            tx,
+            call.path["id"],
+            body.source_id,
+            reason=body.reason,
+            by=call.caller.actor,
+            expected_version=call.expected_version,
+            at=now,
+        )
+        return {"merge_id": journal.id, "customer": customer_shape(customer)}
+
+    return await call.write(work)
+
+
+async def undo_merge(call: Call) -> Shape:
+    """Part two records again."""
+    now = _now(call)
+
+    def work(tx: Tx) -> Shape:
+        journal, customer = merging.undo(tx, call.path["merge_id"], by=call.caller.actor, at=now)
+        return {"merge_id": journal.id, "customer": customer_shape(customer)}
+
+    return await call.write(work)
+
+
+async def merges(call: Call) -> Shape:
+    """The journal of a record."""
+
+    def work(tx: Tx) -> Shape:
+        return {"items": [merge_shape(each) for each in tx.merges.of_customer(call.path["id"])], "next": None}
+
+    return await call.read(work)
+
+
+def _now(call: Call) -> datetime:
+    return call.services.clock.now()
+
+
+def _region(call: Call) -> str | None:
+    return call.services.settings.region

@@ -1,0 +1,174 @@
+"""/ws/desk: what changed, pushed to every desk in order, after it has caught up with what it missed."""
+
+import asyncio
+import contextlib
+from collections import Counter
+from collections.abc import AsyncIterator, Iterable
+
+import orjson
+from aiohttp import WSCloseCode, WSMsgType, web
+
+from hub.domain.users import Role
+from hub.errors import HubError, InvalidError
+from hub.services.callers import Caller
+from hub.services.event_feed import Frame, Subscription, audiences_of
+from hub.web.authority import authorised, require_own_origin
+from hub.web.context import SERVICES, WebServices
+
+_STAFF = frozenset(Role)
+_QUEUE = 1000
+_HEARTBEAT_S = 20.0
+_SILENCE_S = 60.0
+_MAX_FRAME = 4096
+
+SOCKETS = web.AppKey("desk_sockets", set[web.WebSocketResponse])
+PRESENT = web.AppKey("present_agents", Counter[str])
+
+
+def add_desk_socket(app: web.Application) -> None:
+    """Route the socket, and close all of them when the hub stops, so that desks come again at once."""
+    app[SOCKETS] = set[web.WebSocketResponse]()
+    app[PRESENT] = Counter()
+    app.router.add_get("/ws/desk", desk_socket)
+    app.on_shutdown.append(_close_all)
+
+
+async def _close_all(app: web.Application) -> None:
+    """1012: the service restarts (https://www.iana.org/assignments/websocket/websocket.xhtml)."""
+    closing = [each.close(code=WSCloseCode.SERVICE_RESTART, message=b"restart") for each in set(app[SOCKETS])]
+    await asyncio.gather(*closing, return_exceptions=True)
+
+
+async def desk_socket(request: web.Request) -> web.WebSocketResponse:
+    """Serve one desk until it goes."""
+    caller = await authorised(request, _STAFF)
+    if caller.session is not None:
+        require_own_origin(request)
+    after = _after(request)
+    services = request.app[SERVICES]
+    socket = web.WebSocketResponse(max_msg_size=_MAX_FRAME, compress=False, autoping=True)
+    await socket.prepare(request)
+    request.app[SOCKETS].add(socket)
+    services.metrics.desk_sockets.inc()
+    try:
+        async with _present(request.app, caller.agent_id):
+            await _serve(socket, services, caller, after)
+    finally:
+        services.metrics.desk_sockets.dec()
+        request.app[SOCKETS].discard(socket)
+    return socket
+
+
+def _after(request: web.Request) -> int | None:
+    text = request.query.get("after", "")
+    if not text:
+        return None
+    if not text.isdecimal() or len(text) > 18:
+        raise InvalidError("must be an event's number", field="after")
+    return int(text)
+
+
+@contextlib.asynccontextmanager
+async def _present(app: web.Application, agent_id: str | None) -> AsyncIterator[None]:
+    """Tell routing when an agent's first desk opens and the last one closes."""
+    if agent_id is None:
+        yield
+        return
+    router, present = app[SERVICES].router, app[PRESENT]
+    present[agent_id] += 1
+    try:
+        if present[agent_id] == 1:
+            await router.connection_restored(agent_id)
+        yield
+    finally:
+        present[agent_id] -= 1
+        if not present[agent_id]:
+            del present[agent_id]
+            await router.connection_lost(agent_id)
+
+
+async def _serve(socket: web.WebSocketResponse, services: WebServices, caller: Caller, after: int | None) -> None:
+    """Run reader and writer; whichever ends first ends the socket."""
+    audiences = await services.database.read(
+        lambda tx: audiences_of(tx, agent_id=caller.agent_id, supervises=caller.supervises)
+    )
+    subscription = await services.feed.subscribe(audiences, agent_id=caller.agent_id, size=_QUEUE)
+    tasks = {
+        asyncio.create_task(_write(socket, services, subscription, after), name="desk-writer"),
+        asyncio.create_task(_read(socket, services, caller), name="desk-reader"),
+        asyncio.create_task(subscription.overflowed.wait(), name="desk-overflow"),
+    }
+    try:
+        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        if subscription.overflowed.is_set():
+            services.metrics.slow_sockets.inc()
+            await socket.close(code=WSCloseCode.TRY_AGAIN_LATER, message=b"too slow; come again")
+        for task in done:
+            task.result()
+    except ConnectionResetError:
+        return
+    finally:
+        services.feed.unsubscribe(subscription)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _write(
+    socket: web.WebSocketResponse, services: WebServices, subscription: Subscription, after: int | None
+) -> None:
+    position = services.feed.position
+    await socket.send_str(_frame(type="hello", seq=position))
+    sent = position
+    if after is not None:
+        missed = await services.feed.catch_up(subscription.audiences, after)
+        if missed.reload:
+            await socket.send_str(_frame(type="reload"))
+        sent = missed.seq
+        await _send_all(socket, missed.frames)
+    while True:
+        frame = await _next_or_ping(socket, subscription)
+        if frame is not None and (frame.seq == 0 or frame.seq > sent):
+            await socket.send_str(frame.text)
+            sent = max(sent, frame.seq)
+
+
+async def _send_all(socket: web.WebSocketResponse, frames: Iterable[Frame]) -> None:
+    for frame in frames:
+        await socket.send_str(frame.text)
+
+
+async def _next_or_ping(socket: web.WebSocketResponse, subscription: Subscription) -> Frame | None:
+    try:
+        return await asyncio.wait_for(subscription.next(), _HEARTBEAT_S)
+    except TimeoutError:
+        await socket.send_str(_frame(type="ping"))
+        return None
+
+
+async def _read(socket: web.WebSocketResponse, services: WebServices, caller: Caller) -> None:
+    """Hear the desk: pongs keep the socket open, `shown` acknowledges an offer."""
+    while True:
+        try:
+            message = await socket.receive(_SILENCE_S)
+        except TimeoutError:
+            await socket.close(code=WSCloseCode.GOING_AWAY, message=b"no pong")
+            return
+        if message.type is not WSMsgType.TEXT:
+            return
+        await _hear(services, caller, message.data)
+
+
+async def _hear(services: WebServices, caller: Caller, text: str) -> None:
+    try:
+        frame = orjson.loads(text)
+    except orjson.JSONDecodeError:
+        return
+    if not isinstance(frame, dict) or frame.get("type") != "shown" or caller.agent_id is None:
+        return
+    with contextlib.suppress(HubError):
+        await services.router.acknowledge(str(frame.get("offer_id", "")), caller.agent_id)
+
+
+def _frame(**fields: object) -> str:
+    return orjson.dumps(fields).decode()

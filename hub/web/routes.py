@@ -1,0 +1,188 @@
+"""The route table: every path of /api/v1, who may call it, what it takes and what it gives."""
+
+from pydantic import BaseModel
+
+from hub.web.api import agents, customers, desk, entry_rules, interactions, messages, offers, queues, session
+from hub.web.models import customers as c
+from hub.web.models import interactions as i
+from hub.web.models import routing as r
+from hub.web.models.base import Empty, Shown
+from hub.web.models.session import Credentials, SessionChange, ShownSession
+from hub.web.roles import AGENTS, ANYONE, DESK, STAFF, SUPERVISORS
+from hub.web.route import Endpoint, Route, delete, get, patch, post, put
+
+
+def _act(name: str, endpoint: Endpoint, summary: str, body: type[BaseModel]) -> Route:
+    """A deed on an interaction, answered with the interaction as it is then."""
+    return post(f"/interactions/{{id}}/{name}", endpoint, DESK, summary, body=body, answer=i.ShownInteraction)
+
+
+SESSION = (
+    post("/session", session.sign_in, None, "Sign in", body=Credentials, answer=ShownSession),
+    get("/session", session.show, ANYONE, "Who am I", answer=ShownSession),
+    patch("/session", session.change, STAFF, "Choose the language", body=SessionChange, answer=ShownSession),
+    delete("/session", session.end, ANYONE, "Sign out"),
+    get("/desk", desk.show, STAFF, "Everything the desk shows at first", answer=Shown),
+    get("/channels", desk.channels, ANYONE, "Channels and their connections", answer=Shown),
+)
+
+CUSTOMERS = (
+    get("/customers", customers.list_, ANYONE, "List or find", query=c.CustomerQuery, answer=c.ShownCustomers),
+    post("/customers", customers.create, DESK, "Make", body=c.NewCustomerBody, answer=c.ShownCustomer, status=201),
+    get("/customers/{id}", customers.show, ANYONE, "Show", answer=c.ShownCustomer),
+    patch("/customers/{id}", customers.edit, DESK, "Change", body=c.CustomerChange, answer=c.ShownCustomer),
+    post(
+        "/customers/{id}/contact-points",
+        customers.add_address,
+        DESK,
+        "Add an address",
+        body=c.ContactPointBody,
+        answer=c.ShownCustomer,
+        status=201,
+    ),
+    patch(
+        "/customers/{id}/contact-points/{point_id}",
+        customers.correct_address,
+        DESK,
+        "Verify, share, block or rename an address",
+        body=c.ContactPointChange,
+        answer=c.ShownCustomer,
+    ),
+    delete(
+        "/customers/{id}/contact-points/{point_id}",
+        customers.remove_address,
+        DESK,
+        "Remove an address that no interaction names",
+        answer=c.ShownCustomer,
+    ),
+    get(
+        "/customers/{id}/timeline",
+        customers.timeline,
+        ANYONE,
+        "All contacts, newest first",
+        query=c.TimelineQuery,
+        answer=c.ShownTimeline,
+    ),
+    post(
+        "/customers/{id}/merge",
+        customers.merge,
+        AGENTS,
+        "Retire another record into this one",
+        body=c.MergeBody,
+        answer=c.ShownMergeDone,
+    ),
+    post(
+        "/customers/merges/{merge_id}/undo",
+        customers.undo_merge,
+        AGENTS,
+        "Part two records again",
+        body=Empty,
+        answer=c.ShownMergeDone,
+    ),
+    get("/customers/{id}/merges", customers.merges, STAFF, "The journal of merges", answer=c.ShownMerges),
+)
+
+INTERACTIONS = (
+    get("/interactions", interactions.list_, ANYONE, "The log", query=i.InteractionQuery, answer=i.ShownInteractions),
+    post(
+        "/interactions",
+        interactions.create,
+        DESK,
+        "Begin a contact, or log one by hand",
+        body=i.NewInteractionBody,
+        answer=i.ShownInteraction,
+        status=201,
+    ),
+    get("/interactions/{id}", interactions.show, ANYONE, "Show", answer=i.ShownInteraction),
+    patch(
+        "/interactions/{id}",
+        interactions.edit,
+        DESK,
+        "Correct subject, customer, priority",
+        body=i.InteractionChange,
+        answer=i.ShownInteraction,
+    ),
+    get(
+        "/interactions/{id}/messages",
+        messages.list_,
+        ANYONE,
+        "The conversation",
+        query=i.MessagesQuery,
+        answer=i.ShownMessages,
+    ),
+    post(
+        "/interactions/{id}/messages",
+        messages.create,
+        DESK,
+        "Answer, or leave a note",
+        body=i.NewMessageBody,
+        answer=i.ShownMessage,
+        status=201,
+    ),
+    _act("read", interactions.read, "Note what has been read", i.ReadBody),
+    post("/interactions/{id}/typing", interactions.typing, AGENTS, "Somebody is writing", body=i.TypingBody),
+    _act("transfer", interactions.transfer, "Give to an agent or a queue", i.TransferBody),
+    _act("pend", interactions.pend, "Wait for the customer", Empty),
+    _act("snooze", interactions.snooze, "Put aside until a time", i.SnoozeBody),
+    _act("resume", interactions.resume, "Take back what was put aside", Empty),
+    _act("close", interactions.close, "Finish", i.CloseBody),
+    _act("end", interactions.end, "The contact is over; wrap-up begins", Empty),
+    _act("call", interactions.control, "Hold, mute, hang up, keypad tones", i.CallBody),
+    get("/interactions/{id}/explain", interactions.explain, ANYONE, "Why it is where it is", answer=Shown),
+)
+
+ROUTING = (
+    get("/agents", agents.list_, ANYONE, "Who works", answer=r.ShownAgents),
+    post("/agents", agents.create, SUPERVISORS, "Make", body=r.NewAgentBody, answer=r.ShownAgent, status=201),
+    get("/agents/{id}", agents.show, ANYONE, "Show", answer=r.ShownAgent),
+    patch("/agents/{id}", agents.edit, SUPERVISORS, "Change", body=r.AgentChange, answer=r.ShownAgent),
+    put("/agents/{id}/presence", agents.presence, DESK, "Ready or not", body=r.PresenceBody, answer=r.ShownAgent),
+    get("/agents/{id}/explain", agents.explain, ANYONE, "Why the agent gets what or nothing", answer=Shown),
+    get("/offers", offers.list_, AGENTS, "What is proposed to me", answer=r.ShownOffers),
+    post("/offers/{id}/accept", offers.accept, AGENTS, "Take the work", body=Empty, answer=r.ShownOffer),
+    post("/offers/{id}/reject", offers.reject, AGENTS, "Refuse the work", body=r.RejectBody, answer=r.ShownOffer),
+    post("/offers/{id}/acknowledge", offers.acknowledge, AGENTS, "I see it", body=Empty, answer=r.ShownOffer),
+    get("/queues", queues.list_, ANYONE, "Where work waits", answer=r.ShownQueues),
+    post("/queues", queues.create, SUPERVISORS, "Make", body=r.NewQueueBody, answer=r.ShownQueue, status=201),
+    get("/queues/{id}", queues.show, ANYONE, "Show", answer=r.ShownQueue),
+    patch("/queues/{id}", queues.edit, SUPERVISORS, "Change", body=r.QueueChange, answer=r.ShownQueue),
+    get("/dispositions", queues.dispositions, ANYONE, "Result codes", answer=r.ShownDispositions),
+    post(
+        "/dispositions",
+        queues.put_code,
+        SUPERVISORS,
+        "Make or change a result code",
+        body=r.DispositionBody,
+        answer=r.ShownDisposition,
+        status=201,
+    ),
+    get("/entry-rules", entry_rules.list_, STAFF, "Which queue a contact enters", answer=r.ShownEntryRules),
+    post(
+        "/entry-rules",
+        entry_rules.create,
+        SUPERVISORS,
+        "Add a rule",
+        body=r.NewEntryRuleBody,
+        answer=r.ShownEntryRule,
+        status=201,
+    ),
+    patch(
+        "/entry-rules/{id}",
+        entry_rules.edit,
+        SUPERVISORS,
+        "Change a rule",
+        body=r.EntryRuleChange,
+        answer=r.ShownEntryRule,
+    ),
+    delete("/entry-rules/{id}", entry_rules.remove, SUPERVISORS, "Delete a rule"),
+    post(
+        "/entry-rules/dry-run",
+        entry_rules.dry_run,
+        STAFF,
+        "Which rule fires for this contact",
+        body=r.DryRunBody,
+        answer=r.ShownDryRun,
+    ),
+)
+
+ROUTES: tuple[Route, ...] = (*SESSION, *CUSTOMERS, *INTERACTIONS, *ROUTING)
