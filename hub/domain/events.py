@@ -30,6 +30,8 @@ class EventType(StrEnum):
 
 EVERYONE = "everyone"
 SUPERVISORS = "supervisors"
+VISITORS = "visitors"
+"""The followers that serve chat visitors; each visitor is shown the own conversation alone."""
 
 
 def agent_audience(agent_id: str) -> str:

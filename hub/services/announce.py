@@ -5,8 +5,16 @@ from datetime import datetime
 
 from hub.domain.agents import Agent
 from hub.domain.customers import Customer
-from hub.domain.events import EVERYONE, SUPERVISORS, EventType, NewEvent, agent_audience, queue_audience
-from hub.domain.interactions import Interaction, InteractionState
+from hub.domain.events import (
+    EVERYONE,
+    SUPERVISORS,
+    VISITORS,
+    EventType,
+    NewEvent,
+    agent_audience,
+    queue_audience,
+)
+from hub.domain.interactions import Interaction, InteractionKind, InteractionState
 from hub.domain.messages import Message
 from hub.domain.work import Offer, WorkItem
 from hub.ports.repositories import Tx
@@ -17,10 +25,11 @@ _TIMED = (InteractionState.WRAPPING, InteractionState.SNOOZED)
 
 
 def interaction_audience(interaction: Interaction, *, former_agent_id: str | None = None) -> tuple[str, ...]:
-    """Supervisors, the agent who has it (and who had it), and the members of its queue."""
+    """Supervisors, the agent who has it (and who had it), the members of its queue, and a chat's visitor."""
     agents = {each for each in (interaction.agent_id, former_agent_id) if each}
     queues = (queue_audience(interaction.queue_id),) if interaction.queue_id else ()
-    return (SUPERVISORS, *(agent_audience(each) for each in sorted(agents)), *queues)
+    visitors = (VISITORS,) if interaction.kind is InteractionKind.WEBCHAT else ()
+    return (SUPERVISORS, *(agent_audience(each) for each in sorted(agents)), *queues, *visitors)
 
 
 def interaction_event(

@@ -14,6 +14,7 @@ from hub.ports.channels import Capability, Channel
 from hub.ports.repositories import Tx
 from hub.services.announce import announce_interaction, announce_message
 from hub.services.channel_book import ChannelBook
+from hub.services.chat_mail import plan_mail
 from hub.services.intake_values import excerpt
 from hub.services.outgoing import Draft, write_out
 
@@ -71,7 +72,8 @@ def reply(
     if Capability.TEXT_OUT not in channel.capabilities:
         raise ConflictError(f"channel {channel.name} cannot send texts; call the customer or write on another channel")
     _refuse_opted_out(tx, interaction.customer_id, channel, interaction.address)
-    _, message = write_out(tx, _read(interaction), _with_subject(draft, interaction), now)
+    after, message = write_out(tx, _read(interaction), _with_subject(draft, interaction), now)
+    plan_mail(tx, after, message, channels, now)
     return message
 
 
