@@ -1,5 +1,6 @@
 """A customer of the carrier, for tests: an application that answers webhooks and keeps what it was told."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -8,6 +9,7 @@ import aiohttp
 from aiohttp import web
 from twilio.request_validator import RequestValidator
 
+from hub.demo.carrier import Carrier
 from hub.demo.carrier.carrier import ACCOUNT_SID, AUTH_TOKEN
 from hub.demo.carrier.signals import Signal
 
@@ -34,6 +36,8 @@ class Peer:
     got: list[tuple[str, dict[str, str]]] = field(default_factory=list)
     headers: list[dict[str, str]] = field(default_factory=list)
     forged: list[str] = field(default_factory=list)
+    silent: set[str] = field(default_factory=set)
+    released: asyncio.Event = field(default_factory=asyncio.Event)
     signal: Signal = field(default_factory=Signal)
 
     async def handle(self, request: web.Request) -> web.Response:
@@ -44,9 +48,9 @@ class Peer:
         self.got.append((request.path, form or dict(request.query)))
         self.headers.append(dict(request.headers))
         self.signal.poke()
+        if request.path in self.silent:
+            await self.released.wait()
         answer = self.says.get(request.path, EMPTY)
-        if callable(answer):
-            answer = answer(form)
         if isinstance(answer, list):
             answer = answer.pop(0) if len(answer) > 1 else answer[0]
         if isinstance(answer, int):
@@ -67,3 +71,10 @@ class Peer:
         except TimeoutError:
             raise AssertionError(f"{path} {wanted} did not come {count} times; got {self.got}") from None
         return matching()[count - 1]
+
+
+async def until_bridged(carrier: Carrier, sid: str) -> None:
+    """Wait until that call is connected with another."""
+    call = carrier.switch.calls.get(sid)
+    assert call is not None
+    await call.line.signal.until(lambda: call.bridge is not None, 10)

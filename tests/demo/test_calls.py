@@ -9,7 +9,7 @@ from twilio.base.exceptions import TwilioRestException
 from twilio.rest import Client
 
 from hub.demo.carrier import Action, Carrier, Fault, Hook, Ring
-from tests.demo.peer import AGENT, CUSTOMER, LOGIN, OURS, Peer, Run
+from tests.demo.peer import AGENT, CUSTOMER, LOGIN, OURS, Peer, Run, until_bridged
 
 MENU = (
     '<Response><Gather numDigits="1" action="/menu" timeout="3"><Say>Press 1 for sales</Say></Gather>'
@@ -65,7 +65,7 @@ async def test_a_menu_without_an_answer_goes_on_with_the_next_verb(carrier: Carr
     [("12#34", "", "12"), ("123", 'numDigits="3" finishOnKey=""', "123"), ("4*", 'finishOnKey="*"', "4")],
 )
 async def test_what_ends_the_entry_of_digits(
-    carrier: Carrier, peer: Peer, ours: str, pressed: str, attributes: str, digits: str
+    *, carrier: Carrier, peer: Peer, ours: str, pressed: str, attributes: str, digits: str
 ) -> None:
     peer.says["/voice"] = f'<Response><Gather action="/menu" {attributes}><Say>Your number</Say></Gather></Response>'
     phone = carrier.phone(CUSTOMER)
@@ -165,7 +165,7 @@ async def test_an_outbound_call_reports_its_progress(
     ("ring", "status"), [(Ring.BUSY, "busy"), (Ring.NO_ANSWER, "no-answer"), (Ring.UNREACHABLE, "failed")]
 )
 async def test_an_outbound_call_that_is_not_answered(
-    carrier: Carrier, peer: Peer, ours: str, client: Client, run: Run, ring: Ring, status: str
+    *, carrier: Carrier, peer: Peer, ours: str, client: Client, run: Run, ring: Ring, status: str
 ) -> None:
     carrier.phone(AGENT).ring = ring
     await run(
@@ -235,7 +235,8 @@ async def test_a_voicemail_is_a_real_recording(
     carrier: Carrier, peer: Peer, ours: str, client: Client, run: Run
 ) -> None:
     peer.says["/voice"] = (
-        '<Response><Say>Speak now</Say><Record action="/recorded" maxLength="30" recordingStatusCallback="/ready"/></Response>'
+        '<Response><Say>Speak now</Say><Record action="/recorded" maxLength="30" recordingStatusCallback="/ready"/>'
+        "</Response>"
     )
     phone = carrier.phone(CUSTOMER)
     phone.place_call(ours)
@@ -288,7 +289,7 @@ async def test_dial_connects_two_people(carrier: Carrier, peer: Peer, ours: str)
     agent.ring = Ring.ANSWER
     line = caller.place_call(ours)
     await agent.until_connected()
-    await caller.signal.until(lambda: carrier.switch.calls.get(line.sid).bridge is not None, 5)
+    await until_bridged(carrier, line.sid)
     caller.say("Is anybody there?")
     await agent.until_hears("Is anybody there?")
     agent.hang_up()

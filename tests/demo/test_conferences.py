@@ -7,13 +7,14 @@ from twilio.base.exceptions import TwilioRestException
 from twilio.rest import Client
 
 from hub.demo.carrier import Carrier, Ring
-from tests.demo.peer import AGENT, CUSTOMER, OURS, Peer, Run
+from tests.demo.peer import AGENT, CUSTOMER, OURS, Peer, Run, until_bridged
 
 SECOND = "+15550004000"
 ROOM = (
     "<Response><Dial action='/left'><Conference startConferenceOnEnter='false' endConferenceOnExit='true' "
     "waitUrl='/wait' statusCallback='/room' statusCallbackEvent='start end join leave mute hold modify' beep='false' "
-    "participantLabel='customer' record='record-from-start' recordingStatusCallback='/taped'>{}</Conference></Dial></Response>"
+    "participantLabel='customer' record='record-from-start' recordingStatusCallback='/taped'>{}</Conference></Dial>"
+    "</Response>"
 )
 
 
@@ -215,7 +216,8 @@ async def test_a_queue_asks_for_its_music_again_and_is_left_by_rest(
 async def test_leave_and_dial_queue(carrier: Carrier, peer: Peer, ours: str) -> None:
     peer.says |= {
         "/voice": "<Response><Enqueue waitUrl='/position' action='/dequeued'>support</Enqueue></Response>",
-        "/position": "<Response><Gather numDigits='1' timeout='60' action='/pressed'><Say>9 to leave</Say></Gather></Response>",
+        "/position": "<Response><Gather numDigits='1' timeout='60' action='/pressed'><Say>9 to leave</Say></Gather>"
+        "</Response>",
         "/pressed": "<Response><Leave/></Response>",
         "/dequeued": "<Response><Say>As you like</Say></Response>",
     }
@@ -230,7 +232,7 @@ async def test_leave_and_dial_queue(carrier: Carrier, peer: Peer, ours: str) -> 
     peer.says["/voice"] = "<Response><Dial action='/served'><Queue>support</Queue></Dial></Response>"
     line = agent.place_call(ours)
     await agent.until_connected()
-    await agent.signal.until(lambda: carrier.switch.calls.get(line.sid).bridge is not None, 5)
+    await until_bridged(carrier, line.sid)
     agent.say("Thanks for waiting")
     await patient.until_hears("Thanks for waiting")
     patient.hang_up()

@@ -8,6 +8,7 @@ from typing import Self
 import aiohttp
 from aiohttp import web
 
+from hub.demo.carrier.control import Control
 from hub.demo.carrier.faults import Faults
 from hub.demo.carrier.ids import Sids
 from hub.demo.carrier.lines import Line
@@ -41,6 +42,7 @@ class Settings:
     speed: float = 1.0
     seed: int = 0
     concurrency: int = 100
+    control_origins: frozenset[str] = frozenset()
 
 
 class Carrier:
@@ -77,11 +79,13 @@ class Carrier:
         self.net = Network(settings.account_sid, settings.auth_token, "", timing, sids, self.faults, webhooks, phones)
         self.messages = Messages(self.net)
         self.switch = Switch(self.net)
+        self._control = Control(phones, self._rented, settings.control_origins)
         self.rest = Rest(self.net, settings.concurrency)
         await self._listen()
 
     async def stop(self) -> None:
         """Hang up, stop sending, close the port."""
+        await self._control.close()
         await self.switch.close()
         await self.messages.close()
         await self.net.webhooks.close()
@@ -102,10 +106,11 @@ class Carrier:
         ]
 
     async def _listen(self) -> None:
-        app = web.Application(client_max_size=1024 * 1024)
+        app = web.Application(client_max_size=64 * 1024 * 1024)
         self.rest.add_to(app, self.operations())
         app.router.add_get("/media/{sid}/{media}", MessageResources(self.messages).serve_media)
-        self._runner = web.AppRunner(app, access_log=None)
+        self._control.add_to(app)
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
         await self._runner.setup()
         site = web.TCPSite(self._runner, self.settings.host, self.settings.port)
         await site.start()
@@ -137,6 +142,12 @@ class Carrier:
     def phone(self, number: str) -> Phone:
         """The subscriber with this number (`+1...` or `client:name`)."""
         return self.net.phones.get(number)
+
+    def _rented(self) -> list[dict[str, str]]:
+        return [
+            {"number": number.phone_number, "name": number.friendly_name, "voice": str(bool(number.voice_url))}
+            for number in self.net.numbers.values()
+        ]
 
     async def idle(self) -> None:
         """Wait until no callback is under way."""

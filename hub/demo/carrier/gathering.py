@@ -15,7 +15,7 @@ KEYS = "1234567890*#"
 
 
 async def gather(run: Interpreter, call: Call, verb: Verb) -> Result:
-    """https://www.twilio.com/docs/voice/twiml/gather: the time-out starts after the prompts, and anew with each digit."""
+    """https://www.twilio.com/docs/voice/twiml/gather: the time-out starts after the prompts, anew with each digit."""
     modes = verb.get("input", "dtmf").split()
     _flush(call)
     prompts = asyncio.create_task(run.perform(call, list(verb.children)))
