@@ -30,19 +30,20 @@ class ChannelBlock:
 
 def known_kinds() -> frozenset[str]:
     """The names a block's `kind` may have; nothing is imported yet."""
-    return frozenset({*_own_kinds(), *_foreign_kinds()})
+    return frozenset({*own_kinds(), *_foreign_kinds()})
 
 
 def find_kind(name: str) -> ChannelKind:
     """Import a kind: `hub/channels/NAME`, else the entry point of that name. Raises KeyError when there is none."""
-    if name in _own_kinds():
+    if name in own_kinds():
         kind: ChannelKind = importlib.import_module(f"{hub.channels.__name__}.{name}").KIND
         return kind
     foreign: ChannelKind = _foreign_kinds()[name].load()
     return foreign
 
 
-def _own_kinds() -> frozenset[str]:
+def own_kinds() -> frozenset[str]:
+    """The kinds that the hub brings."""
     modules = pkgutil.iter_modules(hub.channels.__path__)
     return frozenset(module.name for module in modules if not module.name.startswith("_"))
 

@@ -49,11 +49,12 @@ def _model_at(model: type[BaseModel], location: Sequence[str | int]) -> type[Bas
     found: type[BaseModel] | None = model
     for part in location:
         field = found.model_fields.get(str(part)) if found else None
-        found = _model_in(field.annotation) if field else None
+        found = model_in(field.annotation) if field else None
     return found
 
 
-def _model_in(annotation: Any) -> type[BaseModel] | None:
+def model_in(annotation: Any) -> type[BaseModel] | None:
+    """The model that an annotation holds, also inside a list or an optional."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation
-    return next((found for each in get_args(annotation) if (found := _model_in(each))), None)
+    return next((found for each in get_args(annotation) if (found := model_in(each))), None)
