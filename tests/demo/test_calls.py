@@ -298,6 +298,22 @@ async def test_dial_connects_two_people(carrier: Carrier, peer: Peer, ours: str)
     await caller.until_ended()
 
 
+async def test_a_dialled_conversation_is_recorded_when_asked(carrier: Carrier, peer: Peer, ours: str) -> None:
+    peer.says["/voice"] = (
+        f'<Response><Dial action="/dialled" record="record-from-answer" recordingStatusCallback="/ready">{AGENT}</Dial>'
+        "</Response>"
+    )
+    caller, agent = carrier.phone(CUSTOMER), carrier.phone(AGENT)
+    agent.ring = Ring.ANSWER
+    line = caller.place_call(ours)
+    await until_bridged(carrier, line.sid)
+    agent.say("This call is recorded")
+    agent.hang_up()
+    ready = await peer.until("/ready")
+    assert (ready["RecordingSource"], ready["CallSid"]) == ("DialVerb", line.sid)
+    assert (await peer.until("/dialled"))["RecordingUrl"] == ready["RecordingUrl"]
+
+
 async def test_dial_tells_when_nobody_answers(carrier: Carrier, peer: Peer, ours: str) -> None:
     peer.says["/voice"] = f'<Response><Dial action="/dialled" timeout="5">{AGENT}</Dial></Response>'
     carrier.phone(CUSTOMER).place_call(ours)

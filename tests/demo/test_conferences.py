@@ -1,7 +1,5 @@
 """Conferences: who hears whom, hold, mute, coaching, events, and the ways out."""
 
-import asyncio
-
 import pytest
 from twilio.base.exceptions import TwilioRestException
 from twilio.rest import Client
@@ -191,7 +189,9 @@ async def test_wait_music_does_not_loop_by_itself(carrier: Carrier, peer: Peer, 
     phone = carrier.phone(CUSTOMER)
     phone.place_call(ours)
     await phone.until_hears("Please hold the line")
-    await asyncio.sleep(0.2)  # ten seconds of the carrier's time in which nothing may happen
+    peer.says["/voice"] = "<Response><Pause length='20'/></Response>"
+    carrier.phone(SECOND).place_call(ours)
+    await carrier.phone(SECOND).until_ended()  # twenty seconds have passed in which nothing may happen
     assert len(peer.to("/wait")) == 1
 
 

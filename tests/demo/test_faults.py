@@ -130,6 +130,22 @@ async def test_a_silent_peer_is_given_up_after_its_read_time_out(carrier: Carrie
     peer.released.set()
 
 
+async def test_a_refused_connection_is_tried_twice_before_the_fallback(
+    carrier: Carrier, peer: Peer, unused_tcp_port: int
+) -> None:
+    closed = f"http://127.0.0.1:{unused_tcp_port}/sms"
+    carrier.add_number(OURS, sms_url=closed, sms_fallback_url=f"{peer.url}/fallback")
+    carrier.phone(CUSTOMER).send_sms(OURS, "hi")
+    assert (await peer.until("/fallback"))["ErrorCode"] == "11200"
+    assert [sent.url for sent in carrier.sent].count(closed) == 2
+
+
+async def test_a_taken_port_is_reported_and_nothing_stays_open(carrier: Carrier) -> None:
+    second = Carrier(Settings(port=int(carrier.base_url.rpartition(":")[2])))
+    with pytest.raises(OSError, match="address already in use"):
+        await second.start()
+
+
 async def test_the_number_resource_tells_and_changes_its_addresses(
     carrier: Carrier, peer: Peer, ours: str, client: Client, run: Run
 ) -> None:

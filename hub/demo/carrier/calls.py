@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from hub.demo.carrier.faults import Hook
 from hub.demo.carrier.lines import Line, LineState
 from hub.demo.carrier.network import Network, rfc2822
-from hub.demo.carrier.numbers import Number
+from hub.demo.carrier.numbers import Number, country
 from hub.demo.carrier.twiml import Verb
 from hub.demo.carrier.webhooks import Target
 
@@ -63,6 +63,7 @@ class Call:
     page: Target = NOWHERE
     timeout_s: float = 60
     time_limit_s: float = 14400
+    send_digits: str = ""
     bridge: Bridge | None = None
     speech: asyncio.Queue[str] = field(default_factory=lambda: asyncio.Queue(1000))
     listeners: list[Callable[[str], None]] = field(default_factory=list)
@@ -179,8 +180,8 @@ class Progress:
             "Direction": call.direction,
             **{f"{side}{name}": value for side in ("To", "Called") for name, value in geography.items()},
             **{f"{side}{name}": "" for side in ("From", "Caller") for name in ("City", "State", "Zip")},
-            "FromCountry": "US",
-            "CallerCountry": "US",
+            "FromCountry": country(call.from_),
+            "CallerCountry": country(call.from_),
         }
         if call.parent_sid:
             params["ParentCallSid"] = call.parent_sid

@@ -1,5 +1,6 @@
 """The local carrier: starts, stops and ties its parts together."""
 
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 from types import TracebackType
@@ -25,7 +26,7 @@ from hub.demo.carrier.rest_queues import QueueResources
 from hub.demo.carrier.rest_recordings import RecordingResources
 from hub.demo.carrier.switch import Switch
 from hub.demo.carrier.timing import Timing
-from hub.demo.carrier.webhooks import Webhooks
+from hub.demo.carrier.webhooks import Sent, Webhooks
 
 ACCOUNT_SID = "AC" + "0" * 31 + "1"
 AUTH_TOKEN = "carrier-auth-token"
@@ -81,7 +82,11 @@ class Carrier:
         self.switch = Switch(self.net)
         self._control = Control(phones, self._rented, settings.control_origins)
         self.rest = Rest(self.net, settings.concurrency)
-        await self._listen()
+        try:
+            await self._listen()
+        except OSError:
+            await self.stop()
+            raise
 
     async def stop(self) -> None:
         """Hang up, stop sending, close the port."""
@@ -148,6 +153,11 @@ class Carrier:
             {"number": number.phone_number, "name": number.friendly_name, "voice": str(bool(number.voice_url))}
             for number in self.net.numbers.values()
         ]
+
+    @property
+    def sent(self) -> deque[Sent]:
+        """The latest attempts to send a webhook, oldest first."""
+        return self.net.webhooks.sent
 
     async def idle(self) -> None:
         """Wait until no callback is under way."""

@@ -9,6 +9,7 @@ from hub.demo.carrier.grammar import WHISPER
 from hub.demo.carrier.interpreter import Interpreter, Result
 from hub.demo.carrier.pairs import Pair
 from hub.demo.carrier.queueing import connect_first
+from hub.demo.carrier.recordings import Recording
 from hub.demo.carrier.twiml import Verb
 from hub.demo.carrier.webhooks import Target
 
@@ -43,6 +44,7 @@ class Leg:
     reached: asyncio.Event = field(default_factory=asyncio.Event)
     held: bool = True
     pair: Pair | None = None
+    recording_url: str = ""
 
     async def stay(self) -> None:
         """What the called side does until somebody ends or redirects it."""
@@ -89,7 +91,7 @@ async def _dial_people(run: Interpreter, call: Call, verb: Verb, nouns: list[Ver
     shown = winner or legs[0]
     if not winner:
         await shown.call.over.wait()
-    return run.action(call, verb, _outcome(run, shown.call, bridged=winner is not None), default=False)
+    return run.action(call, verb, _outcome(run, shown, bridged=winner is not None), default=False)
 
 
 def _leg(run: Interpreter, call: Call, verb: Verb, noun: Verb) -> Leg:
@@ -129,6 +131,7 @@ async def _talk(run: Interpreter, call: Call, verb: Verb, leg: Leg) -> None:
     run.switch.progress.answer(call)
     leg.pair = Pair(run.net, (call, leg.call))
     leg.pair.connect()
+    taping = _tape(run, call, verb, leg)
     star = asyncio.create_task(until_star(call) if verb.flag("hangupOnStar", default=False) else asyncio.Event().wait())
     parted = asyncio.create_task(leg.pair.parted.wait())
     limit = run.net.timing.real(verb.number("timeLimit", 14400))
@@ -138,12 +141,30 @@ async def _talk(run: Interpreter, call: Call, verb: Verb, leg: Leg) -> None:
         star.cancel()
         parted.cancel()
         leg.pair.part()
+        if taping:
+            run.switch.recordings.finish(taping)
+            leg.recording_url = run.switch.recordings.url(taping)
 
 
-def _outcome(run: Interpreter, leg: Call, *, bridged: bool) -> dict[str, str]:
+def _tape(run: Interpreter, call: Call, verb: Verb, leg: Leg) -> Recording | None:
+    """Record both sides when asked: https://www.twilio.com/docs/voice/twiml/dial#record."""
+    if verb.get("record", "do-not-record") in {"do-not-record", "false"}:
+        return None
+    target = verb.target("recordingStatusCallback", "recordingStatusCallbackMethod")
+    events = verb.words("recordingStatusCallbackEvent", "completed")
+    recording = run.switch.recordings.start("DialVerb", target, events, call_sid=call.sid)
+    for side in (call, leg.call):
+        side.listeners.append(lambda text: run.switch.recordings.hear(recording, text))
+    return recording
+
+
+def _outcome(run: Interpreter, dialled: Leg, *, bridged: bool) -> dict[str, str]:
     """https://www.twilio.com/docs/voice/twiml/dial#dialcallstatus-values."""
+    leg = dialled.call
     status = "completed" if bridged else leg.status
     params = {"DialCallSid": leg.sid, "DialCallStatus": status, "DialBridged": str(bridged).lower()}
+    if dialled.recording_url:
+        params["RecordingUrl"] = dialled.recording_url
     if bridged:
         params["DialCallDuration"] = str(max(round(run.net.timing.seconds() - leg.answered_s), 1))
     return params

@@ -13,7 +13,7 @@ import aiohttp
 from hub.demo.carrier import segments
 from hub.demo.carrier.faults import Hook
 from hub.demo.carrier.network import Network, Store, rfc2822
-from hub.demo.carrier.numbers import Number
+from hub.demo.carrier.numbers import Number, country
 from hub.demo.carrier.optout import OptOuts
 from hub.demo.carrier.phones import Media, Phone, Text, Texts
 from hub.demo.carrier.twiml import Reply, TwimlError, parse_messaging
@@ -22,12 +22,18 @@ from hub.demo.carrier.webhooks import Target, WebhookError
 log = logging.getLogger(__name__)
 
 MAX_MESSAGES = 50_000
+MAX_UNDER_WAY = 20_000
 MAX_BODY = 1600  # https://www.twilio.com/docs/api/errors/21617
 MAX_MEDIA = 10  # https://www.twilio.com/docs/api/errors/21623
 MAX_MEDIA_BYTES = 5 * 1024 * 1024  # https://www.twilio.com/docs/messaging/guides/accepted-mime-types
 PHONE_NUMBER = re.compile(r"\+[1-9]\d{6,14}")
 ERRORS = {Texts.UNDELIVERED: 30003, Texts.FAILED: 30008}
-ERROR_TEXTS = {30003: "Unreachable destination handset", 30008: "Unknown error", 11200: "HTTP retrieval failure"}
+ERROR_TEXTS = {
+    30001: "Queue overflow",
+    30003: "Unreachable destination handset",
+    30008: "Unknown error",
+    11200: "HTTP retrieval failure",
+}
 FINAL = frozenset({"delivered", "undelivered", "failed", "canceled", "received"})
 
 
@@ -104,7 +110,10 @@ class Messages:
     def send(self, message: Message) -> Message:
         """Accept an outbound text; it travels in the background."""
         self.items.add(message.sid, message)
-        self._start(self._travel(message))
+        if len(self._tasks) >= MAX_UNDER_WAY:
+            self._progress(message, "failed", 30001)  # https://www.twilio.com/docs/api/errors/30001: queue overflow
+        else:
+            self._start(self._travel(message))
         return message
 
     async def close(self) -> None:
@@ -186,7 +195,7 @@ class Messages:
             "ToState": number.geography["State"],
             "ToCity": number.geography["City"],
             "ToZip": number.geography["Zip"],
-            "FromCountry": "US",
+            "FromCountry": country(message.from_),
             "FromState": "",
             "FromCity": "",
             "FromZip": "",

@@ -4,8 +4,19 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+import phonenumbers
+
 from hub.demo.carrier.params import BOOL, METHOD, TEXT, URL, Values, choice
 from hub.demo.carrier.webhooks import Target
+
+
+def country(phone_number: str) -> str:
+    """The ISO code of a number's country; empty for a short code, a name or a client."""
+    try:
+        return phonenumbers.region_code_for_number(phonenumbers.parse(phone_number)) or ""
+    except phonenumbers.NumberParseException:
+        return ""
+
 
 # https://www.twilio.com/docs/phone-numbers/api/incomingphonenumber-resource
 FIELDS = {

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from enum import Enum
 
+MAX_PAIRS = 100_000
+
 
 class Keyword(Enum):
     """https://help.twilio.com/articles/223134027-Twilio-support-for-opt-out-keywords-SMS-STOP-filtering-."""
@@ -33,7 +35,7 @@ class OptOuts:
         """The keyword that `body` is, after obeying it. The whole message must be the keyword."""
         word = body.strip().upper()
         keyword = next((kind for kind in Keyword if word in kind.value), None)
-        if keyword is Keyword.STOP:
+        if keyword is Keyword.STOP and len(self._pairs) < MAX_PAIRS:
             self._pairs.add((ours, theirs))
         if keyword is Keyword.START:
             self._pairs.discard((ours, theirs))

@@ -60,7 +60,7 @@ class Recordings:
 
     def hear(self, recording: Recording, text: str) -> None:
         """Somebody speaks."""
-        if len(recording.speech) < MAX_SPEECH:
+        if recording.status == "in-progress" and len(recording.speech) < MAX_SPEECH:
             recording.speech.append((self.net.timing.seconds() - recording.started_s, text))
 
     def finish(self, recording: Recording) -> None:

@@ -111,6 +111,8 @@ class CallResources:
         for name, code in (("To", 21201), ("From", 21213)):
             if not values.text(name):
                 raise bad(code, f"No '{name}' number is specified")
+        if self._switch.full:
+            raise bad(10004, "Call concurrency limit exceeded")  # https://www.twilio.com/docs/api/errors/10004
         to, from_ = check_address("To", values.text("To")), values.text("From")
         if from_ not in self._net.numbers and not (CLIENT.fullmatch(from_) and to.startswith("client:")):
             raise bad(21210, f"The source phone number provided, {from_}, is not yet verified for your account")
@@ -124,6 +126,7 @@ class CallResources:
             status_events=frozenset(values.texts("StatusCallbackEvent") or ["completed"]),
             timeout_s=values.number("Timeout", 60),
             time_limit_s=values.number("TimeLimit", 14400),
+            send_digits=values.text("SendDigits"),
         )
         if values.flag("Record"):
             self._switch.record(

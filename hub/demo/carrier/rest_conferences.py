@@ -1,5 +1,6 @@
 """The REST resources Conferences and Participants."""
 
+from dataclasses import replace
 from typing import Any
 
 from hub.demo.carrier.calls import Call, Source
@@ -162,6 +163,8 @@ class ConferenceResources:
         for field, code in (("From", 21213), ("To", 21201)):
             if not values.text(field):
                 raise bad(code, f"No '{field}' number is specified")
+        if self._switch.full:
+            raise bad(10004, "Call concurrency limit exceeded")
         if values.text("From") not in self._net.numbers and not values.text("From").startswith("client:"):
             raise bad(21210, f"The source phone number provided, {values.text('From')}, is not verified")
         if name.startswith("CF") and self._rooms.running(name) is None:
@@ -224,6 +227,7 @@ class ConferenceResources:
         flags = {"Muted": "muted", "Hold": "hold", "EndConferenceOnExit": "end_on_exit", "Coaching": "coaching"}
         changes |= {field: values.flag(name) for name, field in flags.items() if values.has(name)}
         changes |= self._coach(room, person, values)
+        person.entry = _amended(person.entry, values)
         self._rooms.change(room, person, **changes)
         return self._person(room, person)
 
@@ -282,6 +286,22 @@ class ConferenceResources:
             "date_updated": rfc2822(call.updated),
             "uri": self._net.uri(f"Conferences/{room.sid}/Participants/{call.sid}.json"),
         }
+
+
+def _amended(entry: Entry, values: Values) -> Entry:
+    """WaitUrl and BeepOnExit of an update."""
+    if values.has("WaitUrl"):
+        entry = replace(entry, wait=Target(url=values.text("WaitUrl"), method=values.text("WaitMethod", "POST")))
+    if values.has("BeepOnExit"):
+        enters = entry.beep in {"true", "onEnter"}
+        exits = values.flag("BeepOnExit")
+        entry = replace(
+            entry,
+            beep={(True, True): "true", (True, False): "onEnter", (False, True): "onExit"}.get(
+                (enters, exits), "false"
+            ),
+        )
+    return entry
 
 
 def _entry(values: Values) -> Entry:

@@ -11,7 +11,7 @@ from hub.demo.carrier.conferences import Conferences
 from hub.demo.carrier.dialing import dial
 from hub.demo.carrier.gathering import gather, record
 from hub.demo.carrier.interpreter import Hangup, Interpreter, hangup, pause, play, redirect, reject, say
-from hub.demo.carrier.lines import Line, LineState
+from hub.demo.carrier.lines import Line, LineState, Sound
 from hub.demo.carrier.network import Network, Store
 from hub.demo.carrier.phones import Phone
 from hub.demo.carrier.queueing import Left, Queues, enqueue, leave
@@ -22,6 +22,7 @@ from hub.demo.carrier.webhooks import Target
 log = logging.getLogger(__name__)
 
 MAX_CALLS = 20_000
+MAX_LIVE = 2000
 
 Interpreter.performers = {
     "Say": say,
@@ -53,13 +54,18 @@ class Switch:
         self.queues = Queues(self.net)
         self.interpreter = Interpreter(self)
 
+    @property
+    def full(self) -> bool:
+        """Whether no further call can be set up."""
+        return len(self._tasks) >= MAX_LIVE
+
     # --- setting up ---
 
     def inbound(self, phone: Phone, to: str) -> Line:
         """A subscriber dials one of the rented numbers."""
         number = self.net.number(to)
         line = self._line(phone, to, outgoing=True)
-        if number is None or not number.voice_url:
+        if number is None or not number.voice_url or self.full:
             line.update(LineState.ENDED, "failed")
             return line
         call = self._call(
@@ -109,6 +115,8 @@ class Switch:
         if outcome == "in-progress" and call.live:
             call.line.released = lambda: call.end("completed")
             self.progress.answer(call)
+            if call.send_digits:
+                self.interpreter.hear(call, Sound.DIGITS, call.send_digits)
             habit = asyncio.create_task(behave(self.net, call, self.net.phone(call.to)))
             await self._run(call)
             habit.cancel()
