@@ -314,8 +314,9 @@ export function createClient({
     detach();
     client.connection = code === CHANNEL_REFUSED ? "refused" : "waiting";
     if (code === TOKEN_REFUSED) {
-      // An expired token cannot resume; what is unsent goes into a new conversation.
+      // What the hub refuses once it refuses always: what is unsent goes into a new, anonymous conversation.
       client.token = client.conversation = null;
+      client.identity = undefined;
       lastSeq = 0;
       store.set("token", null);
     }
