@@ -110,7 +110,10 @@ class Enqueue:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class StartOutbound:
-    """Work an agent begins: it occupies the agent's capacity from the start."""
+    """Work an agent begins: it occupies the agent's capacity from the start.
+
+    With `ignore_capacity` it does so whatever the limits and the presence are: it has happened already.
+    """
 
     item: WorkItem
     agent_id: str
@@ -288,7 +291,10 @@ class Requeue:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Transfer:
-    """Cold transfer: `new_item` (with its queue or target) becomes the next leg of `item_id`."""
+    """Cold transfer: `new_item` (with its queue or target) becomes the next leg of `item_id`.
+
+    At initiate the leg before completes at once, without wrap-up: an interaction then has one live leg at a time.
+    """
 
     item_id: str
     new_item: WorkItem

@@ -147,6 +147,24 @@ class Engine:
         seat = self._board.seats.get(agent_id)
         return seat.agent if seat else None
 
+    def queue(self, queue_id: str) -> Queue | None:
+        """Return a queue."""
+        return self._board.queues.get(queue_id)
+
+    def queue_ids_of(self, agent_id: str) -> list[str]:
+        """Return the queues that an agent serves."""
+        seat = self._board.seats.get(agent_id)
+        return list(seat.queues) if seat else []
+
+    def load_of(self, agent_id: str) -> tuple[int, dict[str, int]]:
+        """Return how many units an agent has in use, and how many contacts of each kind, offers included."""
+        seat = self._board.seats.get(agent_id)
+        return (seat.used, {kind: count for kind, count in seat.counts.items() if count}) if seat else (0, {})
+
+    def knows(self, item_id: str) -> bool:
+        """Whether an item is live here, or ended lately."""
+        return self._board.is_known(item_id)
+
     def offer(self, offer_id: str) -> Offer | None:
         """Return a pending or recently ended offer."""
         return self._board.offers.get(offer_id) or self._board.ended_offers.get(offer_id)

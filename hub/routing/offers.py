@@ -10,7 +10,7 @@ from hub.routing.release import give_back, to_line, withdraw_offers
 from hub.routing.seats import Seat
 from hub.routing.transitions import Refusal
 from hub.routing.values import TALKING
-from hub.routing.work import end
+from hub.routing.work import complete, end
 
 
 def accept(board: Board, command: Accept) -> None:
@@ -78,11 +78,14 @@ def connected(board: Board, command: Connected) -> None:
 
 
 def connect_failed(board: Board, command: ConnectFailed) -> None:
-    """Bridging failed: back to the place in line, a step ahead."""
+    """Bridging failed: back to the place in line, a step ahead; work that nobody queued for is over."""
     item = board.expect(command.item_id, frozenset({WorkItemState.CONNECTING}), command.epoch)
     if item is None or item.agent_id is None:
         return
     seat = board.seats[item.agent_id]
+    if item.queue_id is None and not item.direct:
+        complete(board, item, f"connect_{command.cause.value}", item.disposition)
+        return
     board.exclude(seat.id, item.id, hard=False)
     to_line(board, item, f"connect_{command.cause.value}", boost=board.policy.reconnect_boost)
     _unreached(board, seat, item.kind, command.cause)

@@ -4,11 +4,11 @@ from dataclasses import replace
 
 from hub.domain.work import OfferState, WorkItem, WorkItemState
 from hub.routing.board import Board
-from hub.routing.commands import Cancel, End, Enqueue, HandOver, Move, Park, Reprioritise, Requeue, Transfer, Unpark
+from hub.routing.commands import Cancel, Enqueue, HandOver, Move, Park, Reprioritise, Requeue, Transfer, Unpark
 from hub.routing.release import give_back, to_line
 from hub.routing.transitions import Refusal
 from hub.routing.values import ASIDE, IN_HAND, LIVE, TALKING, UNASSIGNED
-from hub.routing.work import cancel_offer, end
+from hub.routing.work import cancel_offer, complete
 
 _QUEUED = frozenset({WorkItemState.WAITING, WorkItemState.OFFERED})
 
@@ -110,5 +110,5 @@ def transfer(board: Board, command: Transfer) -> None:
     if command.hand_over is HandOver.AT_ACCEPT and item.state in TALKING:
         board.child_of[item.id] = leg.id
     else:
-        end(board, End(item_id=item.id, cause="transferred"))
+        complete(board, item, "transferred", item.disposition)
     enqueue(board, Enqueue(item=leg))

@@ -8,8 +8,12 @@ from hub.routing.values import TALKING
 
 
 def to_line(board: Board, item: WorkItem, cause: str, *, boost: int = 0) -> None:
-    """Wait (again) with the same arrival time; what belonged to the last attempt is fenced off."""
+    """Wait (again) with the same arrival time; what belonged to the last attempt is fenced off.
+
+    Work without a queue has nobody but its agent to wait for.
+    """
     due = item.due_at if item.state is WorkItemState.OFFERED else None
+    lonely = item.queue_id is None and item.agent_id is not None
     board.change(
         item,
         cause,
@@ -18,6 +22,8 @@ def to_line(board: Board, item: WorkItem, cause: str, *, boost: int = 0) -> None
         agent_id=None,
         due_at=due,
         priority=item.priority + boost,
+        direct=item.direct or lonely,
+        preferred_agent_id=item.agent_id if lonely else item.preferred_agent_id,
     )
 
 

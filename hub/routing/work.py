@@ -31,7 +31,7 @@ def start_outbound(board: Board, command: StartOutbound) -> None:
         return
     if seat is None:
         board.refuse(Refusal.UNKNOWN_AGENT, command.agent_id)
-    elif seat.presence.state is PresenceState.OFFLINE:
+    elif not command.ignore_capacity and seat.presence.state is PresenceState.OFFLINE:
         board.refuse(Refusal.OFFLINE, seat.id)
     elif not command.ignore_capacity and not seat.fits(item.kind):
         block = seat.blocked(item.kind)

@@ -9,6 +9,7 @@ from hub.routing import (
     Cancel,
     Close,
     Connected,
+    ConnectFailed,
     End,
     HandOver,
     Hold,
@@ -314,3 +315,26 @@ def test_the_longest_wait_is_told_once_and_the_item_waits_on() -> None:
     causes = [getattr(each, "cause", "") for each in floor.wait(3600)]
     assert causes == ["max_wait"]
     assert floor.state("call") == "waiting"
+
+
+def test_an_outbound_call_that_does_not_connect_is_over() -> None:
+    floor = a_team("ann")
+    out = floor.item("out", None, state=WorkItemState.CONNECTING)
+    floor.tell(StartOutbound(item=out, agent_id="ann"))
+    floor.tell(ConnectFailed(item_id="out"))
+    assert floor.state("out") == "completed"
+
+
+def test_work_without_a_queue_waits_for_its_own_agent() -> None:
+    floor = a_team("ann", "bob")
+    floor.tell(StartOutbound(item=floor.item("mail", None, "email"), agent_id="ann"))
+    floor.tell(AwaitCustomer(item_id="mail"))
+    floor.tell(SetNotReady(agent_id="ann", reason="lunch"))
+    floor.tell(Reactivate(item_id="mail"))
+    floor.wait(3600)
+    assert floor.state("mail") == "waiting"
+    floor.tell(SetReady(agent_id="ann"))
+    assert floor.state("mail") == "active"
+    floor.tell(Requeue(item_id="mail"))
+    floor.wait(30)
+    assert floor.offered_to("mail") == "ann"
