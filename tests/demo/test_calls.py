@@ -314,6 +314,36 @@ async def test_a_dialled_conversation_is_recorded_when_asked(carrier: Carrier, p
     assert (await peer.until("/dialled"))["RecordingUrl"] == ready["RecordingUrl"]
 
 
+async def test_the_called_person_hears_a_whisper_and_the_caller_does_not(
+    carrier: Carrier, peer: Peer, ours: str
+) -> None:
+    peer.says |= {
+        "/voice": f'<Response><Dial><Number url="/whisper">{AGENT}</Number></Dial></Response>',
+        "/whisper": "<Response><Say>A call from the shop</Say></Response>",
+    }
+    caller, agent = carrier.phone(CUSTOMER), carrier.phone(AGENT)
+    agent.ring = Ring.ANSWER
+    line = caller.place_call(ours)
+    await agent.until_hears("A call from the shop")
+    await until_bridged(carrier, line.sid)
+    assert not caller.heard("A call from the shop")
+
+
+async def test_dialling_what_is_no_number_fails(carrier: Carrier, peer: Peer, ours: str) -> None:
+    peer.says["/voice"] = "<Response><Dial action='/dialled'>nobody</Dial></Response>"
+    carrier.phone(CUSTOMER).place_call(ours)
+    assert (await peer.until("/dialled"))["DialCallStatus"] == "failed"
+
+
+async def test_a_get_webhook_is_signed_over_its_query(carrier: Carrier, peer: Peer) -> None:
+    carrier.add_number(OURS, voice_url=f"{peer.url}/voice?tenant=a%20b", voice_method="GET")
+    peer.says["/voice"] = "<Response><Say>Hello</Say></Response>"
+    carrier.phone(CUSTOMER).place_call(OURS)
+    await carrier.phone(CUSTOMER).until_hears("Hello")
+    form = await peer.until("/voice")
+    assert (form["tenant"], form["From"]) == ("a b", CUSTOMER)
+
+
 async def test_dial_tells_when_nobody_answers(carrier: Carrier, peer: Peer, ours: str) -> None:
     peer.says["/voice"] = f'<Response><Dial action="/dialled" timeout="5">{AGENT}</Dial></Response>'
     carrier.phone(CUSTOMER).place_call(ours)

@@ -1,21 +1,17 @@
 """A call's time in a conference room: waiting music, hold, star, and the end."""
 
 import asyncio
-import logging
 from typing import TYPE_CHECKING
 
 from hub.demo.carrier.calls import Call, Source
 from hub.demo.carrier.conferences import DEFAULT_MUSIC, Conference, Entry, Participant
 from hub.demo.carrier.grammar import WAIT_IN_CONFERENCE
 from hub.demo.carrier.lines import Sound
-from hub.demo.carrier.twiml import TwimlError
-from hub.demo.carrier.webhooks import Target, WebhookError
+from hub.demo.carrier.webhooks import Target
 
 if TYPE_CHECKING:
     from hub.demo.carrier.interpreter import Interpreter, Result
     from hub.demo.carrier.twiml import Verb
-
-log = logging.getLogger(__name__)
 
 DEFAULT_EVENTS = "start end"
 
@@ -118,9 +114,7 @@ async def _play(run: "Interpreter", call: Call, target: Target) -> None:
     for _ in range(1000):
         if source is None:
             return
-        try:
-            verbs = await run.ask(source.target, run.switch.progress.params(call), WAIT_IN_CONFERENCE)
-        except (WebhookError, TwimlError) as error:
-            log.info("%s: no wait music: %s", call.sid, error)  # it stays silent
+        verbs = await run.ask_quietly(call, source.target, {}, WAIT_IN_CONFERENCE)
+        if verbs is None:
             return
         source = await run.perform(call, verbs)

@@ -50,8 +50,7 @@ class Leg:
         """What the called side does until somebody ends or redirects it."""
         try:
             if self.whisper.url:
-                verbs = await self.run.read(self.call, Source(target=self.whisper), WHISPER)
-                await self.run.perform(self.call, verbs)
+                await self.run.execute(self.call, Source(target=self.whisper), WHISPER)
             self.reached.set()
             await self.call.over.wait()
         finally:

@@ -175,4 +175,6 @@ WAIT_IN_QUEUE = frozenset({"Play", "Say", "Pause", "Hangup", "Redirect", "Leave"
 WAIT_IN_CONFERENCE = frozenset({"Play", "Say", "Pause", "Redirect"})
 # https://www.twilio.com/docs/voice/twiml/number#attributes-url
 WHISPER = frozenset({"Play", "Say", "Gather", "Record", "Redirect", "Pause", "Hangup"})
+# https://www.twilio.com/docs/voice/twiml/queue#attributes-url
+WHISPER_TO_DEQUEUED = frozenset({"Play", "Say", "Pause", "Redirect"})
 MESSAGE = {"to": TEXT, "from": TEXT, "action": LINK, "method": METHOD, "statusCallback": LINK}

@@ -47,7 +47,7 @@ class Interpreter:
         self.switch = switch
         self.net = switch.net
 
-    async def execute(self, call: Call, source: Source) -> None:
+    async def execute(self, call: Call, source: Source, allowed: frozenset[str] = VERBS) -> None:
         """Run a call from `source` to the end of its instructions, which hangs up."""
         current: Result = source
         for _ in range(MAX_DOCUMENTS):
@@ -56,7 +56,7 @@ class Interpreter:
             if current.stay:
                 await current.stay()
                 return
-            current = await self.perform(call, await self.read(call, current))
+            current = await self.perform(call, await self.read(call, current, allowed))
         log.error("%s: %d documents in one call, giving up", call.sid, MAX_DOCUMENTS)
 
     async def perform(self, call: Call, verbs: list[Verb]) -> Result:
@@ -118,6 +118,16 @@ class Interpreter:
 
     def _apology(self) -> list[Verb]:
         return [_verb("Say", APOLOGY), _verb("Hangup", "")]
+
+    async def ask_quietly(
+        self, call: Call, target: Target, params: dict[str, str], allowed: frozenset[str]
+    ) -> list[Verb] | None:
+        """A document whose failure is only logged: waiting music, an announcement to the one dequeued."""
+        try:
+            return await self.ask(target, self.switch.progress.params(call) | params, allowed)
+        except (WebhookError, TwimlError) as error:
+            log.info("%s: nothing to hear at %s: %s", call.sid, target.url, error)
+            return None
 
     def action(self, call: Call, verb: Verb, params: dict[str, str], *, default: bool) -> Result:
         """Where a verb's `action` leads; without one to the current document, if that is its default."""

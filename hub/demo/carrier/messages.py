@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -26,7 +25,6 @@ MAX_UNDER_WAY = 20_000
 MAX_BODY = 1600  # https://www.twilio.com/docs/api/errors/21617
 MAX_MEDIA = 10  # https://www.twilio.com/docs/api/errors/21623
 MAX_MEDIA_BYTES = 5 * 1024 * 1024  # https://www.twilio.com/docs/messaging/guides/accepted-mime-types
-PHONE_NUMBER = re.compile(r"\+[1-9]\d{6,14}")
 ERRORS = {Texts.UNDELIVERED: 30003, Texts.FAILED: 30008}
 ERROR_TEXTS = {
     30001: "Queue overflow",

@@ -1,5 +1,6 @@
 """The numbers a customer of the carrier rents: where their calls and texts go."""
 
+import re
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -8,6 +9,9 @@ import phonenumbers
 
 from hub.demo.carrier.params import BOOL, METHOD, TEXT, URL, Values, choice
 from hub.demo.carrier.webhooks import Target
+
+PHONE_NUMBER = re.compile(r"\+[1-9]\d{6,14}")  # E.164
+ADDRESS = re.compile(rf"{PHONE_NUMBER.pattern}|client:[A-Za-z0-9_.@+-]{{1,121}}")
 
 
 def country(phone_number: str) -> str:

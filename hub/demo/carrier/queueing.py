@@ -1,7 +1,6 @@
 """Queues: Enqueue, Leave, and Dial > Queue."""
 
 import asyncio
-import logging
 from collections import OrderedDict
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -10,18 +9,16 @@ from typing import TYPE_CHECKING, Any
 from hub.demo.carrier.calls import Call, Source
 from hub.demo.carrier.conferences import DEFAULT_MUSIC
 from hub.demo.carrier.faults import Hook
-from hub.demo.carrier.grammar import WAIT_IN_QUEUE
+from hub.demo.carrier.grammar import WAIT_IN_QUEUE, WHISPER_TO_DEQUEUED
 from hub.demo.carrier.lines import Sound
 from hub.demo.carrier.network import Network, Store, rfc2822
 from hub.demo.carrier.pairs import Pair
 from hub.demo.carrier.signals import Signal
-from hub.demo.carrier.twiml import TwimlError, Verb
-from hub.demo.carrier.webhooks import Target, WebhookError
+from hub.demo.carrier.twiml import Verb
+from hub.demo.carrier.webhooks import Target
 
 if TYPE_CHECKING:
     from hub.demo.carrier.interpreter import Interpreter, Result
-
-log = logging.getLogger(__name__)
 
 MAX_QUEUES = 1000
 DEFAULT_SIZE = 1000  # https://www.twilio.com/docs/voice/api/queue-resource: 1000 by default, 5000 at most
@@ -181,11 +178,9 @@ async def _music(run: "Interpreter", queue: CallQueue, waiting: Waiting, verb: V
     source: Source | None = first
     while True:
         current = source or first
-        params = run.switch.progress.params(waiting.call) | run.switch.queues.params(queue, waiting) | current.params
-        try:
-            verbs = await run.ask(current.target, params, WAIT_IN_QUEUE)
-        except (WebhookError, TwimlError) as error:
-            log.info("%s: no wait music: %s", waiting.call.sid, error)
+        params = run.switch.queues.params(queue, waiting) | current.params
+        verbs = await run.ask_quietly(waiting.call, current.target, params, WAIT_IN_QUEUE)
+        if verbs is None:
             await asyncio.Event().wait()
             return
         source = await run.perform(waiting.call, verbs)
@@ -214,8 +209,8 @@ async def connect_first(run: "Interpreter", call: Call, verb: Verb, noun: Verb) 
     try:
         if noun.link("url"):
             params = {"QueueSid": queue.sid, "QueueTime": str(time), "DequeingCallSid": call.sid}
-            verbs = await run.ask(noun.target("url"), run.switch.progress.params(waiting.call) | params, WAIT_IN_QUEUE)
-            await run.perform(waiting.call, verbs)
+            verbs = await run.ask_quietly(waiting.call, noun.target("url"), params, WHISPER_TO_DEQUEUED)
+            await run.perform(waiting.call, verbs or [])
         waiting.talk.connect()
         over = asyncio.create_task(waiting.call.over.wait())
         parted = asyncio.create_task(waiting.talk.parted.wait())

@@ -1,18 +1,16 @@
 """The REST resource Calls."""
 
-import re
 from typing import Any
 
 from hub.demo.carrier.calls import FINAL, Call, Source
 from hub.demo.carrier.errors import bad, not_found
 from hub.demo.carrier.listing import in_range
-from hub.demo.carrier.messages import PHONE_NUMBER
+from hub.demo.carrier.numbers import ADDRESS
 from hub.demo.carrier.params import BOOL, METHOD, TEXT, URL, Param, Type, Values, choice
 from hub.demo.carrier.rest import Operation, Request, date_filters
 from hub.demo.carrier.switch import Switch
 from hub.demo.carrier.webhooks import Target
 
-CLIENT = re.compile(r"client:[A-Za-z0-9_.@+-]{1,121}")
 STATUSES = ("queued", "ringing", "in-progress", "completed", "busy", "failed", "no-answer", "canceled")
 EVENTS = choice("initiated", "ringing", "answered", "completed", many=True)
 RECORDING_EVENTS = choice("in-progress", "completed", "absent", many=True)
@@ -84,7 +82,7 @@ LIST: dict[str, Param] = {
 
 def check_address(name: str, value: str) -> str:
     """A number or client that can be dialled: https://www.twilio.com/docs/api/errors/21211 and 21212."""
-    if not (PHONE_NUMBER.fullmatch(value) or CLIENT.fullmatch(value)):
+    if not ADDRESS.fullmatch(value):
         raise bad(21211 if name == "To" else 21212, f"{name}: {value} is not a valid phone number or client")
     return value
 
@@ -114,7 +112,7 @@ class CallResources:
         if self._switch.full:
             raise bad(10004, "Call concurrency limit exceeded")  # https://www.twilio.com/docs/api/errors/10004
         to, from_ = check_address("To", values.text("To")), values.text("From")
-        if from_ not in self._net.numbers and not (CLIENT.fullmatch(from_) and to.startswith("client:")):
+        if from_ not in self._net.numbers and not (from_.startswith("client:") and to.startswith("client:")):
             raise bad(21210, f"The source phone number provided, {from_}, is not yet verified for your account")
         call = self._switch.outbound(
             to=to,

@@ -7,8 +7,9 @@ from aiohttp import web
 
 from hub.demo.carrier.errors import bad, not_found
 from hub.demo.carrier.listing import in_range
-from hub.demo.carrier.messages import FINAL, MAX_BODY, MAX_MEDIA, PHONE_NUMBER, Message, Messages
+from hub.demo.carrier.messages import FINAL, MAX_BODY, MAX_MEDIA, Message, Messages
 from hub.demo.carrier.network import rfc2822
+from hub.demo.carrier.numbers import PHONE_NUMBER
 from hub.demo.carrier.params import BOOL, TEXT, URL, Param, Type, Values, choice
 from hub.demo.carrier.rest import Operation, Request, date_filters
 from hub.demo.carrier.webhooks import Target

@@ -13,9 +13,9 @@ PICK_UP_S = 1.0
 
 
 async def ring(net: Network, call: Call, phone: Phone) -> str:
-    """Ring until answered (`in-progress`) or not (`busy`, `no-answer`, `failed`); the call may end meanwhile."""
-    if phone.ring in {Ring.BUSY, Ring.UNREACHABLE}:
-        return "busy" if phone.ring is Ring.BUSY else "failed"
+    """Ring until answered (`in-progress`) or not (`busy`, `no-answer`); the call may end meanwhile."""
+    if phone.ring is Ring.BUSY:
+        return "busy"
     habit = asyncio.create_task(_habit(net, call, phone))
     try:
         async with asyncio.timeout(net.timing.real(call.timeout_s)):

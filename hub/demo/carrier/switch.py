@@ -13,7 +13,8 @@ from hub.demo.carrier.gathering import gather, record
 from hub.demo.carrier.interpreter import Hangup, Interpreter, hangup, pause, play, redirect, reject, say
 from hub.demo.carrier.lines import Line, LineState, Sound
 from hub.demo.carrier.network import Network, Store
-from hub.demo.carrier.phones import Phone
+from hub.demo.carrier.numbers import ADDRESS
+from hub.demo.carrier.phones import Phone, Ring
 from hub.demo.carrier.queueing import Left, Queues, enqueue, leave
 from hub.demo.carrier.recordings import Recordings
 from hub.demo.carrier.ringing import SET_UP_S, behave, ring
@@ -107,29 +108,41 @@ class Switch:
     # --- running ---
 
     async def _serve_inbound(self, call: Call) -> None:
-        await self._run(call)
-        self.progress.finish(call, call.status if call.status in FINAL else "completed")
+        outcome = "failed"
+        try:
+            await self._run(call)
+            outcome = "completed"
+        finally:
+            self.progress.finish(call, call.status if call.status in FINAL else outcome)
 
     async def _serve_outbound(self, call: Call) -> None:
-        outcome = await self._or_disturbed(call, self._reach(call))
-        if outcome == "in-progress" and call.live:
-            call.line.released = lambda: call.end("completed")
-            self.progress.answer(call)
-            if call.send_digits:
-                self.interpreter.hear(call, Sound.DIGITS, call.send_digits)
-            habit = asyncio.create_task(behave(self.net, call, self.net.phone(call.to)))
+        outcome = "failed"
+        try:
+            outcome = await self._or_disturbed(call, self._reach(call)) or "canceled"
+            if outcome == "in-progress" and call.live:
+                outcome = await self._talk(call)
+        finally:
+            self.progress.finish(call, call.status if call.status in FINAL else outcome)
+
+    async def _talk(self, call: Call) -> str:
+        call.line.released = lambda: call.end("completed")
+        self.progress.answer(call)
+        if call.send_digits:
+            self.interpreter.hear(call, Sound.DIGITS, call.send_digits)
+        habit = asyncio.create_task(behave(self.net, call, self.net.phone(call.to)))
+        try:
             await self._run(call)
+        finally:
             habit.cancel()
-            outcome = "completed"
-        self.progress.finish(call, call.status if call.status in FINAL else outcome or "canceled")
+        return "completed"
 
     async def _reach(self, call: Call) -> str:
         phone = self.net.phone(call.to)
         await self.net.timing.sleep(0.05)  # the request that asked for the call is answered first
         self.progress.initiate(call)
         await self.net.timing.sleep(SET_UP_S)
-        if phone.ring.value == "unreachable":
-            return "failed"
+        if phone.ring is Ring.UNREACHABLE or not ADDRESS.fullmatch(call.to):
+            return "failed"  # https://www.twilio.com/docs/api/errors/13224
         self.progress.ringing(call)
         return await ring(self.net, call, phone)
 
