@@ -6,6 +6,7 @@ from hub.config.secret import derived_key, installation_secret
 from hub.config.settings import (
     CareSettings,
     DatabaseSettings,
+    DeskSettings,
     EventSettings,
     LogFormat,
     LogSettings,
@@ -21,6 +22,7 @@ __all__ = [
     "ChannelBlock",
     "Config",
     "DatabaseSettings",
+    "DeskSettings",
     "EventSettings",
     "LogFormat",
     "LogSettings",

@@ -63,6 +63,7 @@ Region = Annotated[str, AfterValidator(_region)]
 PublicUrl = Annotated[str, AfterValidator(_public_url)]
 DatabaseUrl = Annotated[SecretStr, AfterValidator(_database_url)]
 WallTime = Annotated[time, BeforeValidator(_wall_time)]
+ReasonCode = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 PositiveSeconds = Annotated[int, Field(ge=1, le=86_400)]
 
 
@@ -153,6 +154,19 @@ class CareSettings(Section):
         return self
 
 
+class DeskSettings(Section):
+    """What the desk offers its users."""
+
+    languages: Annotated[tuple[str, ...], Field(min_length=1)] = ("en", "zh-CN")
+    not_ready_reasons: Annotated[tuple[ReasonCode, ...], Field(min_length=1)] = (
+        "break",
+        "lunch",
+        "meeting",
+        "training",
+        "back_office",
+    )
+
+
 class EventSettings(Section):
     """The stream of changes that desks and integrations follow."""
 
@@ -193,5 +207,6 @@ class Settings(Section):
     organisation: OrganisationSettings = OrganisationSettings()
     routing: RoutingSettings = RoutingSettings()
     care: CareSettings = CareSettings()
+    desk: DeskSettings = DeskSettings()
     events: EventSettings = EventSettings()
     logs: LogSettings = LogSettings()
