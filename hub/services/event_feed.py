@@ -23,10 +23,14 @@ _CATCH_UP_MAX = 5000
 
 @dataclass(frozen=True, kw_only=True)
 class Frame:
-    """An event as the desk's socket sends it, serialised once for everybody; `seq` 0 marks what may be lost."""
+    """An event as the desk's socket sends it, serialised once for everybody.
+
+    What may be lost (typing) has `seq` 0 and no `event`.
+    """
 
     seq: int
     text: str
+    event: Event | None = None
 
 
 def event_frame(event: Event) -> Frame:
@@ -38,7 +42,7 @@ def event_frame(event: Event) -> Frame:
         "at": to_rfc3339(event.at),
         "data": event.data,
     }
-    return Frame(seq=event.seq, text=orjson.dumps(body).decode())
+    return Frame(seq=event.seq, text=orjson.dumps(body).decode(), event=event)
 
 
 class Subscription:

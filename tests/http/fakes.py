@@ -1,0 +1,177 @@
+"""Stand-ins for what the web layer only passes on to: routing, calls, a channel, blobs."""
+
+import hashlib
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from hub.domain.agents import PresenceState
+from hub.domain.interactions import InteractionKind
+from hub.errors import InboundRejectedError, NotFoundError
+from hub.ports.calls import CallAction, SoftphoneToken
+from hub.ports.channels import (
+    Capability,
+    CheckResult,
+    Outbound,
+    Receipt,
+    WebhookReply,
+    WebhookRequest,
+)
+from hub.ports.router import RoutingListener
+
+
+@dataclass
+class FakeRouter:
+    """Writes down what it is asked; `refuse` is raised by the next call."""
+
+    asked: list[tuple[str, tuple[Any, ...], dict[str, Any]]] = field(default_factory=list)
+    refuse: Exception | None = None
+
+    def _note(self, name: str, *args: Any, **kwargs: Any) -> None:
+        self.asked.append((name, args, kwargs))
+        if self.refuse is not None:
+            error, self.refuse = self.refuse, None
+            raise error
+
+    def names(self) -> list[str]:
+        return [name for name, _, _ in self.asked]
+
+    def listen(self, listener: RoutingListener) -> None:
+        self._note("listen", listener)
+
+    def hint(self, interaction_id: str) -> None:
+        self._note("hint", interaction_id)
+
+    async def set_presence(self, agent_id: str, state: PresenceState, reason: str = "", *, by: str) -> None:
+        self._note("set_presence", agent_id, state, reason, by=by)
+
+    async def connection_lost(self, agent_id: str) -> None:
+        self._note("connection_lost", agent_id)
+
+    async def connection_restored(self, agent_id: str) -> None:
+        self._note("connection_restored", agent_id)
+
+    async def acknowledge(self, offer_id: str, agent_id: str) -> None:
+        self._note("acknowledge", offer_id, agent_id)
+
+    async def accept(self, offer_id: str, agent_id: str) -> None:
+        self._note("accept", offer_id, agent_id)
+
+    async def reject(self, offer_id: str, agent_id: str, reason: str) -> None:
+        self._note("reject", offer_id, agent_id, reason)
+
+    async def connected(self, interaction_id: str, agent_id: str) -> None:
+        self._note("connected", interaction_id, agent_id)
+
+    async def connect_failed(self, interaction_id: str, agent_id: str, cause: str) -> None:
+        self._note("connect_failed", interaction_id, agent_id, cause)
+
+    async def hold(self, interaction_id: str, *, on: bool) -> None:
+        self._note("hold", interaction_id, on=on)
+
+    async def pend(self, interaction_id: str, *, by: str) -> None:
+        self._note("pend", interaction_id, by=by)
+
+    async def snooze(self, interaction_id: str, until: datetime, *, by: str) -> None:
+        self._note("snooze", interaction_id, until, by=by)
+
+    async def resume(self, interaction_id: str, *, by: str) -> None:
+        self._note("resume", interaction_id, by=by)
+
+    async def transfer(
+        self,
+        interaction_id: str,
+        *,
+        by: str,
+        agent_id: str | None = None,
+        queue_id: str | None = None,
+        note: str = "",
+    ) -> None:
+        self._note("transfer", interaction_id, by=by, agent_id=agent_id, queue_id=queue_id, note=note)
+
+    async def end(self, interaction_id: str, *, by: str) -> None:
+        self._note("end", interaction_id, by=by)
+
+    async def close(self, interaction_id: str, *, by: str, disposition: str | None = None) -> None:
+        self._note("close", interaction_id, by=by, disposition=disposition)
+
+    async def abandon(self, interaction_id: str, cause: str = "customer_left") -> None:
+        self._note("abandon", interaction_id, cause)
+
+    async def divert(self, interaction_id: str, cause: str) -> None:
+        self._note("divert", interaction_id, cause)
+
+    async def start_outbound(self, interaction_id: str, agent_id: str) -> None:
+        self._note("start_outbound", interaction_id, agent_id)
+
+    async def explain(self, interaction_id: str) -> Mapping[str, object]:
+        self._note("explain", interaction_id)
+        return {"interaction_id": interaction_id}
+
+    async def explain_agent(self, agent_id: str) -> Mapping[str, object]:
+        self._note("explain_agent", agent_id)
+        return {"agent_id": agent_id}
+
+
+@dataclass
+class FakeCalls:
+    """Writes down what it is asked."""
+
+    asked: list[tuple[Any, ...]] = field(default_factory=list)
+
+    async def dial(self, interaction_id: str) -> None:
+        self.asked.append(("dial", interaction_id))
+
+    async def act(self, interaction_id: str, action: CallAction, *, value: str = "", by: str) -> None:
+        self.asked.append((action.value, interaction_id, value, by))
+
+    def softphone(self, agent_id: str) -> SoftphoneToken | None:
+        return None
+
+
+@dataclass
+class ToyChannel:
+    """A text channel whose provider signs with the word `right`."""
+
+    name: str = "toy"
+    kind: InteractionKind = InteractionKind.SMS
+    capabilities: frozenset[Capability] = frozenset({Capability.TEXT_OUT, Capability.WRITE_FIRST})
+    address: str = "+14155550100"
+    region: str | None = "US"
+    requests: list[WebhookRequest] = field(default_factory=list)
+
+    async def receive(self, request: WebhookRequest) -> WebhookReply:
+        self.requests.append(request)
+        if request.headers.get("Signature") != "right":
+            raise InboundRejectedError(403, "the signature is wrong")
+        return WebhookReply(content_type="text/xml", body=b"<Response/>")
+
+    async def check(self) -> list[CheckResult]:
+        return []
+
+    async def send(self, outbound: Outbound) -> Receipt:
+        return Receipt(provider_id=outbound.delivery_id)
+
+    async def close(self) -> None:
+        """Nothing is open."""
+
+
+class MemoryBlobs:
+    """Blobs in a dictionary."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, bytes] = {}
+
+    async def put(self, data: bytes) -> str:
+        key = hashlib.sha256(data).hexdigest()
+        self.kept[key] = data
+        return key
+
+    async def get(self, key: str) -> bytes:
+        if key not in self.kept:
+            raise NotFoundError(f"there is no blob {key}")
+        return self.kept[key]
+
+    async def open(self, key: str) -> AsyncIterator[bytes]:
+        yield await self.get(key)
