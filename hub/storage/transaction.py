@@ -2,6 +2,7 @@
 
 from hub.ports import repositories as ports
 from hub.storage.access import Audit, Idempotency, Sessions, Throttle, Tokens, Users
+from hub.storage.calls import CallLegs
 from hub.storage.care import CareRules, Templates
 from hub.storage.connection import Unit
 from hub.storage.customers import Customers
@@ -31,6 +32,7 @@ class StorageTx(ports.Tx):
         self.work_items = WorkItems(unit)
         self.offers = Offers(unit)
         self.routing = Routing(unit)
+        self.call_legs = CallLegs(unit)
         self.deliveries = Deliveries(unit)
         self.consents = Consents(unit)
         self.templates = Templates(unit)

@@ -5,6 +5,7 @@
 from typing import Protocol
 
 from hub.ports.repositories.access import Audit, Idempotency, Sessions, Throttle, Tokens, Users
+from hub.ports.repositories.calls import CallLegs
 from hub.ports.repositories.care import CareRules, Templates
 from hub.ports.repositories.customers import Customers, Merges
 from hub.ports.repositories.integration import Events, WebhookTargets
@@ -27,6 +28,7 @@ class Tx(Protocol):
     work_items: WorkItems
     offers: Offers
     routing: Routing
+    call_legs: CallLegs
     deliveries: Deliveries
     consents: Consents
     templates: Templates

@@ -64,6 +64,15 @@ class Queues(Protocol):
         """Delete."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Swap:
+    """A work item to write where the stored row still has this epoch and state; inserted when `state` is None."""
+
+    item: WorkItem
+    epoch: int
+    state: str | None
+
+
 class WorkItems(Protocol):
     """Routing legs."""
 
@@ -75,6 +84,12 @@ class WorkItems(Protocol):
 
     def update(self, item: WorkItem, expected_epoch: int, expected_state: str) -> bool:
         """Compare-and-set on epoch and state; False when the row has moved on."""
+
+    def swap(self, changes: Sequence[Swap]) -> Sequence[str]:
+        """Compare-and-set many at once; return the ids of those whose row has moved on, which stay as they are."""
+
+    def live_of_all(self, interaction_ids: Sequence[str]) -> Sequence[WorkItem]:
+        """List the live legs of these interactions."""
 
     def live(self, routing_domain: str) -> Sequence[WorkItem]:
         """List all that are not terminal, of a routing domain."""
@@ -94,6 +109,15 @@ class Offers(Protocol):
 
     def add(self, offer: Offer) -> None:
         """Insert; a second accepted offer of one epoch is refused by the database."""
+
+    def add_all(self, made: Sequence[Offer]) -> None:
+        """Insert many."""
+
+    def end_all(self, ended: Sequence[Offer]) -> None:
+        """Write the endings of those that are still pending."""
+
+    def pending_of(self, work_item_ids: Sequence[str]) -> Sequence[Offer]:
+        """List the pending offers of these work items."""
 
     def end(self, offer_id: str, state: OfferState, cause: str, at: datetime) -> bool:
         """Leave `pending` once; False when it is no longer pending."""

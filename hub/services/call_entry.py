@@ -1,0 +1,177 @@
+"""The caller's way in: greeting, keypad menu, queue, music with the place in line."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from hub.domain.calls import CallLeg, LegRole, LegState
+from hub.domain.customers import Customer
+from hub.domain.ids import new_id
+from hub.domain.interactions import Interaction, InteractionState
+from hub.errors import ConflictError, NotFoundError, SendFailedError
+from hub.ports.call_line import CallLine
+from hub.ports.channels import CallRef, CallStep
+from hub.ports.clock import Clock
+from hub.ports.database import Database
+from hub.ports.repositories import Tx
+from hub.ports.router import Router
+from hub.services.call_rows import change_leg, enqueue, show_call
+from hub.services.call_steps import greeting, menu, nothing, voicemail, wait_in_queue, waiting_music
+from hub.services.call_texts import language_of
+from hub.services.conflicts import again_when_stale
+from hub.services.entry import EntryBook, EntryDesk
+from hub.services.intake_routing import entry_facts, queued
+
+_UNANSWERED = (InteractionState.WAITING, InteractionState.OFFERED, InteractionState.CONNECTING)
+
+
+class CallEntry:
+    """Answers the steps of a caller who has not been connected yet."""
+
+    def __init__(self, *, database: Database, clock: Clock, router: Router, desk: EntryDesk) -> None:
+        self._database = database
+        self._clock = clock
+        self._router = router
+        self._desk = desk
+
+    async def start(self, line: CallLine, call: CallRef) -> CallStep:
+        """A call comes in, and intake has stored it; asked again, a caller in the queue goes back there."""
+        interaction = await self._caller(line, call)
+        language = language_of(line.script, interaction.language)
+        if interaction.state is not InteractionState.NEW:
+            return wait_in_queue(interaction.id)
+        if line.script.menu_digits:
+            return menu(line.script, language, attempt=1, invalid=False)
+        return await self._queue(line, interaction, digits="", welcome=True)
+
+    async def menu(self, line: CallLine, call: CallRef) -> CallStep:
+        """A key was pressed, or none in time; after the last try the call takes the way without a key."""
+        interaction = await self._caller(line, call)
+        if interaction.state is not InteractionState.NEW:
+            return wait_in_queue(interaction.id)
+        digits, attempt = call.params.get("digits", ""), int(call.params.get("attempt") or 1)
+        if digits in line.script.menu_digits:
+            return await self._queue(line, interaction, digits=digits, welcome=False)
+        if attempt >= line.script.menu_tries:
+            return await self._queue(line, interaction, digits="", welcome=False)
+        language = language_of(line.script, interaction.language)
+        return menu(line.script, language, attempt=attempt + 1, invalid=bool(digits))
+
+    async def wait(self, line: CallLine, call: CallRef) -> CallStep:
+        """Music and the place in line; a caller who waited longer than the queue allows is taken to voicemail."""
+        interaction = await self._caller(line, call)
+        language = language_of(line.script, interaction.language)
+        if interaction.state not in _UNANSWERED:
+            return waiting_music(line.script, language, None, None)
+        if await self._too_long(interaction):
+            await self._divert(line, interaction, call.provider_id)
+            return nothing()
+        told = call.params.get("announced", "")
+        announced = int(told) if told.isdigit() else None
+        waiting = interaction.state is InteractionState.WAITING
+        position = await self._position(interaction.id) if waiting else None
+        return waiting_music(line.script, language, position, announced)
+
+    async def _caller(self, line: CallLine, call: CallRef) -> Interaction:
+        now = self._clock.now()
+
+        def write(tx: Tx) -> Interaction | None:
+            leg = tx.call_legs.by_provider_id(line.name, call.provider_id)
+            interaction = (
+                tx.interactions.get(leg.interaction_id)
+                if leg
+                else tx.interactions.by_thread(line.name, call.provider_id)
+            )
+            if interaction is None:
+                return None
+            if leg is None:
+                tx.call_legs.add(_customer_leg(line, interaction, call.provider_id, now))
+                return show_call(tx, interaction.id, now)
+            change_leg(tx, leg, now)
+            return interaction
+
+        interaction = await again_when_stale(self._database, write)
+        if interaction is None:
+            raise NotFoundError(f"call {call.provider_id} is not in the log")
+        return interaction
+
+    async def _queue(self, line: CallLine, interaction: Interaction, *, digits: str, welcome: bool) -> CallStep:
+        book = await self._desk.book()
+        now = self._clock.now()
+        after = await again_when_stale(
+            self._database, lambda tx: _enter(tx, interaction.id, book, digits=digits, now=now)
+        )
+        language = language_of(line.script, interaction.language)
+        hello = [greeting(line.script, language)] if welcome else []
+        if after.state is InteractionState.VOICEMAIL:
+            return replace_first(voicemail(line.script, language), hello)
+        self._router.hint(interaction.id)
+        return wait_in_queue(interaction.id, *hello)
+
+    async def _too_long(self, interaction: Interaction) -> bool:
+        book = await self._desk.book()
+        queue = book.queues.get(interaction.queue_id or "")
+        if queue is None or interaction.queued_at is None or interaction.state is not InteractionState.WAITING:
+            return False
+        return (self._clock.now() - interaction.queued_at).total_seconds() > queue.max_wait_s
+
+    async def _divert(self, line: CallLine, interaction: Interaction, provider_id: str) -> None:
+        try:
+            await self._router.divert(interaction.id, "max_wait")
+            await line.redirect(provider_id, "voicemail")
+        except (ConflictError, NotFoundError, SendFailedError):
+            return  # an agent took it, or the caller left, in this very moment
+
+    async def _position(self, interaction_id: str) -> int | None:
+        try:
+            explained = await self._router.explain(interaction_id)
+        except (ConflictError, NotFoundError):
+            return None
+        position = explained.get("position")
+        return position if isinstance(position, int) else None
+
+
+def replace_first(step: CallStep, before: list) -> CallStep:  # type: ignore[type-arg]
+    """Put instructions in front of a step's own."""
+    return replace(step, instructions=(*before, *step.instructions))
+
+
+def _customer_leg(line: CallLine, interaction: Interaction, provider_id: str, now: datetime) -> CallLeg:
+    return CallLeg(
+        id=new_id(),
+        channel=line.name,
+        interaction_id=interaction.id,
+        role=LegRole.CUSTOMER,
+        provider_id=provider_id,
+        address=interaction.address,
+        state=LegState.ANSWERED,
+        created_at=now,
+        updated_at=now,
+    )
+
+
+def _enter(tx: Tx, interaction_id: str, book: EntryBook, *, digits: str, now: datetime) -> Interaction:
+    """Choose the queue by the entry rules and enter it; a closed one takes a message instead."""
+    interaction = tx.interactions.get(interaction_id)
+    if interaction is None:
+        raise NotFoundError(f"there is no interaction {interaction_id}")
+    if interaction.state is not InteractionState.NEW:
+        return interaction
+    customer: Customer | None = tx.customers.get(interaction.customer_id) if interaction.customer_id else None
+    entry = book.choose(entry_facts(interaction, customer, now, digits=digits))
+    placed = queued(replace(interaction, attributes=_with(interaction, digits)), entry, customer, now)
+    if entry.opens_at is None and placed.work_item is not None:
+        return enqueue(tx, placed.interaction, placed.work_item, now)
+    after = replace(
+        placed.interaction,
+        version=interaction.version + 1,
+        state=InteractionState.VOICEMAIL,
+        work_item_id=None,
+        queued_at=None,
+        updated_at=now,
+    )
+    tx.interactions.update(after, interaction.version)
+    return after
+
+
+def _with(interaction: Interaction, digits: str) -> dict[str, str]:
+    return {**interaction.attributes, "digits": digits} if digits else interaction.attributes
