@@ -367,3 +367,35 @@ async def test_a_webhook_that_times_out_leads_to_the_fallback(carrier: Carrier, 
     carrier.phone(CUSTOMER).place_call(ours)
     assert (await peer.until("/fallback"))["ErrorCode"] == "11205"
     assert len(peer.to("/voice")) == 1
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"to": ""}, 21201),
+        ({"from_": ""}, 21213),
+        ({"to": "12"}, 21211),
+        ({"from_": CUSTOMER}, 21210),
+        ({"url": ""}, 21205),
+        ({"url": "ftp://x"}, 21205),
+        ({"status_callback": "x"}, 21609),
+        ({"status_callback_event": ["answered", "sung"]}, 20001),
+        ({"timeout": 601}, 20001),
+    ],
+)
+async def test_wrong_calls_are_refused(
+    *, carrier: Carrier, peer: Peer, ours: str, client: Client, run: Run, change: dict[str, str], code: int
+) -> None:
+    with pytest.raises(TwilioRestException) as refused:
+        await run(client.calls.create, **({"to": AGENT, "from_": ours, "url": f"{peer.url}/x"} | change))
+    assert (refused.value.status, refused.value.code) == (400, code)
+    assert len(carrier.switch.calls) == 0
+
+
+async def test_an_unknown_parameter_is_refused(carrier: Carrier, ours: str) -> None:
+    url = f"{carrier.base_url}/2010-04-01/Accounts/{carrier.settings.account_sid}/Messages.json"
+    form = {"To": CUSTOMER, "From": ours, "Bdoy": "hi"}
+    async with aiohttp.ClientSession(headers=LOGIN) as session, session.post(url, data=form) as answer:
+        body = await answer.json()
+    assert (answer.status, body["code"], body["status"]) == (400, 20001, 400)
+    assert body["more_info"] == "https://www.twilio.com/docs/errors/20001"

@@ -69,8 +69,9 @@ async def test_both_hear_each_other_once_it_has_started(carrier: Carrier, peer: 
 async def test_nobody_is_heard_before_the_start(carrier: Carrier, peer: Peer, ours: str) -> None:
     first, second = carrier.phone(CUSTOMER), carrier.phone(SECOND)
     first.place_call(ours)
-    second.place_call(ours)
     await first.until_in_conference()
+    peer.says["/voice"] = ROOM.format("case-1").replace("'customer'", "'second'")
+    second.place_call(ours)
     await second.until_in_conference()
     await spoken(carrier, CUSTOMER, "hello?", heard=[], not_heard=[SECOND])
     await peer.until("/room", count=2)
@@ -237,3 +238,30 @@ async def test_leave_and_dial_queue(carrier: Carrier, peer: Peer, ours: str) -> 
     await patient.until_hears("Thanks for waiting")
     patient.hang_up()
     assert (await peer.until("/served"))["DialCallStatus"] == "completed"
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"label": "customer"}, 16026),
+        ({"label": "a/b"}, 16024),
+        ({"to": "nobody"}, 21211),
+        ({"from_": "+15559999999"}, 21210),
+        ({"beep": "loud"}, 20001),
+    ],
+)
+async def test_wrong_participants_are_refused(
+    *, carrier: Carrier, peer: Peer, ours: str, client: Client, run: Run, change: dict[str, str], code: int
+) -> None:
+    carrier.phone(CUSTOMER).place_call(ours)
+    await carrier.phone(CUSTOMER).until_in_conference()
+    with pytest.raises(TwilioRestException) as refused:
+        await run(client.conferences("case-1").participants.create, **({"from_": ours, "to": AGENT} | change))
+    assert refused.value.code == code
+
+
+async def test_a_label_in_use_keeps_the_second_call_out(carrier: Carrier, peer: Peer, ours: str) -> None:
+    carrier.phone(CUSTOMER).place_call(ours)
+    await carrier.phone(CUSTOMER).until_in_conference()
+    carrier.phone(SECOND).place_call(ours)
+    assert (await peer.until("/left"))["DialCallStatus"] == "failed"

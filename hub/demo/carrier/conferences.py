@@ -174,8 +174,10 @@ class Conferences:
         return call.bridge if isinstance(call.bridge, Conference) else None
 
     def join(self, room: Conference, call: Call, entry: Entry) -> Participant | None:
-        """Let a call in; nothing when the room is full."""
+        """Let a call in; nothing when the room is full or the label taken (https://www.twilio.com/docs/api/errors/16025)."""
         if len(room.people) >= min(room.entry.max_participants, MAX_PARTICIPANTS):
+            return None
+        if entry.label and room.find(entry.label):
             return None
         now = self.net.timing.now()
         person = Participant(call, entry, now, now, entry.muted, bool(entry.coach), entry.coach, entry.end)

@@ -207,5 +207,5 @@ def _source(values: Values, *, needed: bool) -> Source:
     if not twiml and needed:
         raise bad(21205, "Url parameter is required.")
     if len(twiml) > MAX_TWIML:
-        raise bad(21494, "Twiml exceeds 4000 characters")
+        raise bad(20001, "Twiml exceeds 4000 characters")
     return Source(twiml=twiml)

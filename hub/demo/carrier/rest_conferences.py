@@ -1,5 +1,6 @@
 """The REST resources Conferences and Participants."""
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -23,6 +24,7 @@ from hub.demo.carrier.rest_calls import (
 from hub.demo.carrier.switch import Switch
 from hub.demo.carrier.webhooks import Target
 
+CALL_SID = re.compile(r"CA[0-9a-f]{32}")
 BEEP = choice("true", "false", "onEnter", "onExit")
 UPDATE: dict[str, Param] = {"Status": choice("completed"), "AnnounceUrl": URL, "AnnounceMethod": METHOD}
 LIST: dict[str, Param] = {
@@ -169,10 +171,8 @@ class ConferenceResources:
             raise bad(21210, f"The source phone number provided, {values.text('From')}, is not verified")
         if name.startswith("CF") and self._rooms.running(name) is None:
             raise not_found(request.path)
-        label = values.text("Label")
         room = self._rooms.open(name, _entry(values))
-        if label and room.find(label):
-            raise bad(16025, f"The participant label {label} is taken in this conference")
+        _check_label(room, values.text("Label"))
         call = self._call(room, values)
         self._switch.launch(call)
         return self._shape(room, call, _entry(values), "queued")
@@ -286,6 +286,14 @@ class ConferenceResources:
             "date_updated": rfc2822(call.updated),
             "uri": self._net.uri(f"Conferences/{room.sid}/Participants/{call.sid}.json"),
         }
+
+
+def _check_label(room: Conference, label: str) -> None:
+    """https://www.twilio.com/docs/api/errors/16024 and 16026."""
+    if len(label) > 128 or "/" in label or CALL_SID.fullmatch(label):
+        raise bad(16024, "Invalid participant label: at most 128 characters, no CallSid, no '/'")
+    if label and room.find(label):
+        raise bad(16026, f"The participant label {label} is in use by another participant")
 
 
 def _amended(entry: Entry, values: Values) -> Entry:

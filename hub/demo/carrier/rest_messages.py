@@ -149,7 +149,7 @@ class MessageResources:
             message.status = "canceled"
         if request.values.has("Body"):
             if request.values.text("Body"):
-                raise bad(20001, "Body can only be updated to an empty string, which redacts it")
+                raise bad(30400, "Body can only be updated to an empty string, which redacts it")
             message.body = ""
         message.updated = self._net.timing.now()
         return self._messages.shape(message)

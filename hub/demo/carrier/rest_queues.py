@@ -3,7 +3,7 @@
 from typing import Any
 
 from hub.demo.carrier.calls import Source
-from hub.demo.carrier.errors import bad, not_found
+from hub.demo.carrier.errors import RestError, bad, not_found
 from hub.demo.carrier.network import rfc2822
 from hub.demo.carrier.params import METHOD, TEXT, Param, Type
 from hub.demo.carrier.queueing import CallQueue, Waiting
@@ -39,9 +39,9 @@ class QueueResources:
     async def create(self, request: Request) -> dict[str, Any]:
         name = request.values.text("FriendlyName")
         if not name:
-            raise bad(22208, "FriendlyName is required")
+            raise bad(20002, "FriendlyName is required")
         if self._queues.find(name):
-            raise bad(22003, f"Queue {name} already exists")
+            raise RestError(409, 20409, f"Queue {name} already exists")
         return self._queues.shape(self._queues.open(name, request.values.number("MaxSize", 1000)))
 
     async def list(self, request: Request) -> dict[str, Any]:
