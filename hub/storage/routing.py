@@ -13,8 +13,8 @@ from hub.domain.ids import new_id
 from hub.domain.queues import Disposition, Queue
 from hub.domain.work import Offer, OfferState, WorkItem
 from hub.errors import NotFoundError
-from hub.ports.repositories.routing import Lease, StoredCommand
-from hub.storage.connection import Unit
+from hub.ports.repositories.routing import Lease, StoredCommand, Swap
+from hub.storage.connection import Unit, chunks
 from hub.storage.rows import Codec
 from hub.storage.tables.routing import (
     agents,
@@ -130,6 +130,11 @@ class Queues:
         self._unit.connection.execute(sa.delete(entry_rules).where(entry_rules.c.id == rule_id))
 
 
+def _keyed(row: dict[str, Any]) -> dict[str, Any]:
+    """Name the id so that it does not clash with the column written."""
+    return {"of_id": row.pop("id"), **row}
+
+
 def _domain_of_work(statement: Any) -> Any:
     """Join what says in which routing domain a work item is: its queue, else its agent."""
     agent_id = sa.func.coalesce(work_items.c.agent_id, work_items.c.preferred_agent_id)
@@ -160,6 +165,35 @@ class WorkItems:
         )
         return bool(self._unit.connection.execute(current.values(WORK_ITEM.row(item))).rowcount)
 
+    def swap(self, changes: Sequence[Swap]) -> Sequence[str]:
+        self._unit.add(WORK_ITEM, [each.item for each in changes if each.state is None])
+        wanted = {each.item.id: each for each in changes if each.state is not None}
+        stored = self._locked(list(wanted))
+        lost = [key for key, each in wanted.items() if stored.get(key) != (each.epoch, each.state)]
+        rows = [_keyed(WORK_ITEM.row(each.item)) for key, each in wanted.items() if key not in set(lost)]
+        if rows:
+            write = sa.update(work_items).where(work_items.c.id == sa.bindparam("of_id"))
+            self._unit.connection.execute(
+                write.values({name: sa.bindparam(name) for name in rows[0] if name != "of_id"}), rows
+            )
+        return lost
+
+    def _locked(self, ids: Sequence[str]) -> dict[str, tuple[int, str]]:
+        """Read epoch and state, and keep others from changing them (SQLite has one writer at a time anyway)."""
+        c = work_items.c
+        found: dict[str, tuple[int, str]] = {}
+        for piece in chunks(sorted(ids)):
+            mine = sa.select(c.id, c.epoch, c.state).where(c.id.in_(piece)).order_by(c.id).with_for_update()
+            found |= {row["id"]: (row["epoch"], row["state"]) for row in self._unit.rows(mine)}
+        return found
+
+    def live_of_all(self, interaction_ids: Sequence[str]) -> Sequence[WorkItem]:
+        found: list[WorkItem] = []
+        for piece in chunks(interaction_ids):
+            legs = sa.select(work_items).where(work_items.c.interaction_id.in_(piece), _LIVE)
+            found += self._unit.list(WORK_ITEM, legs.order_by(work_items.c.id))
+        return found
+
     def live(self, routing_domain: str) -> Sequence[WorkItem]:
         statement = _domain_of_work(sa.select(work_items).select_from(work_items))
         return self._unit.list(WORK_ITEM, statement.where(_LIVE, routing_domain == _DOMAIN).order_by(work_items.c.id))
@@ -184,6 +218,27 @@ class Offers:
 
     def add(self, offer: Offer) -> None:
         self._unit.add(OFFER, [offer])
+
+    def add_all(self, made: Sequence[Offer]) -> None:
+        self._unit.add(OFFER, made)
+
+    def end_all(self, ended: Sequence[Offer]) -> None:
+        rows = [
+            {"of_id": each.id, "to_state": each.state.value, "to_cause": each.cause, "at": each.ended_at}
+            for each in ended
+        ]
+        bind = sa.bindparam
+        pending = sa.update(offers).where(offers.c.id == bind("of_id"), offers.c.state == "pending")
+        write = pending.values(state=bind("to_state"), cause=bind("to_cause"), ended_at=bind("at"))
+        if rows:
+            self._unit.connection.execute(write, rows)
+
+    def pending_of(self, work_item_ids: Sequence[str]) -> Sequence[Offer]:
+        found: list[Offer] = []
+        for piece in chunks(work_item_ids):
+            mine = sa.select(offers).where(offers.c.work_item_id.in_(piece), sa.text("offers.state = 'pending'"))
+            found += self._unit.list(OFFER, mine.order_by(offers.c.id))
+        return found
 
     def end(self, offer_id: str, state: OfferState, cause: str, at: datetime) -> bool:
         pending = sa.update(offers).where(offers.c.id == offer_id, offers.c.state == "pending")
