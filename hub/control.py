@@ -44,6 +44,7 @@ async def control_socket(data: Path, commands: Mapping[str, Command]) -> AsyncIt
     app.router.add_post("/{command}", _handler(commands))
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
+    data.mkdir(parents=True, exist_ok=True)
     listener = _bind(data / SOCKET)
     try:
         await web.SockSite(runner, listener).start()

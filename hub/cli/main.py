@@ -7,6 +7,7 @@ import typer
 import hub
 from hub.cli.checking import check
 from hub.cli.importing import import_commands
+from hub.cli.migrating import migrate
 from hub.cli.people import token_commands, user_commands
 from hub.errors import HubError, StartUpError
 
@@ -21,6 +22,7 @@ app = typer.Typer(
     add_completion=False,
 )
 app.command()(check)
+app.command()(migrate)
 app.add_typer(user_commands, name="user")
 app.add_typer(token_commands, name="token")
 app.add_typer(import_commands, name="import")

@@ -39,11 +39,18 @@ class Result:
 Hub = Callable[..., Result]
 
 
-@pytest.fixture
-def config_file(tmp_path: Path) -> Path:
-    path = tmp_path / "hub.toml"
-    path.write_text(f'[server]\ndata = "{tmp_path / "data"}"\n[organisation]\nregion = "US"\n')
+def write_config(path: Path, url: str) -> Path:
+    path.write_text(
+        f'[server]\ndata = "{path.parent / "data"}"\n[organisation]\nregion = "US"\n'
+        f'[database]\nurl = "{url}"\n[security]\nsecret = "{"s" * 32}"\n'
+    )
     return path
+
+
+@pytest.fixture
+def config_file(tmp_path: Path, database_url: str) -> Path:
+    """A configuration on each kind of database."""
+    return write_config(tmp_path / "hub.toml", database_url)
 
 
 @pytest.fixture
@@ -194,6 +201,42 @@ def test_commands_work_whether_the_hub_runs_or_not(hub: Hub, config_file: Path, 
     assert (added.code, wrong.code) == (0, 1)
     assert "no user is called 'nobody'" in wrong.err
     assert [each["login"] for each in hub("user", "list", "--format", "json").data] == ["ada"]
+
+
+# ---------------------------------------------------------------- migrate
+
+
+def test_commands_on_a_database_without_tables_say_what_to_do_and_migrate_does_it(
+    hub: Hub, tmp_path: Path, empty_postgres_url: str
+) -> None:
+    config = str(write_config(tmp_path / "empty.toml", empty_postgres_url))
+
+    before = hub("user", "list", "--config", config)
+    migrated = hub("migrate", "--config", config)
+    after = hub("user", "list", "--config", config)
+
+    assert before.code == 2
+    assert "run `hub migrate`" in before.err
+    assert (migrated.code, after.code) == (0, 0)
+
+
+def test_migrate_makes_the_file(hub: Hub, tmp_path: Path) -> None:
+    config = write_config(tmp_path / "new.toml", f"sqlite:///{tmp_path / 'new' / 'hub.db'}")
+
+    result = hub("migrate", "--config", str(config))
+
+    assert result.code == 0
+    assert (tmp_path / "new" / "hub.db").exists()
+
+
+def test_a_database_that_does_not_answer_is_told_without_its_password(hub: Hub, tmp_path: Path) -> None:
+    config = write_config(tmp_path / "away.toml", "postgresql://hub:sesame99@127.0.0.1:1/hub")
+
+    result = hub("migrate", "--config", str(config))
+
+    assert result.code == 2
+    assert "database.url: " in result.err
+    assert "sesame99" not in result.err
 
 
 # ---------------------------------------------------------------- import
