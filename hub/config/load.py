@@ -2,12 +2,12 @@
 
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import BaseModel, SecretStr, ValidationError
 
 from hub.config.kinds import ChannelBlock, check_channels
 from hub.config.problems import dotted, problems_of
@@ -42,6 +42,12 @@ class Config:
         """The configured database, or the SQLite file in the data folder."""
         url = self.settings.database.url.get_secret_value()
         return url or f"sqlite:///{(self.data / 'hub.db').absolute()}"
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """Every configured secret's own value, so that logs can leave them out."""
+        models = (self.settings, *(block.settings for block in self.channels))
+        return tuple(secret for model in models for secret in _secrets_in(model))
 
 
 def load_config(path: Path | None = None, *, environ: Mapping[str, str] | None = None) -> Config:
@@ -132,6 +138,19 @@ def _contradictions(settings: Settings) -> list[Problem]:
         )
         problems.append(Problem(field="security.secret", message=text))
     return problems
+
+
+def _secrets_in(value: Any) -> Iterator[str]:
+    if isinstance(value, SecretStr):
+        yield value.get_secret_value()
+    elif isinstance(value, BaseModel):
+        for name in type(value).model_fields:
+            yield from _secrets_in(getattr(value, name))
+    elif isinstance(value, dict):
+        yield from _secrets_in(tuple(value.values()))
+    elif isinstance(value, list | tuple):
+        for each in value:
+            yield from _secrets_in(each)
 
 
 def _first_of_each(problems: list[Problem]) -> list[Problem]:

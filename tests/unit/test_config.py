@@ -102,6 +102,16 @@ def test_secrets_come_from_the_environment(write: Write) -> None:
 
 
 @pytest.mark.usefixtures("pigeons")
+def test_every_secret_is_known_to_the_logs(write: Write) -> None:
+    text = '[security]\nsecret = "{}"\n[channels.roof]\nkind = "pigeon"\nloft = "north"\nring = "r-20412"\n'
+
+    config = load_config(write(text.format("k" * 32)), environ={})
+
+    assert {"k" * 32, "r-20412"} <= set(config.secrets)
+    assert "north" not in config.secrets
+
+
+@pytest.mark.usefixtures("pigeons")
 def test_a_foreign_kind_checks_its_own_block(write: Write) -> None:
     config = load_config(write('[channels.roof]\nkind = "pigeon"\nloft = "north"\n'), environ={})
 
