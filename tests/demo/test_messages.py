@@ -194,3 +194,62 @@ async def test_a_messaging_service_chooses_the_sender(carrier: Carrier, peer: Pe
     carrier.phone(CUSTOMER).send_sms(OURS, "STOP")
     form = await peer.until("/sms")
     assert (form["MessagingServiceSid"], form["OptOutType"]) == (service, "STOP")
+
+
+@pytest.mark.parametrize(
+    ("answer", "bodies"),
+    [
+        ("<Response><Message><Body>one</Body></Message><Message>two</Message></Response>", ["one", "two"]),
+        ("<Response><Message>first</Message><Redirect>/next</Redirect></Response>", ["first", "from the next"]),
+        ("", []),
+    ],
+)
+async def test_what_a_text_webhook_may_answer(
+    carrier: Carrier, peer: Peer, ours: str, answer: str, bodies: list[str]
+) -> None:
+    peer.says |= {"/sms": answer, "/next": "<Response><Message>from the next</Message></Response>"}
+    phone = carrier.phone(CUSTOMER)
+    phone.send_sms(ours, "hi")
+    await phone.signal.until(lambda: len(phone.inbox) >= len(bodies), 10)
+    await peer.until("/sms")
+    assert sorted(text.body for text in phone.inbox) == sorted(bodies)
+
+
+@pytest.mark.parametrize(
+    ("answer", "code"),
+    [
+        ("<Response><Shout/></Response>", "12200"),
+        ("<Response><Message><Song/></Message></Response>", "12200"),
+        ("<Response><Message colour='red'>x</Message></Response>", "12200"),
+        ("<Reply/>", "12100"),
+        ("nothing like XML", "12100"),
+        ("<!DOCTYPE x><Response/>", "12100"),
+    ],
+)
+async def test_wrong_messaging_twiml_leads_to_the_fallback(
+    carrier: Carrier, peer: Peer, ours: str, answer: str, code: str
+) -> None:
+    peer.says |= {"/sms": answer, "/fallback": "<Response><Message>Sorry</Message></Response>"}
+    carrier.phone(CUSTOMER).send_sms(ours, "hi")
+    assert (await peer.until("/fallback"))["ErrorCode"] == code
+    await carrier.phone(CUSTOMER).until_text("Sorry")
+
+
+async def test_phones_text_each_other(carrier: Carrier) -> None:
+    carrier.phone(CUSTOMER).send_sms(AGENT, "lunch?")
+    assert (await carrier.phone(AGENT).until_text("lunch?")).from_ == CUSTOMER
+
+
+async def test_a_file_that_cannot_be_fetched_fails_the_message(
+    carrier: Carrier, peer: Peer, ours: str, client: Client, run: Run
+) -> None:
+    peer.says["/gone.png"] = 404
+    peer.unsigned.add("/gone.png")
+    await run(
+        client.messages.create,
+        to=CUSTOMER,
+        from_=ours,
+        media_url=[f"{peer.url}/gone.png"],
+        status_callback=f"{peer.url}/status",
+    )
+    assert (await peer.until("/status", MessageStatus="failed"))["ErrorCode"] == "11200"

@@ -1,7 +1,7 @@
 """Lists as Twilio pages them: PageSize, Page, PageToken and the *_page_uri links."""
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -50,7 +50,7 @@ def in_range(moment: datetime | None, query: Mapping[str, str], name: str) -> bo
     """Whether `moment` passes the filters `name`, `name<` and `name>`.
 
     `DateSent>=2009-07-06` reaches a server as parameter `DateSent>` with that value: Twilio's inequalities
-    include the day or instant named (https://www.twilio.com/docs/messaging/api/message-resource#read-multiple-message-resources).
+    include the day or instant named, and `DateSent=` names a day (https://www.twilio.com/docs/messaging/api/message-resource#read-multiple-message-resources).
     """
     tests = {suffix: query.get(name + suffix, "") for suffix in ("", "<", ">")}
     if not any(tests.values()):
@@ -59,29 +59,17 @@ def in_range(moment: datetime | None, query: Mapping[str, str], name: str) -> bo
         return False
     exact, before, after = tests[""], tests["<"], tests[">"]
     return (
-        (not exact or _same(moment, exact))
+        (not exact or moment.date() == _moment(exact).date())
         and (not before or moment <= _upper(before))
-        and (not after or moment >= parse_moment(after)[0])
+        and (not after or moment >= _moment(after))
     )
 
 
-def _same(moment: datetime, text: str) -> bool:
-    wanted, whole_day = parse_moment(text)
-    return moment.date() == wanted.date() if whole_day else moment.replace(microsecond=0) == wanted
+def _moment(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _upper(text: str) -> datetime:
-    wanted, whole_day = parse_moment(text)
-    return wanted.replace(hour=23, minute=59, second=59, microsecond=999999) if whole_day else wanted
-
-
-def parse_moment(text: str) -> tuple[datetime, bool]:
-    """A date or an instant in GMT, and whether it was a whole day."""
-    try:
-        if len(text) == len("2009-07-06"):
-            day = date.fromisoformat(text)
-            return datetime(day.year, day.month, day.day, tzinfo=UTC), True
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        raise bad(20001, f"'{text}' is not a date of the form YYYY-MM-DD or YYYY-MM-DDThh:mm:ssZ") from None
-    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)), False
+    whole_day = len(text) == len("2009-07-06")
+    return _moment(text).replace(hour=23, minute=59, second=59, microsecond=999999) if whole_day else _moment(text)

@@ -1,7 +1,8 @@
 """Checks REST parameters as Twilio does: known names, required ones, types and enumerations."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from urllib.parse import urlsplit
 
@@ -17,6 +18,7 @@ class Type(StrEnum):
     BOOL = "bool"
     INT = "int"
     ENUM = "enum"
+    DATE = "date"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +38,7 @@ URL = Param(type=Type.URL, code=21609)
 METHOD = Param(type=Type.METHOD)
 BOOL = Param(type=Type.BOOL)
 INT = Param(type=Type.INT)
+DATE = Param(type=Type.DATE)
 
 
 def choice(*choices: str, many: bool = False, code: int = 20001) -> Param:
@@ -99,18 +102,22 @@ def _check_one(name: str, param: Param, found: list[str]) -> None:
 
 def _fits(param: Param, value: str) -> bool:
     match param.type:
-        case Type.URL:
-            return is_url(value)
-        case Type.METHOD:
-            return value.upper() in {"GET", "POST"}
-        case Type.BOOL:
-            return value.lower() in {"true", "false"}
         case Type.INT:
             return value.isdigit() and param.low <= int(value) <= param.high
         case Type.ENUM:
             return value in param.choices
         case Type.TEXT:
             return True
+        case _:
+            return _FORMS[param.type](value)
+
+
+def _is_date(text: str) -> bool:
+    try:
+        datetime.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _wanted(param: Param) -> str:
@@ -123,6 +130,8 @@ def _wanted(param: Param) -> str:
             return "GET or POST"
         case Type.BOOL:
             return "true or false"
+        case Type.DATE:
+            return "a date YYYY-MM-DD or an instant YYYY-MM-DDThh:mm:ssZ"
         case Type.URL | Type.TEXT:
             return "an absolute http or https URL"
 
@@ -134,3 +143,11 @@ def is_url(text: str) -> bool:
     except ValueError:
         return False
     return parts.scheme in {"http", "https"} and bool(parts.hostname)
+
+
+_FORMS: dict[Type, Callable[[str], bool]] = {
+    Type.URL: is_url,
+    Type.METHOD: lambda value: value.upper() in {"GET", "POST"},
+    Type.BOOL: lambda value: value.lower() in {"true", "false"},
+    Type.DATE: _is_date,
+}

@@ -15,7 +15,7 @@ from hub.demo.carrier.errors import RestError, not_found
 from hub.demo.carrier.faults import Action, Fault
 from hub.demo.carrier.listing import PAGING, page
 from hub.demo.carrier.network import API, Network
-from hub.demo.carrier.params import TEXT, Param, Values, check
+from hub.demo.carrier.params import DATE, Param, Values, check
 
 log = logging.getLogger(__name__)
 
@@ -156,4 +156,4 @@ def _logged_in(request: web.Request, account_sid: str, auth_token: str) -> bool:
 
 def date_filters(*names: str) -> dict[str, Param]:
     """The parameters of a date filter: `Name`, `Name<` and `Name>`."""
-    return {name + suffix: TEXT for name in names for suffix in ("", "<", ">")}
+    return {name + suffix: DATE for name in names for suffix in ("", "<", ">")}
