@@ -52,14 +52,17 @@ def _foreign_kinds() -> Mapping[str, EntryPoint]:
     return {point.name: point for point in entry_points(group=GROUP)}
 
 
-def check_channels(table: Any) -> tuple[list[ChannelBlock], list[Problem]]:
-    """Check every block of `[channels]`; a block with problems does not hide those of the others."""
+def check_channels(table: Any, *, region: str) -> tuple[list[ChannelBlock], list[Problem]]:
+    """Check every block of `[channels]`; a block with problems does not hide those of the others.
+
+    `region` is what kinds that know one are given where their block names none.
+    """
     if not isinstance(table, dict):
         return [], [Problem(field="channels", message="must be a table with one block a channel: [channels.NAME]")]
     blocks: list[ChannelBlock] = []
     problems: list[Problem] = []
     for name, block in table.items():
-        found = _check_block(name, block)
+        found = _check_block(name, block, region)
         if isinstance(found, ChannelBlock):
             blocks.append(found)
         else:
@@ -67,7 +70,7 @@ def check_channels(table: Any) -> tuple[list[ChannelBlock], list[Problem]]:
     return blocks, problems
 
 
-def _check_block(name: str, block: Any) -> ChannelBlock | list[Problem]:
+def _check_block(name: str, block: Any, region: str) -> ChannelBlock | list[Problem]:
     path = dotted(["channels", name])
     if not NAME.fullmatch(name):
         return [Problem(field=path, message="a channel's name has small letters, digits, - and _ (it is part of URLs)")]
@@ -82,6 +85,8 @@ def _check_block(name: str, block: Any) -> ChannelBlock | list[Problem]:
         return [Problem(field=f"{path}.kind", message=f"{word!r} cannot be loaded: {error}")]
     try:
         own = {key: value for key, value in block.items() if key != "kind"}
+        if region and "region" in kind.settings.model_fields:
+            own.setdefault("region", region)
         return ChannelBlock(name=name, kind=kind, settings=kind.settings.model_validate(own))
     except ValidationError as error:
         return problems_of(error, kind.settings, "channels", name)

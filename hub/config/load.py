@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import phonenumbers
 from pydantic import BaseModel, SecretStr, ValidationError
 
 from hub.config.kinds import ChannelBlock, check_channels
@@ -60,7 +61,7 @@ def load_config(path: Path | None = None, *, environ: Mapping[str, str] | None =
     table = EMBEDDED if source is None else _read(source)
     resolved, problems = _resolve(table, environment)
     problems += _override(resolved, environment)
-    blocks, channel_problems = check_channels(resolved.pop("channels", {}))
+    blocks, channel_problems = check_channels(resolved.pop("channels", {}), region=_region(resolved))
     try:
         settings = Settings.model_validate(resolved)
     except ValidationError as error:
@@ -151,6 +152,13 @@ def _secrets_in(value: Any) -> Iterator[str]:
     elif isinstance(value, list | tuple):
         for each in value:
             yield from _secrets_in(each)
+
+
+def _region(table: dict[str, Any]) -> str:
+    """The organisation's region before it is checked: a wrong one is told once, not at every channel."""
+    organisation = table.get("organisation")
+    region = organisation.get("region") if isinstance(organisation, dict) else None
+    return region if isinstance(region, str) and region in phonenumbers.SUPPORTED_REGIONS else ""
 
 
 def _first_of_each(problems: list[Problem]) -> list[Problem]:

@@ -21,6 +21,7 @@ class PigeonSettings(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     loft: str
+    region: str = ""
     ring: SecretStr = SecretStr("")
 
 
@@ -118,6 +119,16 @@ def test_a_foreign_kind_checks_its_own_block(write: Write) -> None:
     block = config.channels[0]
     assert (block.name, block.kind.kind) == ("roof", "pigeon")
     assert block.settings == PigeonSettings(loft="north")
+
+
+@pytest.mark.usefixtures("pigeons")
+def test_a_channel_without_a_region_is_in_the_organisations(write: Write) -> None:
+    text = '[organisation]\nregion = "CN"\n'
+    text += '[channels.a]\nkind = "pigeon"\nloft = "x"\n[channels.b]\nkind = "pigeon"\nloft = "x"\nregion = "US"\n'
+
+    blocks = load_config(write(text), environ={}).channels
+
+    assert [getattr(block.settings, "region", None) for block in blocks] == ["CN", "US"]
 
 
 def test_an_own_kind_is_found_by_its_modules_name(
