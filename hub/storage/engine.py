@@ -37,12 +37,13 @@ async def migrate(url: str) -> None:
         finally:
             os.close(lock)
         return
-    engine = postgres_engine(parsed, pool_size=1)
+    # Not from a snapshot: who waited for the lock must see what the one before has made.
+    engine = postgres_engine(parsed, pool_size=1).execution_options(isolation_level="READ COMMITTED")
     try:
         async with engine.begin() as connection:
             await connection.run_sync(migrate_postgres)
     except Exception as error:
-        raise _not_there(parsed, error) from error
+        raise _unusable(parsed, error) from error
     finally:
         await engine.dispose()
 
@@ -65,14 +66,14 @@ async def _open_postgres(url: sa.URL, clock: Clock) -> Database:
         pool = await hot_pool(url)
     except Exception as error:
         await engine.dispose()
-        raise _not_there(url, error) from error
+        raise _unusable(url, error) from error
     return PostgresDatabase(url, engine, pool, clock)
 
 
-def _not_there(url: sa.URL, error: Exception) -> Exception:
+def _unusable(url: sa.URL, error: Exception) -> Exception:
     if isinstance(error, StartUpError):
         return error
-    message = f"{url.render_as_string()} does not answer: {root_of(error)}"
+    message = f"{url.render_as_string()} cannot be used: {root_of(error)}"
     return StartUpError([Problem(field=FIELD, message=message)])
 
 

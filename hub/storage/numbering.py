@@ -40,7 +40,9 @@ class Numberer:
         self._url = url
         self._bell = bell
         self._kicked = asyncio.Event()
-        self._tasks = [asyncio.create_task(self._number_when_kicked()), asyncio.create_task(self._listen())]
+        self._closing = False
+        self._numbering = asyncio.create_task(self._number_when_kicked())
+        self._listening = asyncio.create_task(self._listen())
 
     def kick(self) -> None:
         """Say that this process has committed events."""
@@ -55,13 +57,15 @@ class Numberer:
             raise translated(error) from error
 
     async def close(self) -> None:
-        """Stop both tasks."""
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        """Number what is left, then stop both tasks."""
+        self._closing = True
+        self._kicked.set()
+        await self._numbering
+        self._listening.cancel()
+        await asyncio.gather(self._listening, return_exceptions=True)
 
     async def _number_when_kicked(self) -> None:
-        while True:
+        while not self._closing:
             await self._kicked.wait()
             self._kicked.clear()
             try:
@@ -69,8 +73,9 @@ class Numberer:
                     pass
             except BusyError as error:
                 _LOG.warning("events wait for their numbers: %s", error)
-                self._kicked.set()
-                await asyncio.sleep(_RETRY_S)
+                if not self._closing:
+                    self._kicked.set()
+                    await asyncio.sleep(_RETRY_S)
 
     async def _listen(self) -> None:
         while True:

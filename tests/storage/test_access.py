@@ -12,7 +12,7 @@ from hub.domain.users import ApiToken, Role, Session, User
 from hub.errors import ConflictError, StaleVersionError
 from hub.ports.database import Database
 from hub.ports.repositories.access import AuditEntry, StoredAnswer
-from tests.storage.values import NOW
+from tests.storage.values import NOW, storing
 
 
 def a_user(login: str) -> User:
@@ -36,7 +36,7 @@ async def test_a_session_counts_until_it_expires_or_its_user_is_disabled(databas
     user, now = a_user("bo"), datetime.now(UTC)
     session = Session(id=new_id(), user_id=user.id, secret_hash="h", csrf="c", created_at=now, expires_at=now)
     valid = replace(session, id=new_id(), secret_hash="v", expires_at=now + timedelta(hours=1))
-    await database.write(lambda tx: (tx.users.put(user), tx.sessions.add(session), tx.sessions.add(valid)))
+    await database.write(storing(user, session, valid))
     assert await database.read(lambda tx: tx.sessions.by_secret_hash("v")) == (valid, user)
     assert await database.read(lambda tx: tx.sessions.by_secret_hash("h")) is None
     await database.write(lambda tx: tx.users.put(replace(user, disabled=True)))
@@ -75,16 +75,14 @@ async def test_an_idempotency_key_keeps_its_first_answer(database: Database) -> 
 
 async def test_the_audit_is_read_from_its_end(database: Database) -> None:
     rows = [AuditEntry(id=new_id(), actor="a", action="b", subject="c", detail={"n": n}, at=NOW) for n in range(3)]
-    await database.write(lambda tx: [tx.audit.add(each) for each in rows])
+    await database.write(storing(*rows))
     assert [*await database.read(lambda tx: tx.audit.page(after=None, limit=2))] == [rows[2], rows[1]]
     assert [*await database.read(lambda tx: tx.audit.page(after=rows[1].id, limit=2))] == [rows[0]]
 
 
 async def test_templates_and_rules_come_back_and_are_guarded(database: Database) -> None:
     text = TemplateText(locale="zh-CN", kind="sms", text="生日快乐 {{ name }}")
-    template = MessageTemplate(
-        id=new_id(), name="b", purpose="greeting", texts=(text,), created_at=NOW, updated_at=NOW
-    )
+    template = MessageTemplate(id=new_id(), name="b", purpose="greeting", texts=(text,), created_at=NOW, updated_at=NOW)
     rule = CareRule(
         id=new_id(),
         name="Birthdays",
@@ -95,7 +93,7 @@ async def test_templates_and_rules_come_back_and_are_guarded(database: Database)
         created_at=NOW,
         updated_at=NOW,
     )
-    await database.write(lambda tx: (tx.templates.put(template, None), tx.care_rules.put(rule, None)))
+    await database.write(storing(template, rule))
     assert await database.read(lambda tx: tx.templates.get(template.id)) == template
     assert await database.read(lambda tx: tx.care_rules.get(rule.id)) == rule
     with pytest.raises(StaleVersionError):

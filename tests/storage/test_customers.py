@@ -8,7 +8,7 @@ import pytest
 from hub.domain.customers import Birthday, Calendar, ContactPointState, ExternalId
 from hub.errors import ConflictError, NotFoundError, StaleVersionError
 from hub.ports.database import Database
-from tests.storage.values import NOW, a_customer, a_point, an_interaction
+from tests.storage.values import NOW, a_customer, a_point, an_interaction, storing
 
 
 async def test_a_record_comes_back_as_it_was_written(database: Database) -> None:
@@ -60,7 +60,7 @@ async def test_an_update_needs_the_version_that_was_read(database: Database) -> 
 async def test_pages_go_from_the_newest_and_leave_merged_records_out(database: Database) -> None:
     rows = [a_customer(owner_agent_id="bo" if number % 2 else None) for number in range(5)]
     merged = a_customer(merged_into=rows[0].id)
-    await database.write(lambda tx: [tx.customers.add(each) for each in [*rows, merged]])
+    await database.write(storing(*rows, merged))
     first = await database.read(lambda tx: tx.customers.page(after=None, limit=3))
     assert [*first] == [rows[4], rows[3], rows[2]]
     assert [*await database.read(lambda tx: tx.customers.page(after=first[-1].id, limit=3))] == [rows[1], rows[0]]
@@ -71,7 +71,7 @@ async def test_pages_go_from_the_newest_and_leave_merged_records_out(database: D
 async def test_birthdays_are_found_by_calendar_month_and_day(database: Database) -> None:
     gregorian = a_customer(birthday=Birthday(month=2, day=29, year=2000))
     lunar = a_customer(birthday=Birthday(calendar=Calendar.LUNAR, month=2, day=29))
-    await database.write(lambda tx: [tx.customers.add(each) for each in (gregorian, lunar, a_customer())])
+    await database.write(storing(gregorian, lunar, a_customer()))
     days = [(2, 28), (2, 29)]
     found = await database.read(lambda tx: tx.customers.with_birthday("gregorian", days, after=None, limit=9))
     assert [*found] == [gregorian]

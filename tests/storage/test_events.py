@@ -12,7 +12,7 @@ from hub.ports.database import Database
 from hub.ports.repositories import Tx
 from hub.ports.repositories.integration import WebhookAttempt, WebhookTarget
 from hub.storage.engine import open_database
-from tests.storage.values import NOW, an_event
+from tests.storage.values import NOW, an_event, storing
 
 
 @pytest.fixture
@@ -72,7 +72,7 @@ async def test_waiting_ends_with_the_time(database: Database) -> None:
 
 
 async def test_old_events_are_pruned_and_numbers_go_on(database: Database) -> None:
-    await database.write(lambda tx: [tx.events.add(an_event(n=number)) for number in range(3)])
+    await database.write(storing(*(an_event(n=number) for number in range(3))))
     seen = await follow(database, 3)
     newest = seen[-1][0]
     assert await database.read(lambda tx: tx.events.oldest()) == seen[0][0]
@@ -85,7 +85,7 @@ async def test_old_events_are_pruned_and_numbers_go_on(database: Database) -> No
 
 
 async def test_events_that_nobody_numbered_are_numbered_on_request(database: Database) -> None:
-    await database.write(lambda tx: [tx.events.add(an_event(n=number)) for number in range(3)])
+    await database.write(storing(*(an_event(n=number) for number in range(3))))
     await database.number_events()
     assert [event.data["n"] for event in await database.events_after(0, 9)] == [0, 1, 2]
     assert await database.number_events() == 0

@@ -13,7 +13,7 @@ from hub.errors import ConflictError, NotFoundError, StaleVersionError
 from hub.ports.database import Database
 from hub.ports.intake import RawRecord
 from hub.ports.repositories.log import InteractionFilter
-from tests.storage.values import NOW, a_customer, a_message, an_interaction
+from tests.storage.values import NOW, a_customer, a_message, an_interaction, storing
 
 
 async def test_an_interaction_comes_back_and_is_guarded_by_its_version(database: Database) -> None:
@@ -37,7 +37,7 @@ async def test_the_log_is_filtered(database: Database) -> None:
         an_interaction(channel="mail", state=InteractionState.CLOSED, updated_at=NOW + timedelta(hours=1)),
     ]
     await database.write(lambda tx: tx.customers.add(customer))
-    await database.write(lambda tx: [tx.interactions.add(each) for each in rows])
+    await database.write(storing(*rows))
 
     async def page(**wanted: object) -> list[int]:
         found = await database.read(
@@ -58,7 +58,7 @@ async def test_the_log_is_filtered(database: Database) -> None:
 
 async def test_the_newest_of_a_conversation_is_found(database: Database) -> None:
     old, new = an_interaction(thread_key="a|b"), an_interaction(thread_key="a|b")
-    await database.write(lambda tx: [tx.interactions.add(each) for each in (old, new)])
+    await database.write(storing(old, new))
     assert await database.read(lambda tx: tx.interactions.by_thread("sms", "a|b")) == new
     assert await database.read(lambda tx: tx.interactions.by_thread("mail", "a|b")) is None
 
@@ -82,8 +82,8 @@ async def test_messages_are_unique_by_sequence_and_provider_id(database: Databas
 async def test_the_newest_messages_of_several_interactions(database: Database) -> None:
     talks = [an_interaction(), an_interaction()]
     entries = [a_message(talk, seq=seq) for talk in talks for seq in (1, 2, 3)]
-    await database.write(lambda tx: [tx.interactions.add(each) for each in talks])
-    await database.write(lambda tx: [tx.messages.add(each) for each in entries])
+    await database.write(storing(*talks))
+    await database.write(storing(*entries))
     found = await database.read(lambda tx: tx.messages.of_interactions([each.id for each in talks], newest=2))
     assert [(each.interaction_id, each.seq) for each in found] == [(talk.id, seq) for talk in talks for seq in (2, 3)]
 

@@ -8,7 +8,7 @@ from hub.domain.consent import Consent, ConsentStatus, Purpose
 from hub.domain.deliveries import DeliveryState
 from hub.domain.ids import new_id
 from hub.ports.database import Database
-from tests.storage.values import NOW, a_customer, a_delivery
+from tests.storage.values import NOW, a_customer, a_delivery, storing
 
 LATER = NOW + timedelta(minutes=1)
 
@@ -26,7 +26,7 @@ async def test_due_rows_are_claimed_once_by_priority_and_age(database: Database)
     rows = [a_delivery(due_at=NOW + timedelta(seconds=second)) for second in (2, 1, 3)]
     urgent = a_delivery(priority=5, due_at=NOW + timedelta(seconds=3))
     tomorrow = a_delivery(due_at=NOW + timedelta(days=1))
-    await database.write(lambda tx: [tx.deliveries.add(each) for each in [*rows, urgent, tomorrow]])
+    await database.write(storing(*rows, urgent, tomorrow))
     assert await database.read(lambda tx: tx.deliveries.next_due()) == NOW + timedelta(seconds=1)
     claimed = await database.write(lambda tx: tx.deliveries.claim("p1", LATER, LATER, 3))
     assert [each.id for each in claimed] == [urgent.id, rows[1].id, rows[0].id]
@@ -39,7 +39,7 @@ async def test_due_rows_are_claimed_once_by_priority_and_age(database: Database)
 
 async def test_several_pumps_never_claim_the_same(database: Database) -> None:
     rows = [a_delivery() for _ in range(60)]
-    await database.write(lambda tx: [tx.deliveries.add(each) for each in rows])
+    await database.write(storing(*rows))
     claims = await asyncio.gather(
         *(database.write(lambda tx: tx.deliveries.claim("p", LATER, LATER, 10)) for _ in range(12))
     )
@@ -88,8 +88,14 @@ async def test_the_newest_statement_that_applies_counts(database: Database) -> N
     minutes = iter(range(99))
 
     async def say(status: ConsentStatus, **about: object) -> None:
-        consent = Consent(id=new_id(), status=status, kind="sms", source="t", at=NOW + timedelta(minutes=next(minutes)),
-                          customer_id=None)
+        consent = Consent(
+            id=new_id(),
+            status=status,
+            kind="sms",
+            source="t",
+            at=NOW + timedelta(minutes=next(minutes)),
+            customer_id=None,
+        )
         await database.write(lambda tx: tx.consents.add(replace(consent, **about)))  # type: ignore[arg-type]
 
     async def status(address: str, purpose: Purpose, kind: str = "sms") -> ConsentStatus:

@@ -16,7 +16,7 @@ from hub.domain.work import OfferState, WorkItemState
 from hub.errors import ConflictError, NotFoundError, StaleVersionError
 from hub.ports.database import Database
 from hub.ports.repositories.routing import StoredCommand
-from tests.storage.values import NOW, a_queue, a_work_item, an_agent, an_interaction, an_offer
+from tests.storage.values import NOW, a_queue, a_work_item, an_agent, an_interaction, an_offer, storing
 
 HOURS = OpeningHours(
     time_zone="Europe/Berlin",
@@ -70,7 +70,7 @@ async def test_dispositions_and_entry_rules_are_replaced(database: Database) -> 
         )
         for position, name in ((2, "second"), (1, "first"))
     ]
-    await database.write(lambda tx: [tx.queues.put_entry_rule(each) for each in rules])
+    await database.write(storing(*rules))
     assert [*await database.read(lambda tx: tx.queues.entry_rules())] == [rules[1], rules[0]]
     await database.write(lambda tx: tx.queues.put_entry_rule(replace(rules[0], position=0)))
     await database.write(lambda tx: tx.queues.remove_entry_rule(rules[1].id))
@@ -106,9 +106,9 @@ async def test_live_work_is_listed_by_domain(database: Database) -> None:
         a_work_item(talks[2]),
         a_work_item(talks[3], queue_id=queue.id, state=WorkItemState.EXPIRED),
     ]
-    await database.write(lambda tx: (tx.queues.add(queue), tx.agents.add(agent)))
-    await database.write(lambda tx: [tx.interactions.add(each) for each in talks])
-    await database.write(lambda tx: [tx.work_items.add(each) for each in items])
+    await database.write(storing(queue, agent))
+    await database.write(storing(*talks))
+    await database.write(storing(*items))
     found = {
         name: [*await database.read(lambda tx, name=name: tx.work_items.live(name))]  # type: ignore[misc]
         for name in ("a", "b", "default")
@@ -120,8 +120,8 @@ async def test_an_epoch_is_accepted_once(database: Database) -> None:
     interaction, agent = an_interaction(), an_agent()
     item = a_work_item(interaction)
     first, second = (an_offer(item, agent_id=agent.id, why={"rule": "idle", "order": [1]}) for _ in range(2))
-    await database.write(lambda tx: (tx.agents.add(agent), tx.interactions.add(interaction), tx.work_items.add(item)))
-    await database.write(lambda tx: (tx.offers.add(first), tx.offers.add(second)))
+    await database.write(storing(agent, interaction, item))
+    await database.write(storing(first, second))
     assert [*await database.read(lambda tx: tx.offers.pending("default"))] == [first, second]
     assert [*await database.read(lambda tx: tx.offers.of_agent(agent.id))] == [first, second]
     assert await database.write(lambda tx: tx.offers.end(first.id, OfferState.ACCEPTED, "click", NOW))
@@ -172,7 +172,7 @@ async def test_commands_wait_for_the_owner(database: Database) -> None:
         StoredCommand(id=new_id(), routing_domain="d", name="accept", data={"n": number}, created_at=NOW + timedelta(1))
         for number in range(3)
     ]
-    await database.write(lambda tx: [tx.routing.add_command(each) for each in commands])
+    await database.write(storing(*commands))
     assert [*await database.read(lambda tx: tx.routing.open_commands("d", 2))] == commands[:2]
     await database.write(lambda tx: tx.routing.finish_command(commands[0].id, {"ok": True}))
     assert [*await database.read(lambda tx: tx.routing.open_commands("d", 9))] == commands[1:]
