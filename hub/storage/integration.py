@@ -73,8 +73,17 @@ class WebhookTargets:
         self._unit.put(ATTEMPT, attempt, by=("target_id", "event_seq"))
 
     def due(self, now: datetime, limit: int) -> Sequence[WebhookAttempt]:
-        c = webhook_attempts.c
-        waiting = sa.select(webhook_attempts).where(c.state == "waiting", c.next_at <= now)
+        c, earlier = webhook_attempts.c, webhook_attempts.alias("earlier")
+        blocked = sa.exists().where(
+            earlier.c.target_id == c.target_id,
+            earlier.c.subject_id == c.subject_id,
+            earlier.c.state == "waiting",
+            earlier.c.event_seq < c.event_seq,
+        )
+        enabled = sa.select(webhook_targets.c.id).where(webhook_targets.c.enabled)
+        waiting = sa.select(webhook_attempts).where(
+            c.state == "waiting", c.next_at <= now, c.target_id.in_(enabled), ~blocked
+        )
         return self._unit.list(ATTEMPT, waiting.order_by(c.target_id, c.event_seq).limit(limit))
 
     def log(self, target_id: str, *, limit: int) -> Sequence[WebhookAttempt]:

@@ -7,12 +7,14 @@ from collections.abc import AsyncIterator
 from aiohttp import web
 
 from hub.web.access_log import access_log
+from hub.web.chat import add_chat
 from hub.web.context import SERVICES, WebServices
 from hub.web.desk_files import add_desk_files
 from hub.web.desk_socket import add_desk_socket
 from hub.web.endpoint import handler_of
 from hub.web.health import STOPPING, add_health
 from hub.web.hooks import add_hooks
+from hub.web.media import add_media
 from hub.web.openapi import add_openapi
 from hub.web.problems import problems
 from hub.web.routes import ROUTES
@@ -26,7 +28,9 @@ def build_app(services: WebServices) -> web.Application:
     app[SERVICES] = services
     add_health(app)
     add_hooks(app)
+    add_media(app)
     add_desk_socket(app)
+    add_chat(app)
     for route in ROUTES:
         app.router.add_route(route.method, f"{PREFIX}{route.path}", handler_of(route))
     add_openapi(app, ROUTES)

@@ -35,6 +35,7 @@ class WebSettings:
     demo: bool = False
     softphone: bool = False
     region: str | None = None
+    routing_domain: str = "default"
     languages: tuple[str, ...] = ("en", "zh-CN")
     not_ready_reasons: tuple[str, ...] = ("break", "lunch", "meeting", "training", "back_office")
     max_body_bytes: int = 1024 * 1024

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 from collections import Counter
 from collections.abc import AsyncIterator, Iterable
+from dataclasses import dataclass, field
 
 import orjson
 from aiohttp import WSCloseCode, WSMsgType, web
@@ -21,21 +22,28 @@ _HEARTBEAT_S = 20.0
 _SILENCE_S = 60.0
 _MAX_FRAME = 4096
 
-SOCKETS = web.AppKey("desk_sockets", set[web.WebSocketResponse])
-PRESENT = web.AppKey("present_agents", Counter[str])
+
+@dataclass
+class Desks:
+    """The desks that are open in this process: their sockets, and how many each agent has."""
+
+    sockets: set[web.WebSocketResponse] = field(default_factory=set)
+    present: Counter[str] = field(default_factory=Counter)
+
+
+DESKS = web.AppKey("desks", Desks)
 
 
 def add_desk_socket(app: web.Application) -> None:
     """Route the socket, and close all of them when the hub stops, so that desks come again at once."""
-    app[SOCKETS] = set[web.WebSocketResponse]()
-    app[PRESENT] = Counter()
+    app[DESKS] = Desks()
     app.router.add_get("/ws/desk", desk_socket)
     app.on_shutdown.append(_close_all)
 
 
 async def _close_all(app: web.Application) -> None:
     """1012: the service restarts (https://www.iana.org/assignments/websocket/websocket.xhtml)."""
-    closing = [each.close(code=WSCloseCode.SERVICE_RESTART, message=b"restart") for each in set(app[SOCKETS])]
+    closing = [each.close(code=WSCloseCode.SERVICE_RESTART, message=b"restart") for each in set(app[DESKS].sockets)]
     await asyncio.gather(*closing, return_exceptions=True)
 
 
@@ -48,14 +56,14 @@ async def desk_socket(request: web.Request) -> web.WebSocketResponse:
     services = request.app[SERVICES]
     socket = web.WebSocketResponse(max_msg_size=_MAX_FRAME, compress=False, autoping=True)
     await socket.prepare(request)
-    request.app[SOCKETS].add(socket)
+    request.app[DESKS].sockets.add(socket)
     services.metrics.desk_sockets.inc()
     try:
         async with _present(request.app, caller.agent_id):
             await _serve(socket, services, caller, after)
     finally:
         services.metrics.desk_sockets.dec()
-        request.app[SOCKETS].discard(socket)
+        request.app[DESKS].sockets.discard(socket)
     return socket
 
 
@@ -74,7 +82,7 @@ async def _present(app: web.Application, agent_id: str | None) -> AsyncIterator[
     if agent_id is None:
         yield
         return
-    router, present = app[SERVICES].router, app[PRESENT]
+    router, present = app[SERVICES].router, app[DESKS].present
     present[agent_id] += 1
     try:
         if present[agent_id] == 1:

@@ -2,13 +2,33 @@
 
 from pydantic import BaseModel
 
-from hub.web.api import agents, customers, desk, entry_rules, interactions, messages, offers, queues, session
+from hub.web.api import (
+    accounts,
+    agents,
+    attachments,
+    care_rules,
+    customers,
+    desk,
+    entry_rules,
+    interactions,
+    messages,
+    offers,
+    operations,
+    outbound,
+    queues,
+    session,
+    templates,
+    webhooks,
+)
+from hub.web.models import care as k
 from hub.web.models import customers as c
+from hub.web.models import files as f
+from hub.web.models import integration as n
 from hub.web.models import interactions as i
 from hub.web.models import routing as r
-from hub.web.models.base import Empty, Shown
+from hub.web.models.base import Empty, Page, Shown
 from hub.web.models.session import Credentials, SessionChange, ShownSession
-from hub.web.roles import AGENTS, ANYONE, DESK, STAFF, SUPERVISORS
+from hub.web.roles import ADMINS, AGENTS, ANYONE, CAMPAIGNS, DESK, INTEGRATORS, STAFF, SUPERVISORS
 from hub.web.route import Endpoint, Route, delete, get, patch, post, put
 
 
@@ -185,4 +205,71 @@ ROUTING = (
     ),
 )
 
-ROUTES: tuple[Route, ...] = (*SESSION, *CUSTOMERS, *INTERACTIONS, *ROUTING)
+CARE = (
+    get("/templates", templates.list_, ANYONE, "Templates", query=k.TemplateQuery, answer=k.ShownTemplates),
+    post("/templates", templates.create, CAMPAIGNS, "Make", body=k.NewTemplateBody, answer=k.ShownTemplate, status=201),
+    patch("/templates/{id}", templates.edit, CAMPAIGNS, "Change", body=k.TemplateChange, answer=k.ShownTemplate),
+    get("/rules", care_rules.list_, STAFF, "Standing rules", answer=k.ShownCareRules),
+    post("/rules", care_rules.create, CAMPAIGNS, "Make", body=k.NewCareRuleBody, answer=k.ShownCareRule, status=201),
+    patch("/rules/{id}", care_rules.edit, CAMPAIGNS, "Change", body=k.CareRuleChange, answer=k.ShownCareRule),
+    get("/deliveries", outbound.deliveries, ANYONE, "What left", query=k.DeliveryQuery, answer=k.ShownDeliveries),
+    get("/deliveries/{id}", outbound.delivery, ANYONE, "Show", answer=k.ShownDeliveryRow),
+    get(
+        "/consents", outbound.consents, ANYONE, "A customer's statements", query=k.ConsentQuery, answer=k.ShownConsents
+    ),
+    post("/consents", outbound.state, DESK, "Write one down", body=k.ConsentBody, answer=k.ShownConsent, status=201),
+)
+
+FILES = (
+    post("/attachments", attachments.upload, DESK, "Upload", answer=i.ShownAttachment, status=201, raw_body=True),
+    get(
+        "/attachments/{id}",
+        attachments.download,
+        ANYONE,
+        "A file",
+        query=f.AttachmentQuery,
+        media_type="application/octet-stream",
+    ),
+    get(
+        "/messages/{id}/html",
+        attachments.html,
+        STAFF,
+        "A mail's HTML, made harmless",
+        query=f.HtmlQuery,
+        media_type="text/html",
+    ),
+)
+
+OPERATIONS = (
+    get("/webhooks", webhooks.list_, INTEGRATORS, "Who is told", answer=n.ShownWebhooks),
+    post(
+        "/webhooks", webhooks.create, INTEGRATORS, "Subscribe", body=n.NewWebhookBody, answer=n.ShownWebhook, status=201
+    ),
+    patch("/webhooks/{id}", webhooks.edit, INTEGRATORS, "Change", body=n.WebhookChange, answer=n.ShownWebhook),
+    delete("/webhooks/{id}", webhooks.remove, INTEGRATORS, "End"),
+    get("/webhooks/{id}/log", webhooks.log, INTEGRATORS, "What was sent", query=Page, answer=n.ShownAttempts),
+    post(
+        "/webhooks/{id}/replay",
+        webhooks.send_again,
+        INTEGRATORS,
+        "Send an event again",
+        body=n.ReplayBody,
+        answer=n.ShownAttempt,
+        status=202,
+    ),
+    get("/events", operations.events, ANYONE, "What changed", query=n.EventQuery, answer=n.ShownEvents),
+    get("/search", operations.search, ANYONE, "Find customers and messages", query=n.SearchQuery, answer=n.ShownHits),
+    get("/users", accounts.users, ADMINS, "Who may sign in", answer=n.ShownPeople),
+    post("/users", accounts.add_user, ADMINS, "Let somebody in", body=n.NewUserBody, answer=n.ShownPerson, status=201),
+    patch("/users/{id}", accounts.edit, ADMINS, "Change", body=n.UserChange, answer=n.ShownPerson),
+    get("/tokens", accounts.tokens, ADMINS, "Which programs may come in", answer=n.ShownTokens),
+    post(
+        "/tokens", accounts.add_token, ADMINS, "Let a program in", body=n.NewTokenBody, answer=n.ShownToken, status=201
+    ),
+    delete("/tokens/{id}", accounts.revoke_token, ADMINS, "Shut a program out"),
+    get("/audit", operations.audit, ADMINS, "Who saw or did what", query=Page, answer=n.ShownAudit),
+    get("/raw-payloads", operations.raw_payloads, ADMINS, "What could not be read", query=n.RawQuery, answer=Shown),
+    get("/voice/token", operations.voice_token, AGENTS, "What the softphone signs in with", answer=Shown),
+)
+
+ROUTES: tuple[Route, ...] = (*SESSION, *CUSTOMERS, *INTERACTIONS, *ROUTING, *CARE, *FILES, *OPERATIONS)

@@ -142,7 +142,13 @@ class Browser:
         return {"Cookie": f"hub_session={self.cookie}", "Origin": self.hub.origin, "Hub-CSRF": self.csrf}
 
     async def send(
-        self, method: str, path: str, body: object = None, *, headers: Mapping[str, str] | None = None, status: int = 200
+        self,
+        method: str,
+        path: str,
+        body: object = None,
+        *,
+        headers: Mapping[str, str] | None = None,
+        status: int = 200,
     ) -> Any:
         """Send JSON and return the answer's, which must have this status."""
         answer = await self.raw(method, path, body, headers=headers)
@@ -154,7 +160,7 @@ class Browser:
         self, method: str, path: str, body: object = None, *, headers: Mapping[str, str] | None = None
     ) -> ClientResponse:
         """Send JSON and return the answer as it is."""
-        options = {"json": body} if body is not None else {}
+        options: dict[str, Any] = {"json": body} if body is not None else {}
         return await self.hub.client.request(
             method, f"/api/v1{path}", headers={**self.headers, **(headers or {})}, **options
         )

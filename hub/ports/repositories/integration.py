@@ -76,7 +76,9 @@ class WebhookTargets(Protocol):
         """Insert or replace by (target, event)."""
 
     def due(self, now: datetime, limit: int) -> Sequence[WebhookAttempt]:
-        """List attempts in state `waiting` that are due, by target and event."""
+        """List attempts of enabled targets in state `waiting` that are due, by target and event; of each (target,
+        subject) only the oldest that waits, so that an interaction's events arrive in order.
+        """
 
     def log(self, target_id: str, *, limit: int) -> Sequence[WebhookAttempt]:
         """List the newest."""

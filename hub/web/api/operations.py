@@ -1,0 +1,94 @@
+"""/events, /search, /audit, /raw-payloads and /voice/token: what operators and integrations look into."""
+
+from hub.domain.time import to_rfc3339
+from hub.errors import ConflictError, ForbiddenError
+from hub.ports.repositories import Tx
+from hub.ports.repositories.log import Hit
+from hub.services.audit import audit_shape
+from hub.services.event_feed import audiences_of
+from hub.services.shapes import Shape
+from hub.web.models.base import Page
+from hub.web.models.integration import EventQuery, RawQuery, SearchQuery
+from hub.web.pages import page_shape
+from hub.web.route import Call
+
+
+async def events(call: Call) -> Shape:
+    """Events that the caller may see, in order; `next` is the `after` to go on with."""
+    wanted = call.query_as(EventQuery)
+    caller = call.caller
+
+    def work(tx: Tx) -> tuple[set[str], int]:
+        mine = audiences_of(tx, agent_id=caller.agent_id, supervises=caller.supervises)
+        return mine, tx.events.oldest()
+
+    mine, oldest = await call.read(work)
+    found = await call.services.database.events_after(wanted.after, wanted.limit)
+    items = [
+        {"seq": each.seq, "type": each.type.value, "at": to_rfc3339(each.at), "data": each.data}
+        for each in found
+        if mine & set(each.audience)
+    ]
+    following = str(found[-1].seq) if len(found) == wanted.limit else None
+    return {"items": items, "next": following, "reload": 0 < wanted.after < oldest - 1}
+
+
+async def search(call: Call) -> Shape:
+    """Customers and messages that hold every word."""
+    wanted = call.query_as(SearchQuery)
+    hits = await call.read(lambda tx: tx.search.find(wanted.q, limit=wanted.limit))
+    return {"items": [_hit_shape(each) for each in hits], "next": None}
+
+
+def _hit_shape(hit: Hit) -> Shape:
+    return {
+        "type": hit.type,
+        "id": hit.id,
+        "customer_id": hit.customer_id,
+        "interaction_id": hit.interaction_id,
+        "title": hit.title,
+        "excerpt": hit.excerpt,
+        "at": to_rfc3339(hit.at),
+    }
+
+
+async def audit(call: Call) -> Shape:
+    """Who saw or did what, newest first."""
+    wanted = call.query_as(Page)
+
+    def work(tx: Tx) -> Shape:
+        found = tx.audit.page(after=wanted.after, limit=wanted.limit + 1)
+        return page_shape(found, audit_shape, limit=wanted.limit)
+
+    return await call.read(work)
+
+
+async def raw_payloads(call: Call) -> Shape:
+    """What providers sent and nobody could read, oldest first; the bytes themselves are not shown."""
+    limit = call.query_as(RawQuery).limit
+
+    def work(tx: Tx) -> Shape:
+        items = [
+            {
+                "id": each.id,
+                "channel": each.channel,
+                "provider_id": each.provider_id,
+                "content_type": each.content_type,
+                "error": each.error,
+                "received_at": to_rfc3339(each.received_at),
+            }
+            for each in tx.raw_payloads.unparsed(limit)
+        ]
+        return {"items": items, "next": None}
+
+    return await call.read(work)
+
+
+async def voice_token(call: Call) -> Shape:
+    """What the browser's softphone signs in with."""
+    if call.caller.agent_id is None:
+        raise ForbiddenError("the softphone is for agents; your user is no agent")
+    made = call.services.calls.softphone(call.caller.agent_id)
+    if made is None:
+        raise ConflictError("no softphone is configured; see docs/channels/phone.md, and give your phone's number")
+    return {"token": made.token, "identity": made.identity, "ttl_s": made.ttl_s}

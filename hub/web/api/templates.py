@@ -1,0 +1,30 @@
+"""/templates: message templates and canned replies."""
+
+from hub.services.shapes import Shape
+from hub.services.template_admin import create_template, edit_template, template_shape
+from hub.web.models.care import NewTemplateBody, TemplateChange, TemplateQuery
+from hub.web.route import Call
+
+
+async def list_(call: Call) -> Shape:
+    """All templates, or those of a purpose."""
+    purpose = call.query_as(TemplateQuery).purpose
+    return await call.read(
+        lambda tx: {"items": [template_shape(each) for each in tx.templates.all(purpose)], "next": None}
+    )
+
+
+async def create(call: Call) -> Shape:
+    """Make a template."""
+    fields, now = call.body_as(NewTemplateBody).fields(), call.services.clock.now()
+    return await call.write(lambda tx: template_shape(create_template(tx, fields, at=now)))
+
+
+async def edit(call: Call) -> Shape:
+    """Change a template."""
+    fields, now = call.body_as(TemplateChange).fields(), call.services.clock.now()
+    return await call.write(
+        lambda tx: template_shape(
+            edit_template(tx, call.path["id"], fields, expected_version=call.expected_version, at=now)
+        )
+    )
