@@ -89,6 +89,9 @@ async def test_another_sites_page_is_refused() -> None:
     ):
         ours = await session.get(CUSTOMER, headers={"Origin": PAGE})
         assert (ours.status, ours.headers["Access-Control-Allow-Origin"]) == (200, PAGE)
+        assert (await session.get(CUSTOMER, headers={"Origin": carrier.base_url})).status == 200
         assert (await session.get(CUSTOMER, headers={"Origin": "https://evil.example"})).status == 403
+        rebound = {"Origin": "http://evil.example", "Host": "evil.example"}
+        assert (await session.get(CUSTOMER, headers=rebound)).status == 403
         before = await session.options(f"{CUSTOMER}/press", headers={"Origin": PAGE})
         assert (before.status, before.headers["Access-Control-Allow-Methods"]) == (204, "GET, POST")

@@ -120,7 +120,7 @@ class Carrier:
         site = web.TCPSite(self._runner, self.settings.host, self.settings.port)
         await site.start()
         port = self._runner.addresses[0][1]
-        self.base_url = self.net.base_url = f"http://{self.settings.host}:{port}"
+        self.base_url = self.net.base_url = self._control.own_origin = f"http://{self.settings.host}:{port}"
 
     # --- numbers and phones ---
 

@@ -39,6 +39,7 @@ class Control:
         self._phones = phones
         self._numbers = numbers
         self._origins = origins
+        self.own_origin = ""
         self._sockets: set[web.WebSocketResponse] = set()
         self._actions: dict[str, Callable[[Phone, dict[str, Any]], None]] = {
             "call": self._call,
@@ -82,9 +83,9 @@ class Control:
         return guarded
 
     def _check_origin(self, request: web.Request) -> None:
-        """Another site's page must not play with our phones."""
+        """Another site's page must not play with our phones, not even one whose name was pointed at us."""
         origin = request.headers.get("Origin")
-        if origin and origin not in self._origins | {f"{request.scheme}://{request.host}"}:
+        if origin and origin not in self._origins | {self.own_origin}:
             raise ControlError(403, f"{origin} may not use this carrier's phones")
 
     def _cors(self, request: web.Request) -> dict[str, str]:
