@@ -11,13 +11,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import typer.main
 
 from hub.cli import main
+from hub.cli.main import app
 from hub.clock import SystemClock
 from hub.commands import commands
 from hub.config import load_config
 from hub.control import control_socket
 from hub.security.passwords import Argon2Passwords
+from hub.services.customer_rows import COLUMNS
 from hub.storage.engine import open_database
 
 PASSWORD = "correct horse"
@@ -315,3 +318,23 @@ def test_unknown_columns_and_other_encodings_are_told(hub: Hub, customers: Path)
     assert "'naem' is an unknown column" in unknown.err
     assert "save it as CSV UTF-8" in encoded.err
     assert "is empty" in empty.err
+
+
+# ---------------------------------------------------------------- the manual
+
+
+def commands_of(group: Any, prefix: str = "hub") -> Iterator[str]:
+    for name, command in group.commands.items():
+        if hasattr(command, "commands"):
+            yield from commands_of(command, f"{prefix} {name}")
+        else:
+            yield f"{prefix} {name}"
+
+
+def test_the_manual_has_every_command_and_every_column() -> None:
+    manual = (Path(__file__).resolve().parents[2] / "docs" / "commands.md").read_text()
+    known = list(commands_of(typer.main.get_command(app)))
+
+    assert "hub user add" in known
+    assert [each for each in known if f"`{each}" not in manual] == []
+    assert [column for column in COLUMNS if f"`{column}`" not in manual] == []
