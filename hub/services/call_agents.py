@@ -192,7 +192,7 @@ class AgentLegs:
 
     async def _joined(self, line: CallLine, leg: CallLeg, interaction: Interaction) -> CallStep:
         await self._note(leg, state=LegState.JOINED, joined_at=self._clock.now())
-        enter: CallInstruction = join(interaction.id, "agent", starts=True, ends=False)
+        enter: CallInstruction = join(interaction.id, f"agent-{leg.id[-12:]}", starts=True, ends=False)
         if interaction.direction is Direction.OUT:
             await self._ring_customer(line, interaction)
             return CallStep(instructions=(enter,))

@@ -25,6 +25,7 @@ class Draft:
     """What somebody wants to say. `cid` is the writer's own id: a repeat makes no second message.
 
     `carrier` is the channel that delivers when it is not the interaction's own (a chat that goes on by mail).
+    `idem_key`, `due_at` and `expires_at` are given by scheduled messages.
     """
 
     text: str
@@ -37,6 +38,11 @@ class Draft:
     carrier: str = ""
     carrier_address: str = ""
     automatic: bool = False
+    due_at: datetime | None = None
+    expires_at: datetime | None = None
+    idem_key: str = ""
+    rule_id: str | None = None
+    priority: int = REPLY_PRIORITY
     extra: dict[str, object] = field(default_factory=dict)
 
 
@@ -145,7 +151,7 @@ def _address(interaction: Interaction, draft: Draft) -> str:
 def _delivery(interaction: Interaction, message: Message, draft: Draft, now: datetime) -> Delivery:
     return Delivery(
         id=new_id(),
-        idem_key=f"msg:{message.id}",
+        idem_key=draft.idem_key or f"msg:{message.id}",
         channel=draft.carrier or interaction.channel,
         purpose=draft.purpose,
         customer_id=interaction.customer_id,
@@ -156,9 +162,11 @@ def _delivery(interaction: Interaction, message: Message, draft: Draft, now: dat
         text=message.text,
         subject=message.subject,
         payload={"cc": list(draft.cc), "automatic": draft.automatic, **draft.extra},
-        priority=REPLY_PRIORITY,
-        due_at=now,
-        expires_at=now + _REPLY_LIFE,
+        rule_id=draft.rule_id,
+        occurrence_key=draft.idem_key or None,
+        priority=draft.priority,
+        due_at=draft.due_at or now,
+        expires_at=draft.expires_at or now + _REPLY_LIFE,
         created_at=now,
         updated_at=now,
     )

@@ -12,7 +12,7 @@ from hub.ports.channels import Channel
 from hub.ports.repositories import Tx
 from hub.services.quiet_hours import Windows, next_allowed
 
-_NEEDS_GRANT = frozenset({Purpose.MARKETING})
+_NEEDS_GRANT = frozenset({Purpose.MARKETING, Purpose.GREETING, Purpose.SURVEY})
 
 
 class Permission(Enum):
@@ -36,7 +36,8 @@ class Ruling:
 def rule_on(tx: Tx, delivery: Delivery, channel: Channel, windows: Windows, now: datetime) -> Ruling:
     """Judge by expiry, consent and the customer's quiet hours, in this order.
 
-    A withdrawal counts for every purpose; marketing also needs a grant. Agents' answers and other transactional
+    A withdrawal counts for every purpose; greetings, surveys and marketing also need a grant. Agents' answers and
+    other transactional
     messages know no quiet hours.
     """
     if delivery.expires_at is not None and now >= delivery.expires_at:

@@ -6,7 +6,7 @@ from typing import Annotated, TypeVar
 
 import aiohttp
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
-from twilio.base.exceptions import TwilioRestException
+from twilio.base.exceptions import TwilioException, TwilioRestException
 from twilio.rest import Client
 
 from hub.channels._twilio.errors import refused
@@ -61,8 +61,19 @@ class Account:
                 return await request
             except TwilioRestException as error:
                 raise refused(error.status, error.code, error.msg) from error
+            except TwilioException as error:
+                raise _unreadable(error) from error
             except aiohttp.ClientConnectorError as error:
                 raise SendFailedError(SendFailure.TRY_LATER, f"cannot connect to {self.api_url}") from error
             except (TimeoutError, aiohttp.ClientError) as error:
                 text = f"no answer from {self.api_url}: {type(error).__name__}"
                 raise SendFailedError(SendFailure.UNKNOWN, text, error_class="temporary") from error
+
+
+def _unreadable(error: TwilioException) -> SendFailedError:
+    """A failed listing raises the SDK's general error, with the answer as its second argument."""
+    answer = error.args[1] if len(error.args) > 1 else None
+    status = int(getattr(answer, "status_code", 0) or 0)
+    if status:
+        return refused(status, None, str(error.args[0]))
+    return SendFailedError(SendFailure.TRY_LATER, str(error), error_class="temporary")

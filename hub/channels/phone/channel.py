@@ -9,6 +9,7 @@ from pydantic import BaseModel
 from hub.channels._twilio.account import Account
 from hub.channels._twilio.signature import signed_form
 from hub.channels.phone.control import CallControl
+from hub.channels.phone.music import hold_music
 from hub.channels.phone.reconcile import CallReconciler
 from hub.channels.phone.settings import PhoneSettings
 from hub.channels.phone.softphone import identity_of, make_token
@@ -62,11 +63,12 @@ class PhoneChannel:
         self.name = context.name
         self.address = settings.number
         self.region = settings.region or None
-        self.script = settings.script(context.public_url)
         self._settings = settings
         self._context = context
         self._account = Account(settings, session)
-        self._markup = Markup(f"{context.public_url}/hooks/{context.name}")
+        base = f"{context.public_url}/hooks/{context.name}"
+        self.script = settings.script(base)
+        self._markup = Markup(base)
         self._control = CallControl(self._account, session, self._markup, settings.number, settings.ring_s)
         self._reconciler = CallReconciler(self._account, context, settings.number, self._deliver)
 
@@ -76,6 +78,8 @@ class PhoneChannel:
         When nothing can be stored, a caller hears an apology and may leave a message; a callback is asked to come
         again.
         """
+        if request.subpath == "music.wav":
+            return WebhookReply(content_type="audio/wav", body=hold_music(), headers={"Cache-Control": "max-age=86400"})
         form = signed_form(request, self._context.public_url, self._account.tokens)
         form |= dict(parse_qsl(urlsplit(request.raw_target).query))
         step = request.subpath

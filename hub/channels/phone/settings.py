@@ -42,8 +42,8 @@ class PhoneSettings(AccountSettings):
     voicemail_max_s: Annotated[int, Field(ge=5, le=600)] = 120
     softphone: SoftphoneSettings | None = None
 
-    def script(self, public_url: str) -> CallScript:
-        """Return what callers hear."""
+    def script(self, base: str) -> CallScript:
+        """Return what callers hear; `base` is where the line's own addresses begin."""
         menu = self.menu
         return CallScript(
             default_language=self.language,
@@ -54,5 +54,5 @@ class PhoneSettings(AccountSettings):
             menu_tries=menu.tries if menu else 1,
             ring_s=self.ring_s,
             voicemail_max_s=self.voicemail_max_s,
-            music=self.music or f"{public_url}/static/hold-music.wav",
+            music=self.music or f"{base}/music.wav",
         )

@@ -1,0 +1,1 @@
+"""Renders message templates with Jinja2, in a sandbox."""
