@@ -2,6 +2,7 @@
 
 from hub.ports import repositories as ports
 from hub.storage.access import Audit, Idempotency, Sessions, Throttle, Tokens, Users
+from hub.storage.blobs import BlobRows
 from hub.storage.calls import CallLegs
 from hub.storage.care import CareRules, Templates
 from hub.storage.connection import Unit
@@ -45,3 +46,4 @@ class StorageTx(ports.Tx):
         self.throttle = Throttle(unit)
         self.idempotency = Idempotency(unit)
         self.audit = Audit(unit)
+        self.blobs = BlobRows(unit)

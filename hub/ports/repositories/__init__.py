@@ -5,6 +5,7 @@
 from typing import Protocol
 
 from hub.ports.repositories.access import Audit, Idempotency, Sessions, Throttle, Tokens, Users
+from hub.ports.repositories.blobs import BlobRows
 from hub.ports.repositories.calls import CallLegs
 from hub.ports.repositories.care import CareRules, Templates
 from hub.ports.repositories.customers import Customers, Merges
@@ -41,6 +42,7 @@ class Tx(Protocol):
     throttle: Throttle
     idempotency: Idempotency
     audit: Audit
+    blobs: BlobRows
 
 
 __all__ = ["Tx"]

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 
 from hub.storage.tables.columns import at, key, metadata
 
-blobs = sa.Table("blobs", metadata, key("sha256"), sa.Column("size", sa.BigInteger, nullable=False), at("stored_at"))
+blobs = sa.Table("blobs", metadata, key("sha256"), sa.Column("pieces", sa.Integer, nullable=False), at("stored_at"))
 
 blob_chunks = sa.Table(
     "blob_chunks",

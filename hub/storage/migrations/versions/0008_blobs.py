@@ -17,7 +17,7 @@ def upgrade() -> None:
     op.create_table(
         "blobs",
         sa.Column("sha256", sa.Text(), nullable=False),
-        sa.Column("size", sa.BigInteger(), nullable=False),
+        sa.Column("pieces", sa.Integer(), nullable=False),
         sa.Column("stored_at", TIME, nullable=False),
         sa.PrimaryKeyConstraint("sha256", name=op.f("pk_blobs")),
     )

@@ -20,10 +20,10 @@ def upgrade() -> None:
         sa.Column("channel", sa.Text(), nullable=False),
         sa.Column("interaction_id", sa.Text(), nullable=False),
         sa.Column("role", sa.Text(), nullable=False),
-        sa.Column("provider_id", sa.Text()),
+        sa.Column("provider_id", sa.Text(), nullable=True),
         sa.Column("address", sa.Text(), nullable=False),
-        sa.Column("agent_id", sa.Text()),
-        sa.Column("work_item_id", sa.Text()),
+        sa.Column("agent_id", sa.Text(), nullable=True),
+        sa.Column("work_item_id", sa.Text(), nullable=True),
         sa.Column("epoch", sa.Integer(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("cause", sa.Text(), nullable=False),
@@ -31,15 +31,19 @@ def upgrade() -> None:
         sa.Column("muted", sa.Boolean(), nullable=False),
         sa.Column("released", sa.Boolean(), nullable=False),
         sa.Column("created_at", TIME, nullable=False),
-        sa.Column("joined_at", TIME),
-        sa.Column("ended_at", TIME),
+        sa.Column("joined_at", TIME, nullable=True),
+        sa.Column("ended_at", TIME, nullable=True),
         sa.Column("updated_at", TIME, nullable=False),
         sa.ForeignKeyConstraint(["interaction_id"], ["interactions.id"], name=op.f("fk_call_legs_interaction_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_call_legs")),
         sa.UniqueConstraint("channel", "provider_id", name="uq_call_legs_channel_provider_id"),
     )
-    op.create_index("ix_call_legs_interaction_id", "call_legs", ["interaction_id"])
-    live = sa.text("state <> 'ended'")
+    op.create_index("ix_call_legs_interaction_id", "call_legs", ["interaction_id"], unique=False)
     op.create_index(
-        "ix_call_legs_live", "call_legs", ["channel", "updated_at"], postgresql_where=live, sqlite_where=live
+        "ix_call_legs_live",
+        "call_legs",
+        ["channel", "updated_at"],
+        unique=False,
+        postgresql_where=sa.text("state <> 'ended'"),
+        sqlite_where=sa.text("state <> 'ended'"),
     )
