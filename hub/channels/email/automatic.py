@@ -32,7 +32,7 @@ _SUBJECTS = (
     "автоматический ответ", "自动回复", "自動回覆", "自動回復", "自动答复", "自動応答", "不在通知", "자동 회신",
     "자동 응답", "부재중",
 )  # fmt: skip
-_OUR_MESSAGE_ID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\.[a-z2-7]{8}@(.+)")
+_OUR_MESSAGE_ID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\.(?:[a-z2-7]{26}\.)?[a-z2-7]{8}@(.+)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +76,11 @@ def judge(root: Part, sender: Address, reply_to: tuple[Address, ...], subject: s
         if sign:
             return Verdict(automatic=kind, evidence=sign, may_auto_answer=False)
     return Verdict(automatic=None, evidence="", may_auto_answer=not _is_suppressed(mail) and bool(sender.address))
+
+
+def is_no_reply(person: Address) -> bool:
+    """Whether the address says itself that nobody reads there."""
+    return bool(_NO_REPLY.match(person.local_part))
 
 
 def _own(mail: _Mail) -> str:
@@ -139,8 +144,7 @@ def _bulk(mail: _Mail) -> str:
 
 def _nobody_reads(mail: _Mail) -> bool:
     """A no-reply sender. A web form's noreply@ with the customer in Reply-To is a person's mail all the same."""
-    is_no_reply = bool(_NO_REPLY.match(mail.sender.local_part))
-    return is_no_reply and not any(one.address and not _NO_REPLY.match(one.local_part) for one in mail.reply_to)
+    return is_no_reply(mail.sender) and not any(one.address and not is_no_reply(one) for one in mail.reply_to)
 
 
 def _is_through_our_list(mail: _Mail) -> bool:

@@ -13,7 +13,9 @@ _MAC_LENGTH = 13
 _ID_MAC_LENGTH = 8
 _LONGEST_LOCAL_PART = 64  # RFC 5321 section 4.5.3.1.1
 _LOCAL_PART = re.compile(rf"\+([rb])\.([a-z2-7]{{{_ID_LENGTH}}})\.([a-z2-7]{{{_MAC_LENGTH}}})\Z")
-_MESSAGE_ID = re.compile(rf"([0-9a-f-]{{36}})\.([a-z2-7]{{{_ID_MAC_LENGTH}}})@(.{{1,255}})")
+_MESSAGE_ID = re.compile(
+    rf"([0-9a-f-]{{36}})\.(?:([a-z2-7]{{{_ID_LENGTH}}})\.)?([a-z2-7]{{{_ID_MAC_LENGTH}}})@(.{{1,255}})"
+)
 
 
 class ReplyTokens:
@@ -72,23 +74,38 @@ def plain_mailbox(address: str) -> str:
 
 
 class MessageIds:
-    """`<delivery id>.<mac>@<domain>`: the same for every attempt of a delivery, and recognised when it comes back."""
+    """`<delivery id>.<interaction>.<mac>@<domain>`, the middle part only where there is an interaction.
+
+    The same for every attempt of a delivery. It tells where an answer belongs even if the answer comes before our own
+    transaction has ended, or without the reply address.
+    """
 
     def __init__(self, keys: tuple[bytes, ...], domain: str) -> None:
         self._keys = keys
         self._domain = domain.lower()
 
-    def for_delivery(self, delivery_id: str) -> str:
+    def for_delivery(self, delivery_id: str, interaction_id: str | None = None) -> str:
         """Without angle brackets."""
-        return f"{delivery_id}.{_mac(self._keys[0], 'm', delivery_id)[:_ID_MAC_LENGTH]}@{self._domain}"
+        local = f"{delivery_id}.{_short(interaction_id)}" if interaction_id else delivery_id
+        return f"{local}.{_mac(self._keys[0], 'm', local)[:_ID_MAC_LENGTH]}@{self._domain}"
 
     def delivery(self, message_id: str) -> str | None:
         """The delivery that this id names, if we made it."""
+        found = self._ours(message_id)
+        return found[1] if found else None
+
+    def interaction(self, message_id: str) -> str | None:
+        """The interaction that this id names, if we made it for one."""
+        found = self._ours(message_id)
+        return _long(found[2]) if found and found[2] else None
+
+    def _ours(self, message_id: str) -> re.Match[str] | None:
         found = _MESSAGE_ID.fullmatch(message_id.lower())
-        if found is None or found[3] != self._domain:
+        if found is None or found[4] != self._domain:
             return None
-        valid = [hmac.compare_digest(_mac(key, "m", found[1])[:_ID_MAC_LENGTH], found[2]) for key in self._keys]
-        return found[1] if any(valid) else None
+        local = f"{found[1]}.{found[2]}" if found[2] else found[1]
+        valid = [hmac.compare_digest(_mac(key, "m", local)[:_ID_MAC_LENGTH], found[3]) for key in self._keys]
+        return found if any(valid) else None
 
 
 def _mac(key: bytes, purpose: str, value: str) -> str:
