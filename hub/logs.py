@@ -11,6 +11,8 @@ from typing import Any, TextIO
 import orjson
 from typing_extensions import override
 
+from hub.config import Config, LogFormat
+
 REMOVED = "[removed]"
 
 # Fields whose values are secrets, or the content of a contact.
@@ -110,6 +112,13 @@ class HumanFormatter(logging.Formatter):
         fields = "".join(f" {key}={value}" for key, value in self._redactor.fields(_extra(record)).items())
         text = f"{at:%H:%M:%S} {record.levelname.lower():7} {self._redactor.text(record.getMessage())}{fields}"
         return f"{text}\n{self._redactor.text(_trace(record))}" if record.exc_info else text
+
+
+def start_logs(config: Config) -> None:
+    """Log as configured, on standard error."""
+    wanted = config.settings.logs
+    as_json = wanted.format is LogFormat.JSON or (wanted.format is LogFormat.AUTO and not sys.stderr.isatty())
+    set_up_logs(level=wanted.level.value, json=as_json, secrets=config.secrets)
 
 
 def set_up_logs(

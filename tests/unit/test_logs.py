@@ -4,12 +4,14 @@ import io
 import json
 import logging
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from hub.logs import REMOVED, set_up_logs
+from hub.config import load_config
+from hub.logs import REMOVED, set_up_logs, start_logs
 
 PROVIDER_SECRET = "sesame-0f31c7"
 
@@ -82,3 +84,16 @@ def test_rows_in_a_database_error_are_removed(stream: io.StringIO, as_json: bool
 
     assert "no such table" in stream.getvalue()
     assert "meet me" not in stream.getvalue()
+
+
+def test_logs_follow_the_configuration(stream: io.StringIO, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stderr", stream)
+    config = tmp_path / "hub.toml"
+    config.write_text(f'[security]\nsecret = "{PROVIDER_SECRET * 3}"\n[logs]\nlevel = "warning"\n')
+
+    start_logs(load_config(config, environ={}))
+    logging.getLogger("hub").info("nothing to see")
+    logging.getLogger("hub").warning("the key is %s", PROVIDER_SECRET * 3)
+
+    lines = [json.loads(line) for line in stream.getvalue().splitlines()]
+    assert [line["message"] for line in lines] == [f"the key is {REMOVED}"]
