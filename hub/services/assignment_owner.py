@@ -1,0 +1,327 @@
+"""The owner of a routing domain: applies what is asked, commits the decisions in order, then tells those who act."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import partial
+
+from hub.domain.agents import Agent
+from hub.domain.interactions import Interaction
+from hub.domain.queues import Queue
+from hub.domain.work import Offer, WorkItem, WorkItemState
+from hub.errors import BusyError, ConflictError, HubError
+from hub.ports.clock import Clock
+from hub.ports.database import Database
+from hub.ports.repositories import Tx
+from hub.ports.repositories.routing import Lease
+from hub.ports.router import RoutingNews
+from hub.routing import ItemChanged, Reactivate, Refused, Reprioritise, Tick, Transition, net_effect
+from hub.services.assignment_asks import Ask, Orders, Scene, Seen, error_of, orders
+from hub.services.assignment_explain import agent_explained, interaction_explained
+from hub.services.assignment_floor import Floor
+from hub.services.assignment_news import news_of
+from hub.services.assignment_rows import Decided, LeaseLostError, write_decided
+from hub.services.assignment_stored import as_result
+from hub.services.shapes import Shape
+
+_log = logging.getLogger(__name__)
+_ASIDE = frozenset({WorkItemState.PENDING, WorkItemState.SNOOZED})
+_BATCH = 256
+_PATIENCE_S = 15.0
+_EXPLAIN = "explain"
+_EXPLAIN_AGENT = "explain_agent"
+
+
+@dataclass(kw_only=True, eq=False)
+class Pending:
+    """An ask that waits for its commit; `command_id` is set when another process stored it.
+
+    `doomed` is an error known before anything is tried; `failed` asks were part of a batch that could not be stored.
+    """
+
+    ask: Ask
+    since: float
+    answer: "asyncio.Future[Shape]"
+    command_id: str | None = None
+    result: Shape = field(default_factory=dict)
+    error: HubError | None = None
+    touched: frozenset[str] = frozenset()
+    doomed: HubError | None = None
+    failed: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Read:
+    """Rows for what a round is about and the engine does not hold."""
+
+    interactions: Mapping[str, Interaction] = field(default_factory=dict)
+    items: Sequence[WorkItem] = ()
+    offers: Sequence[Offer] = ()
+    judged: Mapping[str, Offer] = field(default_factory=dict)
+    agents: Sequence[Agent] = ()
+    queues: Sequence[Queue] = ()
+
+
+class Owner:
+    """One reign over a domain: from taking the lease to losing it. Used on the event loop only."""
+
+    def __init__(
+        self,
+        *,
+        database: Database,
+        clock: Clock,
+        lease: Lease,
+        floor: Floor,
+        tell: Callable[[RoutingNews], None],
+    ) -> None:
+        self._database = database
+        self._clock = clock
+        self._lease = lease
+        self._tell = tell
+        self.floor = floor
+        self._asks: list[Pending] = []
+        self._hinted: set[str] = set()
+        self._agents: set[str] = set()
+        self._queues: set[str] = set()
+        self._carry: list[Transition] = list(floor.first)
+        self._woken = asyncio.Event()
+        self._woken.set()
+
+    def put(self, pending: Pending) -> None:
+        """Take an ask in."""
+        self._asks.append(pending)
+        self._woken.set()
+
+    def hint(self, interaction_id: str) -> None:
+        """Look at an interaction's rows in the next round."""
+        self._hinted.add(interaction_id)
+        self._woken.set()
+
+    def changed(self, *, agents: Iterable[str] = (), queues: Iterable[str] = ()) -> None:
+        """Read these again in the next round."""
+        self._agents.update(agents)
+        self._queues.update(queues)
+        self._woken.set()
+
+    async def reign(self) -> None:
+        """Work until the lease is lost (`LeaseLostError`) or the database fails (`BusyError`)."""
+        while True:
+            await self._rest()
+            size = 1 if self._asks and self._asks[0].failed else _BATCH
+            batch, self._asks = self._asks[:size], self._asks[size:]
+            if self._asks:
+                self._woken.set()
+            try:
+                await self._round(batch)
+            except (LeaseLostError, BusyError, asyncio.CancelledError):
+                self._asks = batch + self._asks
+                raise
+            except Exception as error:
+                self._asks = _blamed(batch, error) + self._asks
+                raise
+
+    def abdicate(self) -> list[Pending]:
+        """Give back the asks that have no answer yet; those that waited too long get `BusyError`."""
+        now = self._clock.monotonic()
+        left = [each for each in self._asks if not each.answer.done()]
+        self._asks = []
+        for each in left:
+            if now - each.since > _PATIENCE_S:
+                each.answer.set_exception(BusyError("routing could not store this in time; try again"))
+        return [each for each in left if not each.answer.done()]
+
+    async def _rest(self) -> None:
+        deadline = self.floor.engine.next_deadline()
+        wait = None if deadline is None else max(0.0, (deadline - self._clock.now()) / timedelta(seconds=1))
+        try:
+            async with asyncio.timeout(wait):
+                await self._woken.wait()
+        except TimeoutError:
+            return
+        self._woken.clear()
+
+    async def _round(self, batch: list[Pending]) -> None:
+        hinted, self._hinted = self._hinted, set()
+        agents, self._agents = self._agents, set()
+        queues, self._queues = self._queues, set()
+        try:
+            read = await self._read(batch, hinted, agents, queues)
+        except BaseException:
+            self._hinted |= hinted
+            raise
+        now = self._clock.now()
+        made, self._carry = self._carry, []
+        made += self.floor.set_up(read.agents, read.queues, now)
+        made += self.floor.apply(Tick(), now)
+        made += self._take_in(read, hinted, now)
+        notes = [note for each in batch for note in self._carry_out(each, read, made, now)]
+        lost = await self._commit(batch, made, notes, now)
+        for news in news_of(made, lost=lost):
+            self._tell(news)
+        self._answer(batch, lost)
+        if lost:
+            await self._reload(lost)
+
+    # -- reading what the engine does not hold
+
+    async def _read(self, batch: list[Pending], hinted: set[str], agents: set[str], queues: set[str]) -> _Read:
+        named = [each.ask.data for each in batch]
+        floor = self.floor
+        asked = {data["interaction_id"] for data in named if "interaction_id" in data}
+        explained = {each.ask.data["interaction_id"] for each in batch if each.ask.name == _EXPLAIN}
+        interactions = hinted | explained | {each for each in asked if floor.leg(each) is None}
+        offers = {each for data in named if (each := data.get("offer_id")) and floor.engine.offer(each) is None}
+        people = {each for data in named if (each := data.get("agent_id")) and floor.engine.agent(each) is None}
+        if not (interactions or offers or people or agents or queues):
+            return _Read()
+        work = partial(
+            _read_rows,
+            floor=floor,
+            interactions=sorted(interactions),
+            offers=sorted(offers),
+            agents=sorted(agents | people),
+            queues=sorted(queues),
+            domain=self._lease.routing_domain,
+        )
+        return await self._database.read(work)
+
+    def _take_in(self, read: _Read, hinted: set[str], now: datetime) -> list[Transition]:
+        new = [each for each in read.items if not self.floor.engine.knows(each.id)]
+        made = self.floor.adopt(new, read.offers, now) if new else []
+        for interaction_id in sorted(hinted):
+            interaction, leg = read.interactions.get(interaction_id), self.floor.leg(interaction_id)
+            if interaction is None or leg is None:
+                continue
+            wrote_at = interaction.last_customer_at
+            if leg.state in _ASIDE and wrote_at is not None and wrote_at > leg.state_at:
+                made += self.floor.apply(Reactivate(item_id=leg.id), now)
+            if interaction.priority != leg.priority and interaction.work_item_id == leg.id:
+                made += self.floor.apply(Reprioritise(item_id=leg.id, priority=interaction.priority), now)
+        return made
+
+    # -- deciding
+
+    def _carry_out(
+        self, pending: Pending, read: _Read, made: list[Transition], now: datetime
+    ) -> list[Callable[[Tx], None]]:
+        """Apply one ask; its transitions join `made`, its error waits for the commit like everybody's answer."""
+        pending.error, pending.touched = pending.doomed, frozenset()
+        if pending.error is not None:
+            return []
+        seen = Seen(interactions=dict(read.interactions), offers=dict(read.judged))
+        scene = Scene(floor=self.floor, seen=seen, now=now)
+        try:
+            if pending.ask.name in (_EXPLAIN, _EXPLAIN_AGENT):
+                pending.result = self._explain(pending.ask, read)
+                return []
+            told = orders(pending.ask, scene)
+            own = self._apply(told, made, now)
+        except HubError as error:
+            pending.error = error
+            return []
+        pending.touched = frozenset(each.item.id for each in own if isinstance(each, ItemChanged))
+        return [told.note] if told.note else []
+
+    def _apply(self, told: Orders, made: list[Transition], now: datetime) -> list[Transition]:
+        own: list[Transition] = []
+        for command in told.commands:
+            transitions = self.floor.apply(command, now)
+            made += transitions
+            own += transitions
+            refused = next((each for each in transitions if isinstance(each, Refused)), None)
+            if refused:
+                raise error_of(refused)
+        return own
+
+    def _explain(self, ask: Ask, read: _Read) -> Shape:
+        if ask.name == _EXPLAIN_AGENT:
+            return agent_explained(self.floor, ask.data["agent_id"])
+        interaction = read.interactions.get(ask.data["interaction_id"])
+        if interaction is None:
+            raise ConflictError(f"there is no interaction {ask.data['interaction_id']}")
+        return interaction_explained(self.floor, interaction)
+
+    # -- writing
+
+    async def _commit(
+        self, batch: list[Pending], made: list[Transition], notes: list[Callable[[Tx], None]], now: datetime
+    ) -> frozenset[str]:
+        stored = {each.command_id: as_result(each.result, each.error) for each in batch if each.command_id}
+        effect = net_effect(made)
+        if not (effect.items or effect.new_offers or effect.ended_offers or effect.presences or stored or notes):
+            return frozenset()
+        decided = Decided(
+            effect=effect,
+            agents={each.agent_id: self.floor.view(each.agent_id) for each in effect.presences},
+            queue_names=self.floor.queue_names,
+            finished=stored,
+            notes=notes,
+            at=now,
+        )
+        return await self._database.write(partial(write_decided, decided=decided, lease=self._lease))
+
+    def _answer(self, batch: list[Pending], lost: frozenset[str]) -> None:
+        for each in batch:
+            if each.answer.done():
+                continue
+            if each.error is None and each.touched & lost:
+                each.error = ConflictError("somebody else changed this at the same moment; look again")
+            if each.error is not None:
+                each.answer.set_exception(each.error)
+            else:
+                each.answer.set_result(each.result)
+
+    async def _reload(self, lost: frozenset[str]) -> None:
+        """Another writer was faster: take those rows as they are stored."""
+        _log.warning("routing lost a race", extra={"work_items": sorted(lost)})
+        items, offers = await self._database.read(partial(_read_items, ids=sorted(lost)))
+        live = [each for each in items if not each.state.is_terminal]
+        gone = lost - {each.id for each in live}
+        self._carry += self.floor.adopt(live, offers, self._clock.now(), gone=gone)
+        self._woken.set()
+
+
+def _blamed(batch: list[Pending], error: Exception) -> list[Pending]:
+    """A batch that cannot be stored is tried one by one, so that what is poisonous fails alone."""
+    if len(batch) == 1:
+        [alone] = batch
+        if not alone.answer.done():
+            alone.answer.set_exception(error)
+        return []
+    for each in batch:
+        each.failed = True
+    return batch
+
+
+def _read_rows(
+    tx: Tx,
+    *,
+    floor: Floor,
+    interactions: list[str],
+    offers: list[str],
+    agents: list[str],
+    queues: list[str],
+    domain: str,
+) -> _Read:
+    items = tx.work_items.live_of_all(interactions)
+    unknown = {each.queue_id for each in items if each.queue_id and floor.engine.queue(each.queue_id) is None}
+    found = [queue for each in sorted({*queues, *unknown}) if (queue := tx.queues.get(each))]
+    own = [queue for queue in found if queue.routing_domain == domain]
+    foreign = {queue.id for queue in found} - {queue.id for queue in own}
+    people = [agent for each in agents if (agent := tx.agents.get(each)) and agent.routing_domain == domain]
+    mine = [each for each in items if each.queue_id not in foreign]
+    return _Read(
+        interactions=tx.interactions.get_many(interactions),
+        items=mine,
+        offers=tx.offers.pending_of([each.id for each in mine]),
+        judged={each: offer for each in offers if (offer := tx.offers.get(each))},
+        agents=people,
+        queues=own,
+    )
+
+
+def _read_items(tx: Tx, *, ids: list[str]) -> tuple[list[WorkItem], Sequence[Offer]]:
+    items = [item for each in ids if (item := tx.work_items.get(each))]
+    return items, tx.offers.pending_of(ids)

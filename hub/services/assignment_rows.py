@@ -1,0 +1,175 @@
+"""What a routing decision reads and writes: legs, offers and presence, with the log's mirror and the events."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from hub.domain.agents import Agent
+from hub.domain.events import SUPERVISORS, EventType, NewEvent, agent_audience
+from hub.domain.interactions import Interaction, InteractionState
+from hub.domain.queues import Queue
+from hub.domain.work import Offer, WorkItem, WorkItemState
+from hub.errors import HubError
+from hub.ports.repositories import Tx
+from hub.ports.repositories.routing import Lease, Swap
+from hub.routing import ItemChanged, NetEffect, PresenceChanged
+from hub.services.announce import agent_event, interaction_event
+from hub.services.offer_views import offer_views
+from hub.services.shapes import AgentLoad, Shape, interaction_shape
+
+_SERVED = frozenset({WorkItemState.CONNECTING, WorkItemState.ACTIVE})
+_OVER = frozenset({WorkItemState.WRAPPING, WorkItemState.COMPLETED, WorkItemState.ABANDONED})
+_MIRROR = {
+    WorkItemState.PARKED: InteractionState.WAITING,
+    WorkItemState.COMPLETED: InteractionState.CLOSED,
+    WorkItemState.CANCELED: InteractionState.CLOSED,
+    WorkItemState.EXPIRED: InteractionState.CLOSED,
+}
+
+
+class LeaseLostError(HubError):
+    """Another process routes this domain now; what was decided here must be thrown away."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DomainRows:
+    """All that an engine is built from, and the event number to follow from."""
+
+    cursor: int
+    agents: Sequence[Agent]
+    queues: Sequence[Queue]
+    items: Sequence[WorkItem]
+    offers: Sequence[Offer]
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgentView:
+    """What an agent's event shows besides the row."""
+
+    load: AgentLoad
+    queue_ids: Sequence[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decided:
+    """Everything one commit writes. `finished` are results of stored commands by id; `notes` run last."""
+
+    effect: NetEffect
+    agents: Mapping[str, AgentView]
+    queue_names: Mapping[str, str]
+    finished: Mapping[str, dict[str, object]] = field(default_factory=dict)
+    notes: Sequence[Callable[[Tx], None]] = ()
+    at: datetime
+
+
+def read_domain(tx: Tx, routing_domain: str) -> DomainRows:
+    """Read the whole domain; the event number first, so that nothing falls between."""
+    return DomainRows(
+        cursor=tx.events.newest(),
+        agents=[each for each in tx.agents.all() if each.routing_domain == routing_domain],
+        queues=[each for each in tx.queues.all() if each.routing_domain == routing_domain],
+        items=tx.work_items.live(routing_domain),
+        offers=tx.offers.pending(routing_domain),
+    )
+
+
+def write_decided(tx: Tx, decided: Decided, lease: Lease) -> frozenset[str]:
+    """Write a decision under the lease; return the work items that somebody else has changed, left as they are."""
+    if not tx.routing.holds(lease.routing_domain, lease.epoch):
+        raise LeaseLostError(f"routing domain {lease.routing_domain} has another owner now")
+    effect = decided.effect
+    # Endings first: an interaction has one live leg, and a transfer ends one and begins another.
+    ordered = sorted(effect.items, key=lambda each: not each.item.state.is_terminal)
+    lost = set(_swap(tx, [each for each in ordered if each.state_before is not None]))
+    new = [each for each in ordered if each.state_before is None]
+    lost |= {each.item.id for each in new if each.item.parent_id in lost}
+    _swap(tx, [each for each in new if each.item.id not in lost])
+    kept = [each for each in effect.items if each.item.id not in lost]
+    new_offers = [each for each in effect.new_offers if each.work_item_id not in lost]
+    ended = [each for each in effect.ended_offers if each.work_item_id not in lost]
+    tx.offers.add_all(new_offers)
+    tx.offers.end_all(ended)
+    _mirror(tx, kept, decided)
+    _announce_offers(tx, [*new_offers, *ended], decided.at)
+    _write_presences(tx, effect.presences, decided)
+    for note in decided.notes:
+        note(tx)
+    for command_id, result in decided.finished.items():
+        tx.routing.finish_command(command_id, result)
+    return frozenset(lost)
+
+
+def _swap(tx: Tx, changes: Iterable[ItemChanged]) -> Sequence[str]:
+    return tx.work_items.swap(
+        [
+            Swap(item=each.item, epoch=each.epoch_before, state=each.state_before.value if each.state_before else None)
+            for each in changes
+        ]
+    )
+
+
+def _mirror(tx: Tx, changes: Sequence[ItemChanged], decided: Decided) -> None:
+    """Show in the log what the live leg does; a leg that went over to another no longer counts."""
+    stored = tx.interactions.get_many(sorted({each.item.interaction_id for each in changes}))
+    after: dict[str, tuple[Interaction, WorkItem]] = {}
+    for change in changes:
+        interaction_id = change.item.interaction_id
+        interaction = after[interaction_id][0] if interaction_id in after else stored.get(interaction_id)
+        is_new = change.state_before is None
+        if interaction is not None and (is_new or interaction.work_item_id in (None, change.item.id)):
+            after[interaction_id] = mirrored(interaction, change, decided.at), change.item
+    customers = tx.customers.get_many(sorted({each.customer_id for each, _ in after.values() if each.customer_id}))
+    for interaction_id, (interaction, item) in after.items():
+        before = stored[interaction_id]
+        changed = replace(interaction, version=before.version + 1, updated_at=decided.at)
+        tx.interactions.update(changed, before.version)
+        customer = customers.get(changed.customer_id or "")
+        shape = interaction_shape(
+            changed,
+            queue_name=decided.queue_names.get(changed.queue_id or "", ""),
+            customer_name=customer.name if customer else "",
+            work_item=item,
+        )
+        tx.events.add(interaction_event(changed, shape=shape, at=decided.at, former_agent_id=before.agent_id))
+
+
+def mirrored(interaction: Interaction, change: ItemChanged, at: datetime) -> Interaction:
+    """The log's row after a change of its leg."""
+    item, state = change.item, change.item.state
+    is_over = state in _OVER
+    return replace(
+        interaction,
+        state=_MIRROR.get(state) or InteractionState(state.value),
+        work_item_id=item.id,
+        queue_id=item.queue_id or interaction.queue_id,
+        agent_id=item.agent_id,
+        priority=item.priority,
+        requirements=item.requirements,
+        disposition=item.disposition or interaction.disposition,
+        queued_at=item.queued_at,
+        accepted_at=interaction.accepted_at or (at if state in _SERVED else None),
+        ended_at=(interaction.ended_at or at) if is_over else None,
+        closed_at=at if state.is_terminal else None,
+    )
+
+
+def _announce_offers(tx: Tx, offers: Sequence[Offer], at: datetime) -> None:
+    for offer, shape in zip(offers, offer_views(tx, offers, at=at), strict=True):
+        tx.events.add(_offer_event(offer, shape, at))
+
+
+def _offer_event(offer: Offer, shape: Shape, at: datetime) -> NewEvent:
+    return NewEvent(
+        type=EventType.OFFER_UPDATED if offer.ended_at else EventType.OFFER_CREATED,
+        data=shape,
+        subject_id=offer.interaction_id,
+        audience=(SUPERVISORS, agent_audience(offer.agent_id)),
+        at=at,
+    )
+
+
+def _write_presences(tx: Tx, presences: Sequence[PresenceChanged], decided: Decided) -> None:
+    for each in presences:
+        agent = tx.agents.set_presence(each.agent_id, each.presence)
+        view = decided.agents[each.agent_id]
+        tx.events.add(agent_event(agent, load=view.load, queue_ids=view.queue_ids, at=decided.at))
