@@ -9,6 +9,7 @@ from hub.cli.checking import check
 from hub.cli.importing import import_commands
 from hub.cli.migrating import migrate
 from hub.cli.people import token_commands, user_commands
+from hub.cli.serving import serve
 from hub.errors import HubError, StartUpError
 
 FAILED = 1
@@ -21,6 +22,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
+app.command()(serve)
 app.command()(check)
 app.command()(migrate)
 app.add_typer(user_commands, name="user")

@@ -1,0 +1,50 @@
+"""Closes texts and chats in which nobody has written for a day, once they are answered."""
+
+import logging
+from datetime import timedelta
+
+from hub.domain.interactions import Interaction, InteractionState
+from hub.errors import UseCaseError
+from hub.ports.clock import Clock
+from hub.ports.database import Database
+from hub.ports.repositories.log import InteractionFilter
+from hub.ports.router import Router
+
+_log = logging.getLogger(__name__)
+_KINDS = ("sms", "webchat", "webhook")
+_STATES = (InteractionState.ACTIVE.value, InteractionState.PENDING.value)
+_PAGE = 200
+DISPOSITION = "silent"
+
+
+class Silence:
+    """What waits for an agent, or was not read, is never closed by itself."""
+
+    def __init__(self, *, database: Database, clock: Clock, router: Router, after: timedelta) -> None:
+        self._database = database
+        self._clock = clock
+        self._router = router
+        self._after = after
+
+    async def close_silent(self) -> int:
+        """Close what has been silent long enough; return how many."""
+        idle_since = self._clock.now() - self._after
+        closed = 0
+        for kind in _KINDS:
+            wanted = InteractionFilter(kind=kind, states=_STATES, idle_since=idle_since)
+            found = await self._database.read(
+                lambda tx, wanted=wanted: tx.interactions.page(wanted, after=None, limit=_PAGE)  # type: ignore[misc]
+            )
+            for interaction in found:
+                closed += await self._close(interaction)
+        return closed
+
+    async def _close(self, interaction: Interaction) -> int:
+        if interaction.unread:
+            return 0
+        try:
+            await self._router.close(interaction.id, by="system", disposition=DISPOSITION)
+        except UseCaseError as error:
+            _log.info("not closed", extra={"interaction_id": interaction.id, "error": str(error)})
+            return 0
+        return 1
