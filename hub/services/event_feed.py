@@ -113,14 +113,15 @@ class EventFeed:
     def _publish(self, event: Event) -> None:
         if event.type is EventType.QUEUE_UPDATED:
             self._follow_membership(event)
-        listeners = self._listeners(event.audience)
+        listeners = self.listeners(event.audience)
         if listeners:
             frame = event_frame(event)
             for each in listeners:
                 each.offer(frame)
         self._position = event.seq
 
-    def _listeners(self, audience: Iterable[str]) -> set[Subscription]:
+    def listeners(self, audience: Iterable[str]) -> set[Subscription]:
+        """Say who hears what is meant for `audience`."""
         return {each for name in audience for each in self._by_audience.get(name, ())}
 
     def _follow_membership(self, event: Event) -> None:
@@ -130,7 +131,7 @@ class EventFeed:
             return
         audience = queue_audience(event.subject_id)
         agents = {each["agent_id"] for each in members}
-        for subscription in self._listeners([EVERYONE]):
+        for subscription in self.listeners([EVERYONE]):
             if subscription.agent_id is None:
                 continue
             if subscription.agent_id in agents:
@@ -142,7 +143,7 @@ class EventFeed:
 
     def push(self, audience: Iterable[str], frame: dict[str, object]) -> None:
         """Send something that may be lost (typing) to this process's listeners."""
-        listeners = self._listeners(audience)
+        listeners = self.listeners(audience)
         if listeners:
             lossy = Frame(seq=0, text=orjson.dumps(frame).decode())
             for each in listeners:

@@ -107,19 +107,18 @@ async def _serve(socket: web.WebSocketResponse, services: WebServices, caller: C
         asyncio.create_task(subscription.overflowed.wait(), name="desk-overflow"),
     }
     try:
-        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-        if subscription.overflowed.is_set():
-            services.metrics.slow_sockets.inc()
-            await socket.close(code=WSCloseCode.TRY_AGAIN_LATER, message=b"too slow; come again")
-        for task in done:
-            task.result()
-    except ConnectionResetError:
-        return
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
     finally:
         services.feed.unsubscribe(subscription)
         for task in tasks:
             task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        ended = await asyncio.gather(*tasks, return_exceptions=True)
+    if subscription.overflowed.is_set():
+        services.metrics.slow_sockets.inc()
+        await socket.close(code=WSCloseCode.TRY_AGAIN_LATER, message=b"too slow; come again")
+    for error in ended:
+        if isinstance(error, Exception) and not isinstance(error, ConnectionResetError):
+            raise error
 
 
 async def _write(
@@ -148,7 +147,8 @@ async def _send_all(socket: web.WebSocketResponse, frames: Iterable[Frame]) -> N
 
 async def _next_or_ping(socket: web.WebSocketResponse, subscription: Subscription) -> Frame | None:
     try:
-        return await asyncio.wait_for(subscription.next(), _HEARTBEAT_S)
+        async with asyncio.timeout(_HEARTBEAT_S):  # wait_for would swallow a cancellation (python/cpython#86296)
+            return await subscription.next()
     except TimeoutError:
         await socket.send_str(_frame(type="ping"))
         return None

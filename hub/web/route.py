@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from hub.domain.users import Role
 from hub.ports.repositories import Tx
 from hub.services.callers import Caller
+from hub.services.conflicts import again_when_stale
 from hub.services.idempotency import RequestKey, keep_answer, refuse_repeat
 from hub.services.shapes import Shape
 from hub.web.context import WebServices
@@ -84,10 +85,13 @@ class Call:
         return await self.services.database.read(work)
 
     async def write(self, work: Callable[[Tx], Shape]) -> Shape:
-        """Run `work` in one transaction, together with the memory of its answer when the caller gave a key."""
+        """Run `work` in one transaction, together with the memory of its answer when the caller gave a key.
+
+        A row that somebody else changed meanwhile is read and changed again, unless the caller named its version.
+        """
         request = self.repeatable
         if request is None:
-            return await self.services.database.write(work)
+            return await self._commit(work)
 
         def remembered(tx: Tx) -> Shape:
             refuse_repeat(tx, request)
@@ -96,9 +100,14 @@ class Call:
             keep_answer(tx, request, status=self.route.status, answer=body, at=at)
             return answer
 
-        answer = await self.services.database.write(remembered)
+        answer = await self._commit(remembered)
         self.answered_in_transaction = True
         return answer
+
+    async def _commit(self, work: Callable[[Tx], Shape]) -> Shape:
+        if self.expected_version is None:
+            return await again_when_stale(self.services.database, work)
+        return await self.services.database.write(work)
 
 
 class _Verb(Protocol):

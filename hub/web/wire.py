@@ -9,7 +9,7 @@ from aiohttp import web
 
 from hub.errors import InvalidError
 
-_VERSION = re.compile(r'(?:W/)?"?(\d{1,9})"?')
+_VERSION = re.compile(r'(?:W/)?"(\d{1,9})"|(\d{1,9})')
 
 
 def to_json(value: object) -> bytes:
@@ -33,7 +33,7 @@ def expected_version(request: web.Request) -> int | None:
     match = _VERSION.fullmatch(text)
     if match is None:
         raise InvalidError(f'must be a version like "3", not {text[:40]!r}', field="If-Match")
-    return int(match[1])
+    return int(match[1] or match[2])
 
 
 def remote_of(request: web.Request, trusted: Iterable[IPv4Network | IPv6Network]) -> str:

@@ -1,5 +1,6 @@
 """Stand-ins for what the web layer only passes on to: routing, calls, a channel, blobs."""
 
+import asyncio
 import hashlib
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
@@ -27,9 +28,17 @@ class FakeRouter:
 
     asked: list[tuple[str, tuple[Any, ...], dict[str, Any]]] = field(default_factory=list)
     refuse: Exception | None = None
+    changed: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def wait_for(self, name: str) -> None:
+        """Wait until it was asked for something."""
+        while name not in self.names():
+            self.changed.clear()
+            await asyncio.wait_for(self.changed.wait(), 5)
 
     def _note(self, name: str, *args: Any, **kwargs: Any) -> None:
         self.asked.append((name, args, kwargs))
+        self.changed.set()
         if self.refuse is not None:
             error, self.refuse = self.refuse, None
             raise error

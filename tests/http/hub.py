@@ -8,6 +8,7 @@ from typing import Any
 
 from aiohttp import ClientResponse
 from aiohttp.test_utils import TestClient, TestServer
+from argon2 import PasswordHasher
 
 from hub.channels.email.html import document
 from hub.clock import SystemClock
@@ -28,6 +29,7 @@ from hub.web.context import WebServices, WebSettings
 from tests.http.fakes import FakeCalls, FakeRouter, MemoryBlobs, ToyChannel
 
 PASSWORD = "correct horse battery"
+_HASH = PasswordHasher(time_cost=1, memory_cost=1024).hash(PASSWORD)  # cheap: hundreds of tests sign in
 
 
 @dataclass
@@ -221,7 +223,7 @@ async def running_hub(url: str, folder: Path, **settings: Any) -> AsyncIterator[
             calls=calls,
             channel=channel,
             readiness=readiness,
-            password_hash=await passwords.hash(PASSWORD),
+            password_hash=_HASH,
             typing=typing,
             pumped=pumped,
         )
