@@ -1,0 +1,158 @@
+/** Standing care: birthday greetings, when and how they go out, and what comes next. */
+import { Badge, Button, Group, MultiSelect, Select, Switch, Table, Text, TextInput } from "@mantine/core";
+import { useState } from "react";
+import { patch, post } from "../api/client.ts";
+import { Explained } from "../parts/ExplainSheet.tsx";
+import { known, useLanguage } from "../i18n/index.ts";
+import { useDesk } from "../live/queries.ts";
+import { AdminForm, AdminList } from "./parts.tsx";
+import type { CareRule, Template } from "./types.ts";
+import { useList, useSave } from "./useList.ts";
+
+interface SentDelivery {
+  id: string;
+  state: string;
+  reason: string | null;
+  address: string;
+  channel: string;
+  purpose: string;
+  due_at: string;
+}
+
+export default function CareRules() {
+  const { t, locale } = useLanguage();
+  const list = useList<CareRule>("/rules");
+  const templates = useList<Template>("/templates");
+  const deliveries = useList<SentDelivery>("/deliveries");
+  const [edited, setEdited] = useState<CareRule | "new" | null>(null);
+  const greetings = deliveries.items.filter((each) => each.purpose === "greeting").slice(0, 50);
+  return (
+    <>
+      <AdminList
+        list={list}
+        heads={[t("users.name"), t("care.template"), t("condition.channels"), t("care.at"), t("users.state"), ""]}
+        hint={t("care.hint")}
+        onAdd={() => setEdited("new")}
+      >
+        {list.items.map((rule) => (
+          <Table.Tr key={rule.id} className={rule.enabled ? "" : "quiet"}>
+            <Table.Td>{rule.name}</Table.Td>
+            <Table.Td>{templates.items.find((each) => each.id === rule.template_id)?.name}</Table.Td>
+            <Table.Td>{rule.channels.join(" → ")}</Table.Td>
+            <Table.Td className="time">
+              {rule.at.slice(0, 5)} ({rule.window.start.slice(0, 5)}–{rule.window.end.slice(0, 5)})
+            </Table.Td>
+            <Table.Td>
+              <Badge color={rule.enabled ? "green" : "gray"}>{rule.enabled ? t("care.on") : t("care.off")}</Badge>
+            </Table.Td>
+            <Table.Td ta="right">
+              <Button size="compact-xs" variant="subtle" onClick={() => setEdited(rule)}>
+                {t("common.edit")}
+              </Button>
+            </Table.Td>
+          </Table.Tr>
+        ))}
+      </AdminList>
+      {greetings.length > 0 && (
+        <>
+          <h2 className="section-title">{t("care.deliveries")}</h2>
+          <Table className="rows">
+            <Table.Tbody>
+              {greetings.map((each) => (
+                <Table.Tr key={each.id}>
+                  <Table.Td className="time">{new Intl.DateTimeFormat(locale, { dateStyle: "short", timeStyle: "short" }).format(new Date(each.due_at))}</Table.Td>
+                  <Table.Td>{each.channel}</Table.Td>
+                  <Table.Td>{each.address}</Table.Td>
+                  <Table.Td>{known(t, "delivery", each.state)}</Table.Td>
+                  <Table.Td className="dim">{each.reason?.replaceAll("_", " ")}</Table.Td>
+                </Table.Tr>
+              ))}
+            </Table.Tbody>
+          </Table>
+        </>
+      )}
+      {edited && (
+        <CareForm rule={edited === "new" ? null : edited} templates={templates.items} onClose={() => setEdited(null)} onSaved={list.refresh} />
+      )}
+    </>
+  );
+}
+
+function CareForm({ rule, templates, onClose, onSaved }: {
+  rule: CareRule | null;
+  templates: Template[];
+  onClose: () => void;
+  onSaved: () => Promise<void>;
+}) {
+  const { t } = useLanguage();
+  const channels = useDesk((desk) => desk.channels);
+  const [fields, setFields] = useState({
+    name: rule?.name ?? t("care.birthday"),
+    template_id: rule?.template_id ?? templates.find((each) => each.purpose === "greeting")?.id ?? "",
+    channels: rule?.channels ?? [],
+    at: rule?.at.slice(0, 5) ?? "09:30",
+    start: rule?.window.start.slice(0, 5) ?? "09:00",
+    end: rule?.window.end.slice(0, 5) ?? "20:00",
+    zone: rule?.zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
+    enabled: rule?.enabled ?? true,
+  });
+  const [preview, setPreview] = useState<unknown>(null);
+  const { save, busy, error } = useSave(async () => {
+    await onSaved();
+    onClose();
+  });
+  const asking = useSave(() => undefined);
+  const set = (change: Partial<typeof fields>) => setFields((old) => ({ ...old, ...change }));
+  const { start, end, ...own } = fields;
+  const body = { ...own, trigger: "birthday", window: { start, end } };
+  return (
+    <AdminForm
+      title={rule?.name ?? t("care.add")}
+      error={error || asking.error}
+      busy={busy}
+      canSave={fields.name !== "" && fields.template_id !== "" && fields.channels.length > 0}
+      onSave={() => void save(() => (rule ? patch(`/rules/${rule.id}`, body, rule.version) : post("/rules", body)))}
+      onClose={onClose}
+    >
+      <Group grow>
+        <TextInput label={t("users.name")} value={fields.name} onChange={(event) => set({ name: event.currentTarget.value })} />
+        <Select
+          label={t("care.template")}
+          data={templates.map((each) => ({ value: each.id, label: each.name }))}
+          value={fields.template_id}
+          onChange={(id) => set({ template_id: id ?? "" })}
+          allowDeselect={false}
+        />
+      </Group>
+      <MultiSelect
+        label={t("care.channels")}
+        data={channels.filter((each) => each.kind === "sms" || each.kind === "email").map((each) => each.name)}
+        value={fields.channels}
+        onChange={(value) => set({ channels: value })}
+      />
+      <Group grow>
+        <TextInput type="time" label={t("care.at")} value={fields.at} onChange={(event) => set({ at: event.currentTarget.value })} />
+        <TextInput type="time" label={t("care.from")} value={start} onChange={(event) => set({ start: event.currentTarget.value })} />
+        <TextInput type="time" label={t("care.until")} value={end} onChange={(event) => set({ end: event.currentTarget.value })} />
+        <TextInput label={t("customer.zone")} value={fields.zone} onChange={(event) => set({ zone: event.currentTarget.value })} />
+      </Group>
+      <Text size="xs" c="dimmed">
+        {t("care.zoneHint")}
+      </Text>
+      <Group>
+        <Switch label={t("rules.enabled")} checked={fields.enabled} onChange={(event) => set({ enabled: event.currentTarget.checked })} />
+        {rule && (
+          <Button
+            variant="default"
+            ml="auto"
+            loading={asking.busy}
+            onClick={() => void asking.save(async () => setPreview(await post(`/rules/${rule.id}/preview`)))}
+          >
+            {t("care.preview")}
+          </Button>
+        )}
+      </Group>
+      {preview !== null && <Explained value={preview} />}
+    </AdminForm>
+  );
+}

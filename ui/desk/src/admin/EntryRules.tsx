@@ -1,0 +1,166 @@
+/** Entry rules in their order, and a dry run that shows which one fires for a given contact. */
+import { Badge, Button, Group, MultiSelect, NumberInput, Select, Switch, Table, TagsInput, TextInput } from "@mantine/core";
+import { useState } from "react";
+import { del, patch, post } from "../api/client.ts";
+import { known, useLanguage, type Translate } from "../i18n/index.ts";
+import { useDesk, useQueues } from "../live/queries.ts";
+import { DryRunSheet } from "./DryRunSheet.tsx";
+import { AdminForm, AdminList } from "./parts.tsx";
+import type { Conditions, EntryRule, Requirement } from "./types.ts";
+import { useList, useSave } from "./useList.ts";
+
+const NOTHING: Conditions = {
+  channels: [],
+  kinds: [],
+  our_addresses: [],
+  languages: [],
+  customer_tags: [],
+  has_owner: null,
+  digits: [],
+  answers: {},
+  open: null,
+};
+
+export default function EntryRules() {
+  const { t } = useLanguage();
+  const queues = useQueues();
+  const list = useList<EntryRule>("/entry-rules");
+  const [edited, setEdited] = useState<EntryRule | "new" | null>(null);
+  const [isTrying, setTrying] = useState(false);
+  const rules = list.items.toSorted((left, right) => left.position - right.position);
+  return (
+    <>
+      <AdminList
+        list={list}
+        heads={["#", t("users.name"), t("rules.when"), t("live.queue"), t("rules.needs"), ""]}
+        hint={t("rules.hint")}
+        onAdd={() => setEdited("new")}
+        extra={
+          <Button variant="default" onClick={() => setTrying(true)}>
+            {t("rules.dryRun")}
+          </Button>
+        }
+      >
+        {rules.map((rule) => (
+          <Table.Tr key={rule.id} className={rule.enabled ? "" : "quiet"}>
+            <Table.Td className="time">{rule.position}</Table.Td>
+            <Table.Td>{rule.name}</Table.Td>
+            <Table.Td>{describe(t, rule.conditions)}</Table.Td>
+            <Table.Td>{queues.find((queue) => queue.id === rule.queue_id)?.name}</Table.Td>
+            <Table.Td>
+              {rule.requirements.map((each) => (
+                <Badge key={each.skill} color="gray">
+                  {each.skill} ≥ {each.level}
+                </Badge>
+              ))}
+            </Table.Td>
+            <Table.Td ta="right">
+              <Button size="compact-xs" variant="subtle" onClick={() => setEdited(rule)}>
+                {t("common.edit")}
+              </Button>
+            </Table.Td>
+          </Table.Tr>
+        ))}
+      </AdminList>
+      {edited && (
+        <RuleForm
+          rule={edited === "new" ? null : edited}
+          last={rules.at(-1)?.position ?? 0}
+          onClose={() => setEdited(null)}
+          onSaved={list.refresh}
+        />
+      )}
+      {isTrying && <DryRunSheet onClose={() => setTrying(false)} />}
+    </>
+  );
+}
+
+function describe(t: Translate, conditions: Conditions): string {
+  const parts = Object.entries(conditions)
+    .filter(([, value]) => value !== null && value !== undefined && (typeof value !== "object" || Object.keys(value as object).length > 0))
+    .map(([name, value]) => `${known(t, "condition", name)}: ${valueText(t, value)}`);
+  return parts.join("; ") || t("rules.always");
+}
+
+function valueText(t: Translate, value: unknown): string {
+  if (Array.isArray(value)) return value.join(", ");
+  if (typeof value === "boolean") return value ? t("common.yes") : t("common.no");
+  return typeof value === "object" ? JSON.stringify(value) : String(value);
+}
+
+function RuleForm({ rule, last, onClose, onSaved }: {
+  rule: EntryRule | null;
+  last: number;
+  onClose: () => void;
+  onSaved: () => Promise<void>;
+}) {
+  const { t } = useLanguage();
+  const queues = useQueues();
+  const channels = useDesk((desk) => desk.channels);
+  const [fields, setFields] = useState({
+    name: rule?.name ?? "",
+    position: rule?.position ?? last + 10,
+    queue_id: rule?.queue_id ?? queues[0]?.id ?? "",
+    priority: rule?.priority ?? 0,
+    to_owner: rule?.to_owner ?? false,
+    enabled: rule?.enabled ?? true,
+  });
+  const [conditions, setConditions] = useState<Conditions>({ ...NOTHING, ...rule?.conditions });
+  const [needs, setNeeds] = useState<string[]>(rule?.requirements.map((each) => `${each.skill}>=${each.level}`) ?? []);
+  const { save, busy, error } = useSave(async () => {
+    await onSaved();
+    onClose();
+  });
+  const set = (change: Partial<typeof fields>) => setFields((old) => ({ ...old, ...change }));
+  const when = (change: Partial<Conditions>) => setConditions((old) => ({ ...old, ...change }));
+  const body = { ...fields, conditions, requirements: needs.map(requirementOf) };
+  return (
+    <AdminForm
+      title={rule?.name ?? t("rules.add")}
+      error={error}
+      busy={busy}
+      canSave={fields.name !== "" && fields.queue_id !== ""}
+      onSave={() => void save(() => (rule ? patch(`/entry-rules/${rule.id}`, body, rule.version) : post("/entry-rules", body)))}
+      onClose={onClose}
+    >
+      <Group grow>
+        <TextInput label={t("users.name")} value={fields.name} onChange={(event) => set({ name: event.currentTarget.value })} />
+        <NumberInput label={t("rules.position")} value={fields.position} onChange={(position) => set({ position: Number(position) })} />
+      </Group>
+      <Group grow align="flex-start">
+        <MultiSelect label={t("condition.channels")} data={channels.map((each) => each.name)} value={conditions.channels} onChange={(value) => when({ channels: value })} />
+        <TagsInput label={t("condition.our_addresses")} value={conditions.our_addresses} onChange={(value) => when({ our_addresses: value })} />
+      </Group>
+      <Group grow align="flex-start">
+        <TagsInput label={t("condition.languages")} value={conditions.languages} onChange={(value) => when({ languages: value })} />
+        <TagsInput label={t("condition.customer_tags")} value={conditions.customer_tags} onChange={(value) => when({ customer_tags: value })} />
+        <TagsInput label={t("condition.digits")} value={conditions.digits} onChange={(value) => when({ digits: value })} />
+      </Group>
+      <Group grow align="flex-start">
+        <Select
+          label={t("live.queue")}
+          data={queues.map((queue) => ({ value: queue.id, label: queue.name }))}
+          value={fields.queue_id}
+          onChange={(id) => set({ queue_id: id ?? fields.queue_id })}
+          allowDeselect={false}
+        />
+        <TagsInput label={t("rules.needs")} placeholder="spanish>=6" value={needs} onChange={setNeeds} />
+        <NumberInput label={t("rules.priority")} value={fields.priority} onChange={(priority) => set({ priority: Number(priority) })} />
+      </Group>
+      <Group>
+        <Switch label={t("rules.toOwner")} checked={fields.to_owner} onChange={(event) => set({ to_owner: event.currentTarget.checked })} />
+        <Switch label={t("rules.enabled")} checked={fields.enabled} onChange={(event) => set({ enabled: event.currentTarget.checked })} />
+        {rule && (
+          <Button variant="subtle" color="red" ml="auto" onClick={() => void save(() => del(`/entry-rules/${rule.id}`))}>
+            {t("common.remove")}
+          </Button>
+        )}
+      </Group>
+    </AdminForm>
+  );
+}
+
+function requirementOf(text: string): Requirement {
+  const [skill = "", level] = text.split(/\s*(?:>=|≥|:)\s*/);
+  return { skill: skill.trim(), level: Number(level) || 1 };
+}

@@ -1,0 +1,41 @@
+/** One administered list: read it, and change it with a refusal shown where it happens. */
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { get } from "../api/client.ts";
+import type { Page } from "../api/types.ts";
+import { useLanguage } from "../i18n/index.ts";
+import { problemText } from "../parts/notices.tsx";
+
+export function useList<T>(path: string) {
+  const client = useQueryClient();
+  const { data, isPending, error } = useQuery({
+    queryKey: ["admin", path],
+    queryFn: ({ signal }) => get<Page<T>>(path, signal),
+  });
+  return {
+    items: data?.items ?? [],
+    isPending,
+    error,
+    refresh: () => client.invalidateQueries({ queryKey: ["admin", path] }),
+  };
+}
+
+/** Runs a change; keeps its error until the next try. */
+export function useSave(after: () => unknown) {
+  const { t } = useLanguage();
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState("");
+  const save = async (work: () => Promise<unknown>): Promise<void> => {
+    setBusy(true);
+    setError("");
+    try {
+      await work();
+      await after();
+    } catch (failure) {
+      setError(problemText(t, failure));
+    } finally {
+      setBusy(false);
+    }
+  };
+  return { save, busy, error };
+}

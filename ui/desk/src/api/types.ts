@@ -1,0 +1,312 @@
+/** The shapes that the hub sends and takes; names are the wire's. */
+
+export type Kind = "phone" | "sms" | "email" | "webchat" | "webhook" | "manual";
+export type Direction = "in" | "out" | "internal";
+export type Role = "agent" | "supervisor" | "campaigns" | "admin" | "integration";
+export type InteractionState =
+  | "new"
+  | "waiting"
+  | "offered"
+  | "connecting"
+  | "active"
+  | "held"
+  | "pending"
+  | "snoozed"
+  | "wrapping"
+  | "voicemail"
+  | "closed"
+  | "abandoned";
+export type PresenceState = "offline" | "ready" | "not_ready";
+export type DeliveryState =
+  | "queued"
+  | "leased"
+  | "sending"
+  | "accepted"
+  | "sent"
+  | "delivered"
+  | "read"
+  | "undelivered"
+  | "failed"
+  | "unknown"
+  | "skipped"
+  | "expired"
+  | "cancelled";
+
+export interface User {
+  id: string;
+  login: string;
+  name: string;
+  roles: Role[];
+  agent_id: string | null;
+  language: string;
+  disabled?: boolean;
+}
+
+export interface Session {
+  user: User;
+  csrf: string;
+}
+
+export interface Participant {
+  label: string;
+  name: string;
+  state: string;
+  held: boolean;
+  muted: boolean;
+}
+
+export interface Call {
+  state: "queued" | "ringing_agent" | "connected" | "ended";
+  held: boolean;
+  muted: boolean;
+  recording: boolean;
+  participants: Participant[];
+  started_at: string | null;
+}
+
+export interface LastMessage {
+  text: string;
+  at: string;
+  direction: Direction;
+}
+
+export interface Interaction {
+  id: string;
+  version: number;
+  channel: string;
+  kind: Kind;
+  direction: Direction;
+  state: InteractionState;
+  customer_id: string | null;
+  contact_point_id: string | null;
+  subject: string;
+  address: string;
+  our_address: string;
+  queue_id: string | null;
+  queue_name: string | null;
+  agent_id: string | null;
+  customer_name: string | null;
+  linked_id: string | null;
+  priority: number;
+  language: string;
+  disposition: string | null;
+  entry_rule: string | null;
+  attributes: Record<string, string>;
+  created_at: string;
+  queued_at: string | null;
+  accepted_at: string | null;
+  ended_at: string | null;
+  closed_at: string | null;
+  wrap_until: string | null;
+  snoozed_until: string | null;
+  last_customer_at: string | null;
+  last_message: LastMessage | null;
+  unread: number;
+  call: Call | null;
+}
+
+export interface Attachment {
+  id: string;
+  name: string;
+  type: string;
+  size: number;
+  url: string;
+}
+
+export interface Message {
+  id: string;
+  interaction_id: string;
+  seq: number;
+  direction: Direction;
+  kind: "text" | "email" | "call" | "recording" | "voicemail" | "note" | "system";
+  text: string;
+  subject: string;
+  html_url: string | null;
+  attachments: Attachment[];
+  author: { type: "customer" | "agent" | "system" | "campaign"; id: string | null; name: string };
+  delivery: { state: DeliveryState; error_class: string | null; error_code: string | null } | null;
+  created_at: string;
+}
+
+export interface ContactPoint {
+  id: string;
+  kind: "phone" | "email" | "chat" | "external";
+  value: string;
+  state: "claimed" | "verified" | "shared" | "blocked";
+  label: string;
+  source?: string;
+}
+
+export interface Birthday {
+  calendar: "gregorian" | "lunar";
+  month: number;
+  day: number;
+  year?: number | null;
+  leap_month?: boolean;
+}
+
+export interface Consent {
+  id: string;
+  kind: string;
+  purpose: string | null;
+  status: "granted" | "withdrawn" | "unknown";
+  source: string;
+  evidence: string;
+  at: string;
+}
+
+export interface Duplicate {
+  customer_id: string;
+  name: string;
+  evidence: string | string[];
+}
+
+export interface Customer {
+  id: string;
+  version: number;
+  name: string;
+  kind: "person" | "organisation";
+  language: string;
+  time_zone: string;
+  birthday: Birthday | null;
+  owner_agent_id: string | null;
+  lifecycle: string;
+  tags: string[];
+  attributes: Record<string, string>;
+  external_ids: { source: string; id: string }[];
+  contact_points: ContactPoint[];
+  created_at: string;
+  updated_at: string;
+  consents?: Consent[];
+  duplicates?: Duplicate[];
+}
+
+export interface Agent {
+  id: string;
+  version: number;
+  name: string;
+  presence: {
+    state: PresenceState;
+    reason: string;
+    since: string;
+    pending: PresenceState | null;
+    pending_reason: string;
+  };
+  phone: string;
+  skills: Record<string, number>;
+  languages: string[];
+  load: { units_used: number; units: number; by_kind: Record<string, number> };
+  queue_ids: string[];
+}
+
+export interface Queue {
+  id: string;
+  version: number;
+  name: string;
+  waiting: number;
+  longest_wait_since: string | null;
+  members: { agent_id: string; rank: number }[];
+  open: boolean;
+  disposition_required: boolean;
+  wrap_up_s: Record<string, number>;
+}
+
+export interface Offer {
+  id: string;
+  interaction_id: string;
+  epoch: number;
+  agent_id: string;
+  state: "pending" | "accepted" | "rejected" | "timed_out" | "rescinded" | "cancelled" | "failed";
+  created_at: string;
+  deadline: string;
+  interaction: Interaction;
+  customer: Customer | null;
+  why: { queue?: string | null; rule?: string | null; requirement?: unknown; waited_s?: number } | null;
+}
+
+export interface Disposition {
+  code: string;
+  label: string;
+  queue_id: string | null;
+}
+
+export interface TemplateText {
+  locale: string;
+  kind: string;
+  subject: string;
+  text: string;
+}
+
+export interface Canned {
+  id: string;
+  name: string;
+  texts: TemplateText[];
+}
+
+export interface Channel {
+  name: string;
+  kind: Kind;
+  capabilities: string[];
+  state: string;
+  detail: string;
+  address: string;
+}
+
+export interface DeskSettings {
+  languages: string[];
+  demo: boolean;
+  softphone: boolean;
+  not_ready_reasons: string[];
+  max_upload_bytes: number;
+}
+
+export interface Desk {
+  seq: number;
+  now: string;
+  user: User;
+  agent: Agent | null;
+  offers: Offer[];
+  interactions: Interaction[];
+  customers: Customer[];
+  agents: Agent[];
+  queues: Queue[];
+  dispositions: Disposition[];
+  canned: Canned[];
+  channels: Channel[];
+  settings: DeskSettings;
+}
+
+export interface Page<T> {
+  items: T[];
+  next: string | null;
+}
+
+export interface TimelineEntry {
+  interaction: Interaction;
+  messages: Message[];
+  more: boolean;
+}
+
+export interface SearchHit {
+  type: "customer" | "message";
+  id: string;
+  customer_id: string | null;
+  interaction_id: string | null;
+  title: string;
+  excerpt: string;
+  at: string;
+}
+
+export interface HubEvent {
+  seq: number;
+  event: string;
+  at: string;
+  data: unknown;
+}
+
+export type Frame =
+  | { type: "hello"; seq: number }
+  | ({ type: "event" } & HubEvent)
+  | { type: "reload" }
+  | { type: "ping" }
+  | { type: "typing"; interaction_id: string; by: string; on: boolean };

@@ -1,0 +1,152 @@
+/** The running call: who is in it and what each of them hears; hold, mute, keypad, hang up. */
+import { Badge, Button, Group, Popover, SimpleGrid, Text, Tooltip } from "@mantine/core";
+import {
+  IconDialpad,
+  IconMicrophone,
+  IconMicrophoneOff,
+  IconPhoneOff,
+  IconPlayerPause,
+  IconPlayerPlay,
+  IconPlayerRecord,
+} from "@tabler/icons-react";
+import { useState } from "react";
+import type { Interaction, Participant } from "../api/types.ts";
+import { known, useLanguage } from "../i18n/index.ts";
+import { useActions } from "../live/actions.ts";
+import { Face } from "../parts/Face.tsx";
+
+const KEYS = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "*", "0", "#"];
+
+export function CallBar({ interaction, mine }: { interaction: Interaction; mine: boolean }) {
+  const { t } = useLanguage();
+  const call = interaction.call;
+  if (!call) return null;
+  return (
+    <div className={`call-bar call-${call.held ? "held" : call.state}`} role="group" aria-label={t("call.label")}>
+      <div className="call-state">
+        <Text size="sm" fw={600}>
+          {call.held ? t("call.held") : t(`call.${call.state}`)}
+        </Text>
+        <Group gap={6}>
+          {call.recording && (
+            <Badge color="red" leftSection={<IconPlayerRecord size={10} />}>
+              {t("call.recording")}
+            </Badge>
+          )}
+          {call.muted && (
+            <Badge color="yellow" leftSection={<IconMicrophoneOff size={10} />}>
+              {t("call.muted")}
+            </Badge>
+          )}
+        </Group>
+      </div>
+      <ul className="call-people" aria-label={t("call.people")}>
+        {call.participants.map((each, index) => (
+          <PersonInCall key={`${each.label}${index}`} person={each} />
+        ))}
+      </ul>
+      {mine && <Controls interaction={interaction} />}
+    </div>
+  );
+}
+
+function PersonInCall({ person }: { person: Participant }) {
+  const { t } = useLanguage();
+  const hears = person.held ? t("call.hearsMusic") : person.muted ? t("call.isMuted") : known(t, "callState", person.state);
+  return (
+    <li className={person.held ? "call-person held" : "call-person"}>
+      <Face name={person.name || person.label} size={24} />
+      <span>
+        <Text size="xs" fw={600}>
+          {person.name || known(t, "callRole", person.label)}
+        </Text>
+        <Text size="xs" c="dimmed">
+          {hears}
+        </Text>
+      </span>
+    </li>
+  );
+}
+
+function Controls({ interaction }: { interaction: Interaction }) {
+  const { t } = useLanguage();
+  const { call: control } = useActions();
+  const [busy, setBusy] = useState("");
+  const call = interaction.call;
+  if (!call) return null;
+  const act = async (action: string) => {
+    setBusy(action);
+    await control(interaction.id, action);
+    setBusy("");
+  };
+  const connected = call.state === "connected";
+  const hold = call.held ? "unhold" : "hold";
+  const mute = call.muted ? "unmute" : "mute";
+  return (
+    <Group gap={6} wrap="nowrap" className="call-controls">
+      <Button
+        variant={call.held ? "filled" : "default"}
+        disabled={!connected}
+        loading={busy === hold}
+        leftSection={call.held ? <IconPlayerPlay size={15} /> : <IconPlayerPause size={15} />}
+        onClick={() => void act(hold)}
+      >
+        {call.held ? t("call.resume") : t("call.hold")}
+      </Button>
+      <Button
+        variant={call.muted ? "filled" : "default"}
+        disabled={!connected}
+        loading={busy === mute}
+        leftSection={call.muted ? <IconMicrophone size={15} /> : <IconMicrophoneOff size={15} />}
+        onClick={() => void act(mute)}
+      >
+        {call.muted ? t("call.unmute") : t("call.mute")}
+      </Button>
+      <Keypad disabled={!connected} onDigit={(digit) => void control(interaction.id, "digits", digit)} />
+      <Button
+        color="red"
+        loading={busy === "hang_up"}
+        leftSection={<IconPhoneOff size={15} />}
+        onClick={() => void act("hang_up")}
+      >
+        {t("call.hangUp")}
+      </Button>
+    </Group>
+  );
+}
+
+function Keypad({ disabled, onDigit }: { disabled: boolean; onDigit: (digit: string) => void }) {
+  const { t } = useLanguage();
+  const [pressed, setPressed] = useState("");
+  return (
+    <Popover position="bottom" trapFocus>
+      <Popover.Target>
+        <Tooltip label={t("call.keypad")}>
+          <Button variant="default" px={8} disabled={disabled} aria-label={t("call.keypad")}>
+            <IconDialpad size={16} />
+          </Button>
+        </Tooltip>
+      </Popover.Target>
+      <Popover.Dropdown>
+        <Text className="keypad-line" aria-live="polite">
+          {pressed || " "}
+        </Text>
+        <SimpleGrid cols={3} spacing={6}>
+          {KEYS.map((key) => (
+            <Button
+              key={key}
+              variant="default"
+              size="sm"
+              onClick={() => {
+                setPressed((old) => (old + key).slice(-16));
+                onDigit(key);
+              }}
+            >
+              {key}
+            </Button>
+          ))}
+        </SimpleGrid>
+      </Popover.Dropdown>
+    </Popover>
+  );
+}

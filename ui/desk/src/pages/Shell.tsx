@@ -1,0 +1,96 @@
+/** The signed-in frame: rail, offline bar, search, help, and the page that the address names. */
+import { VisuallyHidden } from "@mantine/core";
+import { lazy, Suspense, useCallback, useEffect, useState } from "react";
+import { Redirect, Route, Switch, useLocation } from "wouter";
+import { useShortcuts } from "../keys/shortcuts.ts";
+import { sweepDrafts } from "../live/drafts.ts";
+import { LiveProvider } from "../live/LiveProvider.tsx";
+import { useMe } from "../live/queries.ts";
+import { prepareRing } from "../live/ring.ts";
+import { onAnnouncement } from "../parts/announce.ts";
+import { OfflineBar } from "../parts/OfflineBar.tsx";
+import { SearchBox } from "../parts/SearchBox.tsx";
+import { ShortcutHelp } from "../parts/ShortcutHelp.tsx";
+import { Softphone } from "../desk/Softphone.tsx";
+import { DeskPage } from "./DeskPage.tsx";
+import { NavRail } from "./NavRail.tsx";
+import { Rows } from "./ShellSkeleton.tsx";
+import { DialogsProvider } from "../parts/dialogs.tsx";
+
+const CustomersPage = lazy(() => import("./CustomersPage.tsx"));
+const LivePage = lazy(() => import("../supervise/LivePage.tsx"));
+const AdminPage = lazy(() => import("../admin/AdminPage.tsx"));
+
+export function Shell() {
+  return (
+          <LiveProvider>
+        <DialogsProvider>
+          <Frame />
+        </DialogsProvider>
+      </LiveProvider>
+  );
+}
+
+function Frame() {
+  const me = useMe();
+  const [searching, setSearching] = useState(false);
+  const [helping, setHelping] = useState(false);
+  useEffect(prepareRing, []);
+  useEffect(() => sweepDrafts(localStorage, Date.now()), []);
+  const closeSearch = useCallback(() => setSearching(false), []);
+  useShortcuts({
+    "Ctrl-k": () => setSearching(true),
+    "?": () => setHelping(true),
+  });
+  return (
+    <div className="shell">
+      <NavRail onSearch={() => setSearching(true)} onHelp={() => setHelping(true)} />
+      <main className="page">
+        <OfflineBar />
+        <Suspense fallback={<Rows count={8} height={36} />}>
+          <Switch>
+            <Route path="/inbox/:id?">
+              <DeskPage />
+            </Route>
+            <Route path="/customers/:id?">
+              <CustomersPage />
+            </Route>
+            <Route path="/live">
+              <LivePage />
+            </Route>
+            <Route path="/admin/:tab?">
+              <AdminPage />
+            </Route>
+            <Route>
+              <Redirect to={me.agent_id ? "/inbox" : "/live"} replace />
+            </Route>
+          </Switch>
+        </Suspense>
+      </main>
+      <Announcements />
+      <Title />
+      <Softphone />
+      <SearchBox opened={searching} onClose={closeSearch} />
+      <ShortcutHelp opened={helping} onClose={() => setHelping(false)} />
+    </div>
+  );
+}
+
+function Announcements() {
+  const [text, setText] = useState("");
+  useEffect(() => onAnnouncement(setText), []);
+  return (
+    <VisuallyHidden role="status" aria-live="polite">
+      {text}
+    </VisuallyHidden>
+  );
+}
+
+/** Going to another page puts the focus where its content starts, for keyboards and screen readers. */
+function Title() {
+  const [path] = useLocation();
+  useEffect(() => {
+    if (document.activeElement === document.body) document.querySelector<HTMLElement>("main")?.focus();
+  }, [path]);
+  return null;
+}

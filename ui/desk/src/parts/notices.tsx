@@ -1,0 +1,58 @@
+/** Short notices in the corner: a refusal with its reason, something done with its undo, a call on another phone system. */
+import { Anchor, Button, Group, Text } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
+import { Link } from "wouter";
+import { Problem } from "../api/client.ts";
+import type { Customer, Interaction } from "../api/types.ts";
+import type { Translate } from "../i18n/index.ts";
+import { readableAddress } from "../text/times.ts";
+
+export function showProblem(t: Translate, error: unknown): void {
+  const text = problemText(t, error);
+  notifications.show({ id: text, color: "red", title: t("problem.title"), message: text, autoClose: 8000 });
+}
+
+export function problemText(t: Translate, error: unknown): string {
+  if (error instanceof Problem && error.status === 0) return t("problem.offline");
+  if (error instanceof Problem && error.status === 412) return t("problem.late");
+  if (error instanceof Problem && error.errors.length > 0) {
+    return error.errors.map((each) => `${each.field}: ${each.message}`).join("\n");
+  }
+  return error instanceof Error ? error.message : String(error);
+}
+
+export function showDone(text: string, undo?: { label: string; run: () => void }): void {
+  const id = notifications.show({
+    message: (
+      <Group justify="space-between" wrap="nowrap">
+        <Text size="sm">{text}</Text>
+        {undo && (
+          <Button
+            size="compact-xs"
+            variant="subtle"
+            onClick={() => {
+              undo.run();
+              notifications.hide(id);
+            }}
+          >
+            {undo.label}
+          </Button>
+        )}
+      </Group>
+    ),
+    autoClose: undo ? 12_000 : 3000,
+  });
+}
+
+export function showPopped(t: Translate, interaction: Interaction, customer: Customer | null): void {
+  notifications.show({
+    id: interaction.id,
+    title: t("popped.title"),
+    message: (
+      <Anchor component={Link} size="sm" href={`/inbox/${interaction.id}`} onClick={() => notifications.hide(interaction.id)}>
+        {customer?.name ?? readableAddress(interaction.address)}
+      </Anchor>
+    ),
+    autoClose: 30_000,
+  });
+}
