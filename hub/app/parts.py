@@ -24,6 +24,7 @@ from hub.services.call_agents import AgentLegs
 from hub.services.call_entry import CallEntry
 from hub.services.call_voicemail import Voicemails
 from hub.services.calls import LiveCalls
+from hub.services.care_preview import House
 from hub.services.channel_book import ChannelBook
 from hub.services.chat_feed import VisitorTyping
 from hub.services.entry import EntryDesk
@@ -135,6 +136,7 @@ def build_parts(config: Config, database: Database, http: aiohttp.ClientSession)
             calls=calls,
             passwords=Argon2Passwords(),
             clean_html=document,
+            house=House(renderer=JinjaRenderer(), organisation=organisation.name, language=organisation.language),
             feed=feed,
             settings=settings,
             wake_pump=pump.wake,
@@ -160,6 +162,7 @@ def _web_settings(config: Config, secret: bytes, channels: ChannelBook) -> WebSe
         demo=settings.demo,
         softphone=any(getattr(each, "softphone_address", lambda _: "")("x") for each in channels.all().values()),
         region=settings.organisation.region or None,
+        routing_domain=settings.routing.domain,
         max_body_bytes=server.max_body_kib * 1024,
         max_upload_bytes=server.max_upload_mib * 1024 * 1024,
         trusted_proxies=server.trusted_proxies,

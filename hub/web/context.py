@@ -18,6 +18,7 @@ from hub.ports.database import Database
 from hub.ports.html import HtmlCleaner
 from hub.ports.passwords import Passwords
 from hub.ports.router import Router
+from hub.services.care_preview import House
 from hub.services.channel_book import ChannelBook
 from hub.services.event_feed import EventFeed
 from hub.services.signing_in import SignIn, SignInPolicy
@@ -82,6 +83,7 @@ class WebServices:
     calls: Calls
     passwords: Passwords
     clean_html: HtmlCleaner
+    house: House
     feed: EventFeed
     settings: WebSettings
     wake_pump: Callable[[], None]

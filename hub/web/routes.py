@@ -209,9 +209,18 @@ CARE = (
     get("/templates", templates.list_, ANYONE, "Templates", query=k.TemplateQuery, answer=k.ShownTemplates),
     post("/templates", templates.create, CAMPAIGNS, "Make", body=k.NewTemplateBody, answer=k.ShownTemplate, status=201),
     patch("/templates/{id}", templates.edit, CAMPAIGNS, "Change", body=k.TemplateChange, answer=k.ShownTemplate),
+    post(
+        "/templates/{id}/preview",
+        templates.preview,
+        STAFF,
+        "As a customer would read it",
+        body=k.PreviewBody,
+        answer=k.ShownPreview,
+    ),
     get("/rules", care_rules.list_, STAFF, "Standing rules", answer=k.ShownCareRules),
     post("/rules", care_rules.create, CAMPAIGNS, "Make", body=k.NewCareRuleBody, answer=k.ShownCareRule, status=201),
     patch("/rules/{id}", care_rules.edit, CAMPAIGNS, "Change", body=k.CareRuleChange, answer=k.ShownCareRule),
+    post("/rules/{id}/preview", care_rules.preview, CAMPAIGNS, "Whom it would greet", body=Empty, answer=Shown),
     get("/deliveries", outbound.deliveries, ANYONE, "What left", query=k.DeliveryQuery, answer=k.ShownDeliveries),
     get("/deliveries/{id}", outbound.delivery, ANYONE, "Show", answer=k.ShownDeliveryRow),
     get(

@@ -19,7 +19,9 @@ from hub.domain.users import ApiToken, Role, User
 from hub.errors import Problem
 from hub.ports.database import Database
 from hub.ports.repositories import Tx
+from hub.rendering.templates import JinjaRenderer
 from hub.security.passwords import Argon2Passwords
+from hub.services.care_preview import House
 from hub.services.channel_book import ChannelBook
 from hub.services.event_feed import EventFeed
 from hub.services.secrets import hash_secret, new_secret
@@ -207,6 +209,7 @@ async def running_hub(url: str, folder: Path, **settings: Any) -> AsyncIterator[
         calls=calls,
         passwords=passwords,
         clean_html=document,
+        house=House(renderer=JinjaRenderer(), organisation="Shop", language="en"),
         feed=EventFeed(database),
         settings=WebSettings(public_url="http://hub.test", secret=b"s" * 32, desk=desk, **settings),
         wake_pump=lambda: pumped.append(True),

@@ -1,6 +1,7 @@
 """/rules: standing rules that care for customers on schedule."""
 
-from hub.services.care_rule_admin import care_rule_shape, create_care_rule, edit_care_rule
+from hub.services.care_preview import preview_rule
+from hub.services.care_rule_admin import care_rule_shape, create_care_rule, edit_care_rule, require_care_rule
 from hub.services.shapes import Shape
 from hub.web.models.care import CareRuleChange, NewCareRuleBody
 from hub.web.route import Call
@@ -28,6 +29,14 @@ async def edit(call: Call) -> Shape:
                 tx, call.path["id"], fields, known_channels=known, expected_version=call.expected_version, at=now
             )
         )
+    )
+
+
+async def preview(call: Call) -> Shape:
+    """Whom the rule would greet in the coming days, and how."""
+    services, now = call.services, call.services.clock.now()
+    return await call.read(
+        lambda tx: preview_rule(tx, require_care_rule(tx, call.path["id"]), services.house, services.channels, at=now)
     )
 
 

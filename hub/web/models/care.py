@@ -150,6 +150,14 @@ class ShownTemplates(Shown):
     next: str | None
 
 
+class ShownPreview(Shown):
+    """A template filled in."""
+
+    subject: str
+    text: str
+    html: str
+
+
 class ShownCareRule(ShownVersioned):
     """A standing rule."""
 
