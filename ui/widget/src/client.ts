@@ -212,7 +212,7 @@ export function createClient({
         break;
       case "slow_down":
         pausedUntil = Date.now() + frame.retry_after * 1000;
-        after("slow", frame.retry_after * 1000, flush);
+        flush();
         break;
       case "error":
         refused(frame.code, frame.cid);
@@ -234,6 +234,8 @@ export function createClient({
   }
 
   function flush() {
+    const pause = pausedUntil - Date.now();
+    if (pause > 0) return after("slow", pause, flush);
     for (const unsent of store.unsent()) {
       if (!byCid(unsent.cid)) client.entries.push(entryOf(unsent));
       if (!unsent.failed) post(unsent);

@@ -11,12 +11,12 @@ export const CLIP = "M15 7l-6 6a2 2 0 0 0 3 3l6-6a4 4 0 0 0-6-6l-6 6a6 6 0 0 0 9
 
 export function createComposer(client: ChatClient, store: Store, answers: () => Answers | undefined) {
   const pieces = new Map<HTMLElement, Attachment | null>();
-  const named = (label: string) => ({ ariaLabel: label, title: label, type: "button" });
+  const named = (label: string) => ({ "aria-label": label, title: label, type: "button" });
   const text = h("textarea", {
     rows: 1,
     maxLength: settings.max_text,
     placeholder: texts.write,
-    ariaLabel: texts.write,
+    "aria-label": texts.write,
     enterKeyHint: "send",
     dir: "auto",
     oninput: edited,

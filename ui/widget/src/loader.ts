@@ -26,9 +26,9 @@ function load(script: HTMLScriptElement) {
   const { channel = "", language = "", theme = "", position = "" } = script.dataset;
   const phone = matchMedia("(max-width:480px),(max-height:420px)");
   const badge = h("span", { hidden: true });
-  const launcher = h("button", { hidden: true, onclick: () => show(!dialog.open), className: position });
+  const launcher = h("button", { hidden: true, onclick: () => show(!dialog.open), class: position });
   const frame = h("iframe", { allow: "clipboard-write" });
-  const dialog = h("dialog", { className: position, onclose: () => shown() }, frame);
+  const dialog = h("dialog", { class: position, onclose: () => shown() }, frame);
   const root = h("div", {});
   const sheet = new CSSStyleSheet();
   const tell = (message: ToFrame) => frame.contentWindow?.postMessage(message, source.origin);

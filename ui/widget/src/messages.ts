@@ -9,7 +9,7 @@ import * as texts from "texts";
 
 export function createList(client: ChatClient) {
   const rows = new Map<string, HTMLElement & { look?: string }>();
-  const log = h("div", { role: "log", ariaLabel: texts.messages });
+  const log = h("div", { role: "log", "aria-label": texts.messages });
   const dots = h("div", { class: "dots", role: "img" }, h("i", {}), h("i", {}), h("i", {}));
   const note = h("p", { class: "note", role: "status" });
   const hello = settings.greeting && h("div", { class: "bubble" }, settings.greeting);

@@ -17,7 +17,8 @@ export function createPanel(client: ChatClient, store: Store, close: false | (()
     composer.focus();
   });
   const composer = createComposer(client, store, questions.untold);
-  const shut = close && h("button", { class: "icon", ariaLabel: texts.close, onclick: close }, icon(CLOSE));
+  const shut =
+    close && h("button", { class: "icon", "aria-label": texts.close, onclick: close }, icon(CLOSE));
   const head = h("header", {}, h("div", {}, h("h1", {}, settings.title), line), shut);
   const element = h("main", {}, head, bar, list.element, questions.element, composer.element);
 

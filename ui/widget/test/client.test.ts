@@ -186,6 +186,19 @@ test("slow_down holds everything back and sends it later with the same cid", () 
   expect(socket().of("message")[1]).toMatchObject({ cid });
 });
 
+test("a pause that outlives its socket still ends", () => {
+  const { client, socket } = connected();
+  client.send("one", []);
+  socket().says({ type: "slow_down", retry_after: 5 });
+  socket().breaks();
+  client.start();
+  socket().opens();
+  socket().says(welcome());
+  expect(socket().of("message")).toEqual([]);
+  vi.advanceTimersByTime(5_000);
+  expect(socket().of("message")).toHaveLength(1);
+});
+
 test("a refused message says so, is kept over a reload, and can be tried again or discarded", () => {
   const { client, socket, shelf } = connected();
   client.send("hello", []);
