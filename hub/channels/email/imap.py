@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import random
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -42,6 +42,7 @@ class ImapSource:
         self._max_bytes = max_bytes
         self._sleep = sleep
         self._bookmark = f"imap:{settings.folder}"
+        self._suspicion: Counter[tuple[int, int]] = Counter()
 
     async def run(self) -> None:
         """Read until cancelled; reconnects by itself."""
@@ -129,7 +130,7 @@ class ImapSource:
         await self._deliver(replace(last, inbound=replace(last.inbound, bookmark=mark)))
 
     async def _read(self, session: ImapSession, batch: Sequence[Listed]) -> list[Reading]:
-        bodies = await _bodies(session, [mail.uid for mail in batch if mail.size <= self._max_bytes])
+        bodies = await self._bodies(session, [mail.uid for mail in batch if mail.size <= self._max_bytes])
         readings: list[Reading] = []
         for mail in batch:
             body = bodies.get(mail.uid)
@@ -142,6 +143,38 @@ class ImapSource:
             elif body is not None:  # else somebody deleted it in this moment
                 readings.append(await self._reader.read(Arrival(raw=body, received_at=mail.received_at)))
         return readings
+
+    async def _bodies(self, session: ImapSession, uids: Sequence[int]) -> dict[int, bytes | UnreadableMailError]:
+        """Together, or one by one when one of them is under suspicion.
+
+        A mail that a server cannot give comes back as a refusal, or as the end of the connection (Dovecot, when its
+        file cannot be read). So whatever was being fetched when the connection ended is fetched alone next time, and is
+        given up when the connection ends on it again and again.
+        """
+        trusted = [uid for uid in uids if not self._suspicion[session.uid_validity, uid]]
+        found: dict[int, bytes | UnreadableMailError] = {}
+        for group in ([trusted] if trusted else []) + [[uid] for uid in uids if uid not in trusted]:
+            found |= await self._group(session, group)
+        return found
+
+    async def _group(self, session: ImapSession, uids: Sequence[int]) -> dict[int, bytes | UnreadableMailError]:
+        keys = [(session.uid_validity, uid) for uid in uids]
+        if len(uids) == 1 and self._suspicion[keys[0]] >= _TRIES:
+            return {
+                uids[0]: UnreadableMailError(f"the server ended the connection {_TRIES} times instead of giving it")
+            }
+        try:
+            bodies = await session.fetch(uids)
+        except ConnectionNotReadyError:
+            self._suspicion.update(keys)
+            raise
+        except UnreadableMailError as error:
+            if len(uids) == 1:
+                return {uids[0]: error}
+            return {uid: body for each in uids for uid, body in (await self._group(session, [each])).items()}
+        for key in keys:
+            self._suspicion.pop(key, None)
+        return dict(bodies)
 
     async def _too_large(self, session: ImapSession, mail: Listed) -> Reading:
         """The head alone, so that an agent learns of it and finds it in the mailbox."""
@@ -182,21 +215,6 @@ class ImapSource:
                 await session.move(uids, self._settings.move_to)
         except UnreadableMailError as error:
             _log.warning("stored mails could not be marked", extra={"channel": self._context.name, "error": str(error)})
-
-
-async def _bodies(session: ImapSession, uids: Sequence[int]) -> dict[int, bytes | UnreadableMailError]:
-    """Together, or one by one when one of them cannot be given."""
-    if not uids:
-        return {}
-    try:
-        return dict(await session.fetch(uids))
-    except UnreadableMailError as error:
-        if len(uids) == 1:
-            return {uids[0]: error}
-    found: dict[int, bytes | UnreadableMailError] = {}
-    for uid in uids:
-        found |= await _bodies(session, [uid])
-    return found
 
 
 def _batches(mails: Sequence[Listed], max_bytes: int) -> list[list[Listed]]:

@@ -41,6 +41,7 @@ class ImapSession:
         self.can_idle = False
         self.can_move = False
         self.uid_validity = 0
+        self._next_uid = 0
 
     async def open(self) -> None:
         """Connect, sign in, select the folder.
@@ -51,14 +52,13 @@ class ImapSession:
 
     async def close(self) -> None:
         """Cut the connection; a call that waits in the thread comes back at once."""
-        client = self._client
-        if client is not None:
+        if self._client is not None:
             with suppress(OSError):
-                client.socket().shutdown(socket.SHUT_RDWR)
+                self._client.socket().shutdown(socket.SHUT_RDWR)
         await asyncio.to_thread(self._thread.shutdown, wait=True)
-        if client is not None:
+        if self._client is not None:  # it may have been made while we waited
             with suppress(OSError, IMAPClientError):
-                client.shutdown()
+                self._client.shutdown()
 
     async def list_after(self, uid: int) -> list[Listed]:
         """Mails with a higher uid, in their order. `n:*` also names the last mail when none is newer (RFC 3501
@@ -85,11 +85,9 @@ class ImapSession:
 
     async def wait(self) -> None:
         """Until the server reports a change or it is time to look anyway."""
-        if self.can_idle:
-            await self._call(self._idle)
-        else:
+        if not self.can_idle:
             await asyncio.sleep(self._settings.poll_s)
-            await self._call(lambda client: client.noop())
+        await self._call(self._idle)
 
     async def _call(self, work: "Callable[[IMAPClient], T]") -> T:
         loop = asyncio.get_running_loop()
@@ -123,18 +121,30 @@ class ImapSession:
         self.can_idle = client.has_capability("IDLE")
         self.can_move = client.has_capability("MOVE")
         try:
-            selected: dict[bytes, Any] = client.select_folder(self._settings.folder)
+            self.uid_validity, self._next_uid = self._select(client)
         except IMAPClientAbortError:
             raise
         except IMAPClientError as error:
             text = f"{self._settings.host} has no folder {self._settings.folder!r} that can be opened: {error}"
             raise ConnectionRefusedByPeerError(text) from error
-        self.uid_validity = int(selected[b"UIDVALIDITY"])
+
+    def _select(self, client: IMAPClient) -> tuple[int, int]:
+        selected: dict[bytes, Any] = client.select_folder(self._settings.folder)
+        return int(selected[b"UIDVALIDITY"]), int(selected.get(b"UIDNEXT", 0))
 
     def _idle(self, client: IMAPClient) -> None:
-        client.idle()
-        client.idle_check(timeout=self._settings.poll_s)
-        client.idle_done()
+        """Selecting anew is what makes this safe: a mail that came during an earlier command was reported there and is
+        not reported again, and one that comes after the selection is.
+        """
+        uid_validity, next_uid = self._select(client)
+        if uid_validity != self.uid_validity:
+            raise IMAPClientAbortError("the mailbox was rebuilt")
+        is_news = next_uid != self._next_uid
+        self._next_uid = next_uid
+        if self.can_idle and not is_news:
+            client.idle()
+            client.idle_check(timeout=self._settings.poll_s)
+            client.idle_done()
 
     def _move(self, client: IMAPClient, uids: Sequence[int], folder: str) -> None:
         if not client.folder_exists(folder):

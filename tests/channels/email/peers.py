@@ -39,6 +39,7 @@ class MemoryHub:
         self.is_away = False
         self.after_commit: Callable[[Inbound], Awaitable[None]] = _nothing
         self._changed = asyncio.Condition()
+        self._announcements: set[asyncio.Task[None]] = set()
 
     @property
     def mails(self) -> list[Inbound]:
@@ -74,7 +75,7 @@ class MemoryHub:
 
     def note_state(self, state: LinkState, detail: str = "") -> None:
         self.states.append((state, detail))
-        asyncio.get_running_loop().create_task(self._announce())  # noqa: RUF006 - ends with the loop
+        self._announcements.add(asyncio.get_running_loop().create_task(self._announce()))
 
     async def until(self, holds: Callable[["MemoryHub"], bool]) -> None:
         """Wait for the event, at most 20 seconds."""

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from hub.channels.email.imap import ImapSource
+from hub.channels.email.imap import ImapSource, Sleep
 from hub.channels.email.imap_session import ImapSession
 from hub.channels.email.reading import MailReader
 from hub.channels.email.settings import EmailSettings
@@ -41,11 +41,15 @@ async def _at_once(_: float) -> None:
     await asyncio.sleep(0)
 
 
-def source(hub: MemoryHub, mailbox: Mailbox, name: str = "mail", **changes: Any) -> ImapSource:
+async def _for_ever(_: float) -> None:
+    await asyncio.Event().wait()
+
+
+def source(hub: MemoryHub, mailbox: Mailbox, name: str = "mail", sleep: Sleep = _at_once, **changes: Any) -> ImapSource:
     configured = mailbox_settings(mailbox, **changes)
     assert configured.imap is not None
     reader = MailReader(name, configured, SECRET)
-    return ImapSource(configured.imap, context(hub, name), reader, configured.max_bytes, sleep=_at_once)
+    return ImapSource(configured.imap, context(hub, name), reader, configured.max_bytes, sleep=sleep)
 
 
 @asynccontextmanager
@@ -288,7 +292,7 @@ async def test_a_mail_beyond_the_size_limit_leaves_a_note(mailbox: Mailbox) -> N
 
 async def test_row_40_a_refused_sign_in_is_shown_to_a_person(mailbox: Mailbox) -> None:
     hub = MemoryHub()
-    async with reading(hub, mailbox, password="wrong"):
+    async with reading(hub, mailbox, password="wrong", sleep=_for_ever):
         await hub.until(lambda hub: any(state is LinkState.NEEDS_ATTENTION for state, _ in hub.states))
     detail = hub.states[0][1]
     assert "refuses to sign in" in detail
@@ -297,7 +301,7 @@ async def test_row_40_a_refused_sign_in_is_shown_to_a_person(mailbox: Mailbox) -
 
 async def test_a_missing_folder_is_shown_to_a_person(mailbox: Mailbox) -> None:
     hub = MemoryHub()
-    async with reading(hub, mailbox, folder="Nowhere"):
+    async with reading(hub, mailbox, folder="Nowhere", sleep=_for_ever):
         await hub.until(lambda hub: any(state is LinkState.NEEDS_ATTENTION for state, _ in hub.states))
     assert "'Nowhere'" in hub.states[0][1]
 
