@@ -18,6 +18,8 @@ def adopt_rows(board: Board, items: Iterable[WorkItem], offers: Iterable[Offer])
     for item in items:
         board.adopt(item)
     for offer in offers:
+        if offer.id in board.offers:
+            continue
         item_row = board.items.get(offer.work_item_id)
         is_its = item_row is not None and item_row.state is WorkItemState.OFFERED and item_row.epoch == offer.epoch
         if is_its and offer.agent_id in board.seats:

@@ -20,9 +20,18 @@ class Assignment(Router):
     """Implements `hub.ports.router.Router`; `start` takes part in owning the domain, `stop` hands it on."""
 
     def __init__(
-        self, *, database: Database, clock: Clock, routing_domain: str = "default", policy: Policy | None = None
+        self,
+        *,
+        database: Database,
+        clock: Clock,
+        routing_domain: str = "default",
+        policy: Policy | None = None,
+        name: str | None = None,
     ) -> None:
-        self._domain = Domain(database=database, clock=clock, routing_domain=routing_domain, policy=policy or Policy())
+        """Take part in one domain; `name` is this process's in the lease, by default a new one."""
+        self._domain = Domain(
+            database=database, clock=clock, routing_domain=routing_domain, policy=policy or Policy(), name=name
+        )
 
     @property
     def is_owner(self) -> bool:

@@ -37,22 +37,26 @@ _RENEWALS = 3
 _ANSWER_WITHIN_S = 10.0
 _ANSWER_POLL_S = 0.1
 _AFTER_FAILURE_S = 0.2
+_NOBODY = "nobody routes at the moment; try again in a few seconds"
 
 
 class Domain:
     """One process's part in a routing domain: owner, or standby."""
 
-    def __init__(self, *, database: Database, clock: Clock, routing_domain: str, policy: Policy) -> None:
+    def __init__(
+        self, *, database: Database, clock: Clock, routing_domain: str, policy: Policy, name: str | None = None
+    ) -> None:
         self._database = database
         self._clock = clock
         self._routing_domain = routing_domain
         self._policy = policy
-        self._name = new_id()
+        self._name = name or new_id()
         self._teller = Teller()
         self._owner: Owner | None = None
         self._left: list[Pending] = []
         self._forwarding: set[asyncio.Task[None]] = set()
         self._task: asyncio.Task[None] | None = None
+        self._standing = asyncio.Event()
 
     @property
     def is_owner(self) -> bool:
@@ -81,6 +85,7 @@ class Domain:
         while True:
             lease = await self._lease()
             if lease is None:
+                self._standing.set()
                 self._forward_what_is_left()
                 await asyncio.sleep(LEASE_S / _RENEWALS)
                 continue
@@ -124,6 +129,7 @@ class Domain:
             owner.put(each)
         self._left = []
         self._owner = owner
+        self._standing.set()
         _log.info("routing", extra={"routing_domain": self._routing_domain, "epoch": lease.epoch})
         for news in unfinished(rows.items):
             self._teller.tell(news)
@@ -137,6 +143,7 @@ class Domain:
         await _until_first_ends(owner.reign(), follower.follow())
 
     def _step_down(self) -> None:
+        self._standing.clear()
         if self._owner is not None:
             self._left += self._owner.abdicate()
             self._owner = None
@@ -171,12 +178,21 @@ class Domain:
 
     async def ask(self, ask: Ask) -> Shape:
         """Return the answer once it is committed."""
+        await self._know_who_routes()
         owner = self._owner
         if owner is None:
             return await self._ask_owner(ask)
         answer: asyncio.Future[Shape] = asyncio.get_running_loop().create_future()
         owner.put(Pending(ask=ask, since=self._clock.monotonic(), answer=answer))
         return await answer
+
+    async def _know_who_routes(self) -> None:
+        """Wait until this process is owner or standby, which takes a moment at the start and after a failure."""
+        try:
+            async with asyncio.timeout(_ANSWER_WITHIN_S):
+                await self._standing.wait()
+        except TimeoutError as error:
+            raise BusyError(_NOBODY) from error
 
     async def _ask_owner(self, ask: Ask) -> Shape:
         """Ask through the database; the owner may be any process, soon even this one."""
@@ -193,7 +209,7 @@ class Domain:
                 while (result := await self._database.read(partial(_result, command_id=command.id))) is None:
                     await self._database.wait_for_events(sys.maxsize, _ANSWER_POLL_S)
         except TimeoutError as error:
-            raise BusyError("nobody routes at the moment; try again in a few seconds") from error
+            raise BusyError(_NOBODY) from error
         return from_result(result)
 
 

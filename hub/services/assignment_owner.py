@@ -189,7 +189,9 @@ class Owner:
 
     def _take_in(self, read: _Read, hinted: set[str], now: datetime) -> list[Transition]:
         new = [each for each in read.items if not self.floor.engine.knows(each.id)]
-        made = self.floor.adopt(new, read.offers, now) if new else []
+        ids = {each.id for each in new}
+        offers = [each for each in read.offers if each.work_item_id in ids]
+        made = self.floor.adopt(new, offers, now) if new else []
         for interaction_id in sorted(hinted):
             interaction, leg = read.interactions.get(interaction_id), self.floor.leg(interaction_id)
             if interaction is None or leg is None:
