@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import logging
+import os
 import signal
 from collections.abc import AsyncIterator
 from functools import partial
@@ -18,7 +19,7 @@ from hub.clock import SystemClock
 from hub.commands import commands
 from hub.config import Config
 from hub.control import control_socket
-from hub.errors import BusyError
+from hub.errors import BusyError, Problem, StartUpError
 from hub.ports.channels import ListeningChannel
 from hub.ports.database import Database
 from hub.security.passwords import Argon2Passwords
@@ -91,13 +92,21 @@ async def _answering(parts: Parts) -> AsyncIterator[None]:
     server = parts.config.settings.server
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=_SHUTDOWN_S, handle_signals=False)
     await runner.setup()
-    site = web.TCPSite(runner, server.host, server.port, reuse_address=True)
-    await site.start()
+    await _listen(runner, server.host, server.port)
     try:
         yield
     finally:
         stop_taking(app)
         await runner.cleanup()
+
+
+async def _listen(runner: web.AppRunner, host: str, port: int) -> None:
+    try:
+        await web.TCPSite(runner, host, port, reuse_address=True).start()
+    except OSError as error:
+        await runner.cleanup()
+        message = f"cannot listen on {host}:{port}: {os.strerror(error.errno or 0)}; stop who does, or set HUB_PORT"
+        raise StartUpError([Problem(field="server.port", message=message)]) from error
 
 
 def _announce(parts: Parts, tasks: set[asyncio.Task[None]], name: str, state: ChannelState) -> None:

@@ -41,7 +41,7 @@ def main() -> None:
     try:
         app()
     except StartUpError as error:
-        typer.echo("The configuration does not allow this:", err=True)
+        typer.echo("Cannot start:", err=True)
         for problem in error.problems:
             typer.echo(f"  {problem.field}: {problem.message}", err=True)
         sys.exit(WRONG)
