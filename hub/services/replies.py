@@ -175,7 +175,7 @@ def _recipient(tx: Tx, first: FirstContact, channel: Channel) -> tuple[Customer 
         raise NotFoundError(f"there is no customer {first.customer_id}", field="customer_id")
     raw = first.address or _known_address(customer, channel)
     address = _normalised(channel, raw)
-    if address is None or (address.is_sender_id and channel.kind is InteractionKind.PHONE):
+    if address is None or (address.is_sender_id and channel.kind in (InteractionKind.PHONE, InteractionKind.SMS)):
         raise InvalidError(f"{raw!r} is no address that {channel.name} can reach", field="address")
     known = tx.customers.by_address(address.kind.value, address.value) if customer is None else ()
     return customer or (known[0] if len(known) == 1 else None), address

@@ -1,15 +1,26 @@
 """A whole web layer over a real SQLite database, with people to sign in as."""
 
+import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
+from hub.storage.migrations.run import migrate_sqlite
 from tests.http.hub import TestHub, running_hub
 
 
+@pytest.fixture(scope="session")
+def blank_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated, empty SQLite file, made once and copied for every test."""
+    path = tmp_path_factory.mktemp("blank") / "hub.db"
+    migrate_sqlite(path)
+    return path
+
+
 @pytest.fixture
-async def hub(tmp_path: Path) -> AsyncIterator[TestHub]:
+async def hub(blank_sqlite: Path, tmp_path: Path) -> AsyncIterator[TestHub]:
     """A hub on an empty SQLite file."""
+    shutil.copy(blank_sqlite, tmp_path / "hub.db")
     async with running_hub(f"sqlite:///{tmp_path / 'hub.db'}", tmp_path) as hub:
         yield hub

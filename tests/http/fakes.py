@@ -149,11 +149,14 @@ class ToyChannel:
     address: str = "+14155550100"
     region: str | None = "US"
     requests: list[WebhookRequest] = field(default_factory=list)
+    error: Exception | None = None
 
     async def receive(self, request: WebhookRequest) -> WebhookReply:
         self.requests.append(request)
         if request.headers.get("Signature") != "right":
             raise InboundRejectedError(403, "the signature is wrong")
+        if self.error is not None:
+            raise self.error
         return WebhookReply(content_type="text/xml", body=b"<Response/>")
 
     async def check(self) -> list[CheckResult]:

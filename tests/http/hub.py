@@ -60,6 +60,13 @@ class TestHub:
     password_hash: str
     typing: list[tuple[str, bool]]
     pumped: list[bool]
+    database_is_open: bool = True
+
+    async def close_database(self) -> None:
+        """Take the database away."""
+        if self.database_is_open:
+            self.database_is_open = False
+            await self.database.close()
 
     @property
     def origin(self) -> str:
@@ -218,7 +225,7 @@ async def running_hub(url: str, folder: Path, **settings: Any) -> AsyncIterator[
     )
     server = TestServer(build_app(services))
     async with TestClient(server) as client:
-        yield TestHub(
+        hub = TestHub(
             client=client,
             database=database,
             services=services,
@@ -230,4 +237,5 @@ async def running_hub(url: str, folder: Path, **settings: Any) -> AsyncIterator[
             typing=typing,
             pumped=pumped,
         )
-    await database.close()
+        yield hub
+    await hub.close_database()
