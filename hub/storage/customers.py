@@ -108,7 +108,9 @@ class Customers:
             raise NotFoundError(f"contact point {point.id} does not exist")
 
     def remove_contact_point(self, point_id: str) -> None:
-        named = sa.select(interactions.c.id).where(interactions.c.contact_point_id == point_id).limit(1)
+        owner = sa.select(contact_points.c.customer_id).where(contact_points.c.id == point_id).scalar_subquery()
+        c = interactions.c
+        named = sa.select(c.id).where(c.customer_id == owner, c.contact_point_id == point_id).limit(1)
         if self._unit.connection.execute(named).first() is not None:
             raise ConflictError(f"contact point {point_id} is named by an interaction: block it instead")
         removed = self._unit.connection.execute(

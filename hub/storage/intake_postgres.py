@@ -1,6 +1,7 @@
 """The hot write of the log on PostgreSQL: one statement reads what a batch needs, one writes all its rows."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import Any, TypeVar
 
@@ -106,6 +107,24 @@ def _found(row: asyncpg.Record) -> Found:
     return Found(**{name: orjson.loads(value) if value else () for name, value in row.items()})
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Column:
+    """A column of a part: its array's type, its conversion, and whether it is never null."""
+
+    name: str
+    type: str = "text"
+    cast: str = ""
+    required: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Part:
+    """One INSERT or UPDATE of the statement; `{source}` gives the rows as `u`."""
+
+    columns: tuple[_Column, ...]
+    sql: str
+
+
 class _Statement:
     """The parts of the write that have rows, each with its arrays, one a column."""
 
@@ -127,14 +146,26 @@ class _Statement:
         self._add("raws", _encoded(RAW, rows.raws))
         self._add("events", _encoded(NEW_EVENT, rows.events))
         self._add("seen", list(rows.seen_contact_points.items()))
-        marks = {(channel, mark.name): mark.value for channel, mark in rows.bookmarks}
+        marks = {(mark.name, channel): mark.value for channel, mark in rows.bookmarks}
         self._add("bookmarks", [(*key, value) for key, value in marks.items()])
         self._add("search", list(_entries(rows)))
 
     def _add(self, part: str, rows: Sequence[Sequence[Any]]) -> None:
         if rows:
             self.parts.append(part)
-            self.arguments.extend(list(column) for column in zip(*rows, strict=True))
+            first, *others = zip(*rows, strict=True)
+            self.arguments.append(first)  # whole, because it says how many rows there are
+            self.arguments.extend(map(_short, others, _PARTS[part].columns[1:]))
+
+
+def _short(values: Sequence[Any], column: _Column) -> Sequence[Any]:
+    """Leave out what the statement fills in: the value that all rows share in a required column, or only nulls.
+
+    The driver's encoding of arrays costs as much as all else here, and most columns of a batch hold one value.
+    """
+    if column.required or values[0] is None:
+        return values[:1] if values.count(values[0]) == len(values) else values
+    return values
 
 
 def _encoded(codec: Codec[T], values: Iterable[T]) -> list[list[Any]]:
@@ -144,31 +175,51 @@ def _encoded(codec: Codec[T], values: Iterable[T]) -> list[list[Any]]:
 def _entries(rows: IntakeRows) -> Iterable[tuple[str, str, str]]:
     for customer in customers_with_points(rows):
         if tokens := customer_tokens(customer):
-            yield "customer", customer.id, tokens
+            yield customer.id, "customer", tokens
     for message in rows.messages:
         if tokens := message_tokens(message):
-            yield "message", message.id, tokens
+            yield message.id, "message", tokens
 
 
 @cache
 def _sql(parts: tuple[str, ...]) -> str:
     """Return the statement for these parts. Its single row divides by zero unless every change met its version."""
-    number = 0
-    clauses = []
-    for part in parts:
-        types, make = _PARTS[part]
-        marks = ", ".join(f"${number + place}::{kind}[]" for place, kind in enumerate(types, 1))
-        clauses.append(f"{part}_ AS ({make(f'unnest({marks})')} RETURNING 1)")
-        number += len(types)
-    guard = "1"
-    if "changes" in parts:
-        first = 1 + sum(len(_PARTS[part][0]) for part in parts[: parts.index("changes")])
-        guard = f"1 / (CASE WHEN (SELECT count(*) FROM changes_) = cardinality(${first}) THEN 1 ELSE 0 END)"
+    clauses, guard, first = [], "1", 1
+    for name in parts:
+        part = _PARTS[name]
+        clauses.append(f"{name}_ AS ({part.sql.format(source=_source(part.columns, first))} RETURNING 1)")
+        if name == "changes":
+            guard = f"1 / (CASE WHEN (SELECT count(*) FROM changes_) = cardinality(${first}) THEN 1 ELSE 0 END)"
+        first += len(part.columns)
     return f"WITH {', '.join(clauses)} SELECT {guard}"
 
 
-def _types(codec: Codec[Any]) -> list[str]:
-    return [_type(codec.table.c[name]) for name in codec.columns]
+def _source(columns: Sequence[_Column], first: int) -> str:
+    """Return the rows of a part's arrays.
+
+    `unnest` pads the shorter of several arrays with nulls, which in a required column stand for its only value.
+    https://www.postgresql.org/docs/current/functions-array.html
+    """
+    arrays = [f"${first + place}::{column.type}[]" for place, column in enumerate(columns)]
+    values = [
+        (f'coalesce(r."{column.name}", ({array})[1])' if column.required else f'r."{column.name}"')
+        + f'{column.cast} AS "{column.name}"'
+        for column, array in zip(columns, arrays, strict=True)
+    ]
+    names = ", ".join(f'"{column.name}"' for column in columns)
+    return f"(SELECT {', '.join(values)} FROM unnest({', '.join(arrays)}) r({names})) u"
+
+
+def _columns_of(codec: Codec[Any]) -> tuple[_Column, ...]:
+    return tuple(
+        _Column(
+            name=name,
+            type=_type(codec.table.c[name]),
+            cast="::jsonb" if isinstance(codec.table.c[name].type, sa.JSON) else "",
+            required=not codec.table.c[name].nullable,
+        )
+        for name in codec.columns
+    )
 
 
 def _type(column: sa.Column[Any]) -> str:
@@ -178,30 +229,19 @@ def _type(column: sa.Column[Any]) -> str:
     return next((name for kind, name in kinds.items() if isinstance(column.type, kind)), "text")
 
 
-def _value(column: sa.Column[Any]) -> str:
-    return f'u."{column.name}"::jsonb' if isinstance(column.type, sa.JSON) else f'u."{column.name}"'
-
-
-def _insert(codec: Codec[Any], tail: str = "") -> tuple[list[str], Callable[[str], str]]:
+def _insert(codec: Codec[Any], tail: str = "") -> _Part:
     names = ", ".join(f'"{name}"' for name in codec.columns)
-    values = ", ".join(_value(codec.table.c[name]) for name in codec.columns)
-    table = codec.table.name
-    return _types(codec), lambda source: f"INSERT INTO {table} ({names}) SELECT {values} FROM {source} u({names}){tail}"
+    sql = f"INSERT INTO {codec.table.name} ({names}) SELECT {names} FROM {{source}}{tail}"
+    return _Part(columns=_columns_of(codec), sql=sql)
 
 
-def _change() -> tuple[list[str], Callable[[str], str]]:
-    names = ", ".join(f'"{name}"' for name in INTERACTION.columns)
-    settings = ", ".join(f'"{name}" = {_value(INTERACTION.table.c[name])}' for name in INTERACTION.columns)
-    return (
-        [*_types(INTERACTION), "int"],
-        lambda source: (
-            f"UPDATE interactions t SET {settings} FROM {source} u({names}, expected)"
-            " WHERE t.id = u.id AND t.version = u.expected"
-        ),
-    )
+def _change() -> _Part:
+    settings = ", ".join(f'"{name}" = u."{name}"' for name in INTERACTION.columns)
+    sql = f"UPDATE interactions t SET {settings} FROM {{source}} WHERE t.id = u.id AND t.version = u.expected"
+    return _Part(columns=(*_columns_of(INTERACTION), _Column(name="expected", type="int")), sql=sql)
 
 
-_PARTS: dict[str, tuple[list[str], Callable[[str], str]]] = {
+_PARTS: dict[str, _Part] = {
     "customers": _insert(CUSTOMER),
     "contact_points": _insert(POINT),
     "interactions": _insert(INTERACTION),
@@ -212,22 +252,18 @@ _PARTS: dict[str, tuple[list[str], Callable[[str], str]]] = {
     "consents": _insert(CONSENT),
     "raws": _insert(RAW, " ON CONFLICT (channel, provider_id) DO NOTHING"),
     "events": _insert(NEW_EVENT),
-    "seen": (
-        ["text", "timestamptz"],
-        lambda source: f"UPDATE contact_points t SET last_seen_at = u.at FROM {source} u(id, at) WHERE t.id = u.id",
+    "seen": _Part(
+        columns=(_Column(name="id"), _Column(name="at", type="timestamptz")),
+        sql="UPDATE contact_points t SET last_seen_at = u.at FROM {source} WHERE t.id = u.id",
     ),
-    "bookmarks": (
-        ["text", "text", "text"],
-        lambda source: (
-            f"INSERT INTO bookmarks (channel, name, value) SELECT * FROM {source} u"
-            " ON CONFLICT (channel, name) DO UPDATE SET value = excluded.value"
-        ),
+    "bookmarks": _Part(
+        columns=(_Column(name="name"), _Column(name="channel"), _Column(name="value")),
+        sql="INSERT INTO bookmarks (name, channel, value) SELECT name, channel, value FROM {source}"
+        " ON CONFLICT (channel, name) DO UPDATE SET value = excluded.value",
     ),
-    "search": (
-        ["text", "text", "text"],
-        lambda source: (
-            "INSERT INTO search_entries (type, ref_id, tokens)"
-            f" SELECT u.a, u.b, array_to_tsvector(string_to_array(u.c, ' ')) FROM {source} u(a, b, c)"
-        ),
+    "search": _Part(
+        columns=(_Column(name="ref_id"), _Column(name="type"), _Column(name="tokens")),
+        sql="INSERT INTO search_entries (ref_id, type, tokens)"
+        " SELECT ref_id, type, array_to_tsvector(string_to_array(tokens, ' ')) FROM {source}",
     ),
 }

@@ -31,6 +31,8 @@ _HOT_POOL = 3  # two batches and the numberer
 _ATTEMPTS = 8
 _COMMAND_TIMEOUT_S = 30
 _CONNECT_TIMEOUT_S = 5
+# Compiling a statement takes longer than any of ours: https://www.postgresql.org/docs/current/jit-decision.html
+_SETTINGS = {"timezone": "UTC", "application_name": "hub", "jit": "off"}
 
 
 def driver_url(url: sa.URL) -> str:
@@ -50,7 +52,7 @@ def postgres_engine(url: sa.URL, *, pool_size: int = _POOL) -> AsyncEngine:
         connect_args={
             "timeout": _CONNECT_TIMEOUT_S,
             "command_timeout": _COMMAND_TIMEOUT_S,
-            "server_settings": {"timezone": "UTC", "application_name": "hub"},
+            "server_settings": _SETTINGS,
         },
     )
 
@@ -63,7 +65,7 @@ async def hot_pool(url: sa.URL) -> Any:
         max_size=_HOT_POOL,
         timeout=_CONNECT_TIMEOUT_S,
         command_timeout=_COMMAND_TIMEOUT_S,
-        server_settings={"timezone": "UTC", "application_name": "hub"},
+        server_settings=_SETTINGS,
     )
 
 

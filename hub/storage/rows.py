@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import fields
 from datetime import datetime
 from enum import StrEnum
+from operator import attrgetter
 from types import NoneType, UnionType
 from typing import Any, Generic, TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -11,7 +12,7 @@ import orjson
 import sqlalchemy as sa
 from pydantic import TypeAdapter
 
-from hub.storage.tables.columns import UtcDateTime, dump_json, from_text, to_text
+from hub.storage.tables.columns import UtcDateTime, from_text, to_text
 
 T = TypeVar("T")
 Convert = Callable[[Any], Any]
@@ -32,15 +33,19 @@ class Codec(Generic[T]):
         hints = get_type_hints(cls)
         names = [each.name for each in fields(cls) if each.name in table.c]  # type: ignore[arg-type]
         kinds = {name: _Kind(hints[name]) for name in names}
-        self._encode = [(name, kinds[name].encode) for name in names]
+        self.columns = [*names, *self._extra]
+        self._get = attrgetter(*names)
+        self._encode = [(place, name, kinds[name].encode) for place, name in enumerate(names)]
         self._decode = [(name, kinds[name].decode) for name in names]
         self._raw_decode = [(name, _raw_decoder(table.c[name], kinds[name])) for name in names]
-        self.columns = [*names, *self._extra]
-        self._raw_encode = [_raw_encoder(table.c[name]) for name in self.columns]
+        raw = [(place, _raw_encoder(table.c[name], kinds.get(name))) for place, name in enumerate(self.columns)]
+        self._text_encode = [(place, encode) for place, encode in raw if encode is not None]
+        self._native_encode = [(place, encode) for place, encode in self._text_encode if encode is not to_text]
 
     def row(self, value: T) -> dict[str, Any]:
         """Return the column values for SQLAlchemy."""
-        row = {name: _apply(encode, getattr(value, name)) for name, encode in self._encode}
+        held = self._get(value)
+        row = {name: _apply(encode, held[place]) for place, name, encode in self._encode}
         for name, compute in self._extra.items():
             row[name] = compute(value)
         return row
@@ -51,14 +56,14 @@ class Codec(Generic[T]):
 
     def raw_row(self, value: T, *, native_times: bool) -> list[Any]:
         """Return the column values, in the order of `columns`, for the driver itself: JSON as text, times native or
-        as text.
+        as text. The hot write of the log spends its time here.
         """
-        row = [_apply(encode, getattr(value, name)) for name, encode in self._encode]
+        row = [*self._get(value)]
         row.extend(compute(value) for compute in self._extra.values())
-        return [
-            each if encode is None or each is None or (native_times and encode is to_text) else encode(each)
-            for each, encode in zip(row, self._raw_encode, strict=True)
-        ]
+        for place, encode in self._native_encode if native_times else self._text_encode:
+            if row[place] is not None:
+                row[place] = encode(row[place])
+        return row
 
     def raw_value(self, row: Mapping[str, Any], **others: Any) -> T:
         """Return the dataclass of a row whose times and JSON are still text."""
@@ -76,7 +81,7 @@ class _Kind:
         if bare in (str, int, float, bool, bytes, datetime):
             return
         if isinstance(bare, type) and issubclass(bare, StrEnum):
-            self.encode, self.decode = _enum_value, bare
+            self.encode, self.decode = {each: each.value for each in bare}.__getitem__, bare
             return
         adapter: TypeAdapter[Any] = TypeAdapter(hint)
         self.is_json = True
@@ -95,10 +100,6 @@ def _without_none(hint: Any) -> Any:
     return hint
 
 
-def _enum_value(value: StrEnum) -> str:
-    return value.value
-
-
 def _json_encoder(adapter: TypeAdapter[Any]) -> Convert:
     def encode(value: Any) -> Any:
         if not value and isinstance(value, tuple | frozenset):
@@ -108,10 +109,19 @@ def _json_encoder(adapter: TypeAdapter[Any]) -> Convert:
     return encode
 
 
-def _raw_encoder(column: sa.Column[Any]) -> Convert | None:
+def _raw_encoder(column: sa.Column[Any], kind: _Kind | None) -> Convert | None:
     if isinstance(column.type, sa.JSON):
-        return dump_json
-    return to_text if isinstance(column.type, UtcDateTime) else None
+        return _raw_json
+    if isinstance(column.type, UtcDateTime):
+        return to_text
+    return kind.encode if kind is not None else None
+
+
+def _raw_json(value: Any) -> str:
+    """Serialise without pydantic: orjson knows dataclasses, enums and times itself."""
+    if not value:
+        return "{}" if isinstance(value, dict) else "[]"
+    return orjson.dumps(value, default=list).decode()
 
 
 def _raw_decoder(column: sa.Column[Any], kind: _Kind) -> Convert | None:

@@ -25,6 +25,7 @@ CREATE_FTS = (
     "tokens, content='', tokenize=\"unicode61 remove_diacritics 0\", detail=none)"
 )
 _EXCERPT = 160
+_CUSTOMERS = sa.text("type = 'customer'")  # the partial index's own words
 _COMMON = 2_000
 _WALK = 20_000
 
@@ -74,7 +75,9 @@ class Search:
     def _remove(self, ref_id: str) -> None:
         execute = self._unit.connection.execute
         c = search_entries.c
-        gone = execute(sa.delete(search_entries).where(c.ref_id == ref_id).returning(c.num, c.tokens)).first()
+        gone = execute(
+            sa.delete(search_entries).where(_CUSTOMERS, c.ref_id == ref_id).returning(c.num, c.tokens)
+        ).first()
         if gone is not None and not self._unit.is_postgres:
             # A table without content must be told what the row was indexed by.
             # https://www.sqlite.org/fts5.html#the_delete_command

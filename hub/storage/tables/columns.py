@@ -5,6 +5,7 @@ from typing import Any
 
 import orjson
 from sqlalchemy import JSON, Column, Dialect, MetaData, String, Text, TypeDecorator
+from sqlalchemy import text as sql_text
 from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP, TSVECTOR
 from typing_extensions import override
 
@@ -74,9 +75,9 @@ def dump_json(value: Any) -> str:
     return orjson.dumps(value).decode()
 
 
-def text(name: str, *, default: str | None = None) -> Column[str]:
+def text(name: str) -> Column[str]:
     """Make a column for text that is never null."""
-    return Column(name, Text, nullable=False, server_default=default)
+    return Column(name, Text, nullable=False)
 
 
 def optional(name: str) -> Column[str]:
@@ -107,3 +108,8 @@ def maybe_json(name: str) -> Column[Any]:
 def key(name: str = "id") -> Column[str]:
     """Make a text primary key."""
     return Column(name, Text, primary_key=True)
+
+
+def partial(condition: str) -> dict[str, Any]:
+    """Limit an index to some rows, on both databases."""
+    return {"sqlite_where": sql_text(condition), "postgresql_where": sql_text(condition)}

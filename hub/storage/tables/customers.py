@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-from hub.storage.tables.columns import at, json, key, maybe_at, maybe_json, metadata, optional, text
+from hub.storage.tables.columns import at, json, key, maybe_at, maybe_json, metadata, optional, partial, text
 
 customers = sa.Table(
     "customers",
@@ -27,15 +27,13 @@ customers = sa.Table(
         "ix_customers_birthday_key",
         "birthday_key",
         "id",
-        sqlite_where=sa.text("birthday_key IS NOT NULL"),
-        postgresql_where=sa.text("birthday_key IS NOT NULL"),
+        **partial("birthday_key IS NOT NULL"),
     ),
     sa.Index(
         "ix_customers_owner_agent_id",
         "owner_agent_id",
         "id",
-        sqlite_where=sa.text("owner_agent_id IS NOT NULL"),
-        postgresql_where=sa.text("owner_agent_id IS NOT NULL"),
+        **partial("owner_agent_id IS NOT NULL"),
     ),
 )
 
@@ -69,8 +67,7 @@ contact_points = sa.Table(
         "kind",
         "value",
         unique=True,
-        sqlite_where=sa.text("identifies"),
-        postgresql_where=sa.text("identifies"),
+        **partial("identifies"),
     ),
 )
 

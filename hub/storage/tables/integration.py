@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-from hub.storage.tables.columns import at, json, key, maybe_at, metadata, text
+from hub.storage.tables.columns import at, json, key, maybe_at, metadata, partial, text
 
 _Number = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
@@ -16,13 +16,7 @@ events = sa.Table(
     text("subject_id"),
     json("audience"),
     at("at"),
-    sa.Index("uq_events_seq", "seq", unique=True),
-    sa.Index(
-        "ix_events_unnumbered",
-        "id",
-        sqlite_where=sa.text("seq IS NULL"),
-        postgresql_where=sa.text("seq IS NULL"),
-    ),
+    sa.Index("uq_events_seq", "seq", unique=True),  # also finds those without a number
     sqlite_autoincrement=True,
 )
 
@@ -64,7 +58,6 @@ webhook_attempts = sa.Table(
     sa.Index(
         "ix_webhook_attempts_due",
         "next_at",
-        sqlite_where=sa.text("state = 'waiting'"),
-        postgresql_where=sa.text("state = 'waiting'"),
+        **partial("state = 'waiting'"),
     ),
 )

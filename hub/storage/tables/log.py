@@ -2,9 +2,9 @@
 
 import sqlalchemy as sa
 
-from hub.storage.tables.columns import Tokens, at, json, key, maybe_at, maybe_json, metadata, optional, text
+from hub.storage.tables.columns import Tokens, at, json, key, maybe_at, maybe_json, metadata, optional, partial, text
 
-_OPEN = sa.text("state NOT IN ('closed', 'abandoned')")
+_OPEN = "state NOT IN ('closed', 'abandoned')"
 
 interactions = sa.Table(
     "interactions",
@@ -44,19 +44,12 @@ interactions = sa.Table(
     at("updated_at"),
     sa.Index("ix_interactions_thread", "channel", "thread_key", "id"),
     sa.Index("ix_interactions_customer_id", "customer_id", "id"),
-    sa.Index("ix_interactions_open", "id", sqlite_where=_OPEN, postgresql_where=_OPEN),
-    sa.Index(
-        "ix_interactions_contact_point_id",
-        "contact_point_id",
-        sqlite_where=sa.text("contact_point_id IS NOT NULL"),
-        postgresql_where=sa.text("contact_point_id IS NOT NULL"),
-    ),
+    sa.Index("ix_interactions_open", "id", **partial(_OPEN)),
     sa.Index(
         "ix_interactions_agent_id",
         "agent_id",
         "id",
-        sqlite_where=sa.text("agent_id IS NOT NULL"),
-        postgresql_where=sa.text("agent_id IS NOT NULL"),
+        **partial("agent_id IS NOT NULL"),
     ),
 )
 
@@ -85,15 +78,13 @@ messages = sa.Table(
         "channel",
         "provider_id",
         unique=True,
-        sqlite_where=sa.text("provider_id IS NOT NULL"),
-        postgresql_where=sa.text("provider_id IS NOT NULL"),
+        **partial("provider_id IS NOT NULL"),
     ),
     sa.Index(
         "ix_messages_mail_id",
         "channel",
         "mail_id",
-        sqlite_where=sa.text("mail_id IS NOT NULL"),
-        postgresql_where=sa.text("mail_id IS NOT NULL"),
+        **partial("mail_id IS NOT NULL"),
     ),
 )
 
@@ -128,8 +119,7 @@ raw_payloads = sa.Table(
     sa.Index(
         "ix_raw_payloads_unparsed",
         "id",
-        sqlite_where=sa.text("error IS NOT NULL"),
-        postgresql_where=sa.text("error IS NOT NULL"),
+        **partial("error IS NOT NULL"),
     ),
 )
 
@@ -142,7 +132,8 @@ search_entries = sa.Table(
     text("type"),
     text("ref_id"),
     sa.Column("tokens", Tokens),  # on SQLite only what may have to be removed again: see hub/storage/search.py
-    sa.Index("uq_search_entries_ref_id", "ref_id", unique=True),
+    # Only customers are looked up: to be indexed anew. Messages never change.
+    sa.Index("uq_search_entries_customer", "ref_id", unique=True, **partial("type = 'customer'")),
     sa.Index("ix_search_entries_tokens", "tokens", postgresql_using="gin").ddl_if(dialect="postgresql"),
     sqlite_autoincrement=True,
 )

@@ -2,11 +2,11 @@
 
 import sqlalchemy as sa
 
-from hub.storage.tables.columns import at, json, key, maybe_at, maybe_json, metadata, optional, text
+from hub.storage.tables.columns import at, json, key, maybe_at, maybe_json, metadata, optional, partial, text
 
-_QUEUED = sa.text("state = 'queued'")
-_CLAIMED = sa.text("state IN ('leased', 'sending')")
-_KNOWN = sa.text("provider_id IS NOT NULL")
+_QUEUED = "state = 'queued'"
+_CLAIMED = "state IN ('leased', 'sending')"
+_KNOWN = "provider_id IS NOT NULL"
 
 deliveries = sa.Table(
     "deliveries",
@@ -46,18 +46,16 @@ deliveries = sa.Table(
         sa.column("priority", sa.Integer).desc(),
         "due_at",
         "id",
-        sqlite_where=_QUEUED,
-        postgresql_where=_QUEUED,
+        **partial(_QUEUED),
     ),
-    sa.Index("ix_deliveries_lease_until", "lease_until", sqlite_where=_CLAIMED, postgresql_where=_CLAIMED),
-    sa.Index("ix_deliveries_provider_id", "channel", "provider_id", sqlite_where=_KNOWN, postgresql_where=_KNOWN),
+    sa.Index("ix_deliveries_lease_until", "lease_until", **partial(_CLAIMED)),
+    sa.Index("ix_deliveries_provider_id", "channel", "provider_id", **partial(_KNOWN)),
     sa.Index("ix_deliveries_customer_id", "customer_id", "id"),
     sa.Index(
         "ix_deliveries_rule_id",
         "rule_id",
         "id",
-        sqlite_where=sa.text("rule_id IS NOT NULL"),
-        postgresql_where=sa.text("rule_id IS NOT NULL"),
+        **partial("rule_id IS NOT NULL"),
     ),
 )
 

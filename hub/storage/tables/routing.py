@@ -2,9 +2,9 @@
 
 import sqlalchemy as sa
 
-from hub.storage.tables.columns import at, json, key, maybe_at, maybe_json, metadata, optional, text
+from hub.storage.tables.columns import at, json, key, maybe_at, maybe_json, metadata, optional, partial, text
 
-_LIVE = sa.text("state NOT IN ('completed', 'abandoned', 'canceled', 'expired', 'voicemail')")
+_LIVE = "state NOT IN ('completed', 'abandoned', 'canceled', 'expired', 'voicemail')"
 
 agents = sa.Table(
     "agents",
@@ -100,7 +100,7 @@ work_items = sa.Table(
     optional("disposition"),
     at("created_at"),
     sa.Index("ix_work_items_interaction_id", "interaction_id", "id"),
-    sa.Index("uq_work_items_live", "interaction_id", unique=True, sqlite_where=_LIVE, postgresql_where=_LIVE),
+    sa.Index("uq_work_items_live", "interaction_id", unique=True, **partial(_LIVE)),
 )
 
 offers = sa.Table(
@@ -123,16 +123,14 @@ offers = sa.Table(
         "ix_offers_pending",
         "agent_id",
         "id",
-        sqlite_where=sa.text("state = 'pending'"),
-        postgresql_where=sa.text("state = 'pending'"),
+        **partial("state = 'pending'"),
     ),
     sa.Index(
         "uq_offers_accepted",
         "work_item_id",
         "epoch",
         unique=True,
-        sqlite_where=sa.text("state = 'accepted'"),
-        postgresql_where=sa.text("state = 'accepted'"),
+        **partial("state = 'accepted'"),
     ),
 )
 
@@ -158,7 +156,6 @@ routing_commands = sa.Table(
         "ix_routing_commands_open",
         "routing_domain",
         "id",
-        sqlite_where=sa.text("result IS NULL"),
-        postgresql_where=sa.text("result IS NULL"),
+        **partial("result IS NULL"),
     ),
 )

@@ -69,7 +69,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("num", name=op.f("pk_search_entries")),
         sqlite_autoincrement=True,
     )
-    op.create_index("uq_search_entries_ref_id", "search_entries", ["ref_id"], unique=True)
+    op.create_index(
+        "uq_search_entries_customer", "search_entries", ["ref_id"], unique=True, **partial("type = 'customer'")
+    )
     op.create_table(
         "interactions",
         sa.Column("id", sa.Text(), nullable=False),
@@ -110,13 +112,6 @@ def upgrade() -> None:
     )
     op.create_index(
         "ix_interactions_agent_id", "interactions", ["agent_id", "id"], unique=False, **partial("agent_id IS NOT NULL")
-    )
-    op.create_index(
-        "ix_interactions_contact_point_id",
-        "interactions",
-        ["contact_point_id"],
-        unique=False,
-        **partial("contact_point_id IS NOT NULL"),
     )
     op.create_index("ix_interactions_customer_id", "interactions", ["customer_id", "id"], unique=False)
     op.create_index(

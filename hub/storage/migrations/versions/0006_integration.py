@@ -41,7 +41,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_events")),
         sqlite_autoincrement=True,
     )
-    op.create_index("ix_events_unnumbered", "events", ["id"], unique=False, **partial("seq IS NULL"))
     op.create_index("uq_events_seq", "events", ["seq"], unique=True)
     op.create_table(
         "webhook_targets",
