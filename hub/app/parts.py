@@ -163,6 +163,8 @@ def _web_settings(config: Config, secret: bytes, channels: ChannelBook) -> WebSe
         softphone=any(getattr(each, "softphone_address", lambda _: "")("x") for each in channels.all().values()),
         region=settings.organisation.region or None,
         routing_domain=settings.routing.domain,
+        languages=settings.desk.languages,
+        not_ready_reasons=settings.desk.not_ready_reasons,
         max_body_bytes=server.max_body_kib * 1024,
         max_upload_bytes=server.max_upload_mib * 1024 * 1024,
         trusted_proxies=server.trusted_proxies,

@@ -11,8 +11,6 @@ from urllib.parse import urlsplit
 import phonenumbers
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, model_validator
 
-from hub.domain.interactions import InteractionKind
-
 HOW_TO_MAKE_ONE = "python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
 
 
@@ -106,7 +104,6 @@ class DatabaseSettings(Section):
     """Where rows are kept; without a URL a SQLite file in the data folder."""
 
     url: DatabaseUrl = SecretStr("")
-    pool_size: Annotated[int, Field(ge=1, le=200)] = 10
 
     @property
     def is_postgresql(self) -> bool:
@@ -132,12 +129,9 @@ class OrganisationSettings(Section):
 
 
 class RoutingSettings(Section):
-    """How work reaches agents where a queue says nothing itself."""
+    """What this hub routes, and when it ends by itself."""
 
     domain: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,62}$")] = "default"
-    offer_timeout_s: dict[InteractionKind, PositiveSeconds] = Field(default_factory=dict)
-    reopen_days: Annotated[int, Field(ge=0, le=365)] = 7
-    last_agent_minutes: Annotated[int, Field(ge=0, le=1_440)] = 15
     silent_close_hours: Annotated[int, Field(ge=1, le=8_760)] = 24
 
 

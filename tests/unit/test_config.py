@@ -226,7 +226,7 @@ def test_text_of_the_error_has_a_line_for_each_problem(write: Write) -> None:
         ('[care]\ncontact_from = "20:00"\ncontact_until = 09:00:00\n', "care", "must be later"),
         ('channels = "all"\n', "channels", "one block a channel"),
         ("server = 1\n", "server", "valid dictionary"),
-        ("[routing.offer_timeout_s]\nphone = 0\n", "routing.offer_timeout_s.phone", "greater than or equal to 1"),
+        ("[routing]\nsilent_close_hours = 0\n", "routing.silent_close_hours", "greater than or equal to 1"),
     ],
 )
 def test_a_mistake_names_its_key_and_the_remedy(write: Write, text: str, field: str, part: str) -> None:
