@@ -116,7 +116,7 @@ class CallEntry:
 
     async def _divert(self, line: CallLine, interaction: Interaction, provider_id: str) -> None:
         try:
-            await self._router.divert(interaction.id, "max_wait")
+            await self._router.divert(interaction.id, "voicemail_after_wait")
             await line.redirect(provider_id, "voicemail")
         except (ConflictError, NotFoundError, SendFailedError):
             return  # an agent took it, or the caller left, in this very moment

@@ -251,7 +251,7 @@ class LiveCalls:
         text = f"The customer's phone: {cause.replace('_', ' ')}"
         await again_when_stale(self._database, lambda tx: note_in_log(tx, leg.interaction_id, text, now))
         await self._agents.tell_no_answer(line, leg.interaction_id)
-        await self._over(leg.interaction_id, by="customer")
+        await self._over(leg.interaction_id, by="system")
 
     async def _agent_gone(self, line: CallLine, leg: CallLeg, cause: str) -> None:
         """An agent who hangs up ends the call; one who never joined gives the caller back to the queue."""
@@ -274,13 +274,14 @@ class LiveCalls:
 
     async def _release_agents(self, line: CallLine, news: RoutingNews) -> None:
         """Let go the agents of earlier epochs; the caller hears music until the next one comes."""
-        legs = await self._database.read(lambda tx: tx.call_legs.of_interaction(news.interaction_id))
+        legs, work = await self._database.read(
+            lambda tx: (tx.call_legs.of_interaction(news.interaction_id), tx.work_items.live_of(news.interaction_id))
+        )
+        current = (work.id, work.epoch) if work else None
         stale = [
             each
             for each in legs
-            if each.is_live
-            and each.role is LegRole.AGENT
-            and (each.work_item_id, each.epoch) != (news.work_item_id, news.epoch)
+            if each.is_live and each.role is LegRole.AGENT and (each.work_item_id, each.epoch) != current
         ]
         talked = any(each.state is LegState.JOINED for each in stale)
         customer = next((each for each in legs if each.is_live and each.role is LegRole.CUSTOMER), None)

@@ -33,7 +33,7 @@ def problem(
 
 @web.middleware
 async def problems(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Turn what a handler raises into problem details; only the unexpected is logged."""
+    """Turn what a handler raises into problem details; what an operator must know is logged."""
     try:
         return await handler(request)
     except UseCaseError as error:
@@ -41,6 +41,7 @@ async def problems(request: web.Request, handler: Handler) -> web.StreamResponse
     except InboundRejectedError as error:
         return problem(error.status, str(error))
     except BusyError as error:
+        _log.warning("busy", extra={"method": request.method, "path": request.path, "error": str(error)})
         return problem(503, str(error), headers={"Retry-After": RETRY_AFTER_S})
     except web.HTTPException as error:
         return _of_http(error)

@@ -37,7 +37,7 @@ class RecordingResources:
             Operation(
                 name="Recordings.download",
                 method="GET",
-                path="Recordings/{sid}{extension:(\\.wav)?}",
+                path="Recordings/{sid:[^/.]+}{extension:(\\.wav)?}",
                 handler=self.download,
                 schema=DOWNLOAD,
             ),

@@ -1,0 +1,257 @@
+"""Calls from end to end: a real carrier, real routing, telephones that ring, hear and hang up."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from hub.demo.carrier import Ring
+from hub.demo.carrier.lines import Sound
+from hub.domain.calls import LegState
+from hub.domain.interactions import Direction
+from hub.domain.messages import MessageKind
+from hub.ports.calls import CallAction
+from hub.ports.repositories import Tx
+from hub.ports.repositories.log import InteractionFilter
+from hub.services.replies import FirstContact, write_first
+from tests.support.whole_hub import CUSTOMER, LINE, WholeHub, whole_hub
+
+
+@pytest.fixture
+async def hub(tmp_path: Path) -> AsyncIterator[WholeHub]:
+    async with whole_hub(tmp_path) as hub:
+        yield hub
+
+
+async def connected(hub: WholeHub, name: str = "Anna") -> str:
+    """Call, accept, press 1: the customer talks to the agent."""
+    hub.customer.place_call(LINE)
+    return await answered(hub, name)
+
+
+async def answered(hub: WholeHub, name: str = "Anna") -> str:
+    """Take the waiting call as a person would."""
+    await hub.ready(name)
+    await hub.accept(name)
+    await hub.phone_of(name).until_rings()
+    hub.phone_of(name).answer()
+    await hub.phone_of(name).until_hears("Press 1")
+    hub.phone_of(name).press("1")
+    interaction = await hub.until_state("active")
+    await hub.phone_of(name).until_in_conference()
+    return interaction.id
+
+
+async def all_quiet(hub: WholeHub, *names: str) -> None:
+    """Nobody rings, nobody is in silence."""
+    for phone in (hub.customer, *(hub.phone_of(name) for name in names)):
+        await phone.until_ended()
+
+
+async def test_a_caller_hears_music_and_the_place_in_line_then_talks_to_the_agent(hub: WholeHub) -> None:
+    hub.customer.place_call(LINE)
+    await hub.customer.until_hears("You are next in line")
+    await hub.customer.until_hears("music.wav")
+    interaction_id = await answered(hub)
+    hub.customer.say("my bicycle is broken")
+    await hub.phone_of("Anna").until_hears("my bicycle is broken")
+    hub.phone_of("Anna").say("let me see")
+    await hub.customer.until_hears("let me see")
+    [interaction] = [each for each in await hub.interactions() if each.id == interaction_id]
+    assert interaction.customer_id is not None
+    assert interaction.address == CUSTOMER
+
+
+async def test_whoever_hangs_up_ends_the_call_for_both(hub: WholeHub) -> None:
+    await connected(hub)
+    hub.customer.hang_up()
+    await all_quiet(hub, "Anna")
+    await hub.until_state("closed")
+    await connected(hub)
+    hub.phone_of("Anna").hang_up()
+    await all_quiet(hub, "Anna")
+    await hub.until_state("closed")
+
+
+async def test_hold_and_mute_are_what_the_conference_says(hub: WholeHub) -> None:
+    interaction_id = await connected(hub)
+    agent = hub.agents["Anna"].id
+    await hub.parts.calls.act(interaction_id, CallAction.HOLD, by=agent)
+    await hub.customer.until_held()
+    await hub.until_state("held")
+    await hub.parts.calls.act(interaction_id, CallAction.UNHOLD, by=agent)
+    await hub.customer.until_held(held=False)
+    await hub.until_state("active")
+    await hub.parts.calls.act(interaction_id, CallAction.MUTE, by=agent)
+    await hub.phone_of("Anna").until_muted()
+    await hub.parts.calls.act(interaction_id, CallAction.UNMUTE, by=agent)
+    await hub.phone_of("Anna").until_muted(muted=False)
+    await hub.parts.calls.act(interaction_id, CallAction.HANG_UP, by=agent)
+    await all_quiet(hub, "Anna")
+    await hub.until_state("closed")
+
+
+async def test_a_mailbox_does_not_win_the_caller(hub: WholeHub) -> None:
+    hub.phone_of("Anna").ring = Ring.MAILBOX
+    await hub.ready("Anna")
+    hub.customer.place_call(LINE)
+    await hub.accept("Anna")
+    await hub.phone_of("Anna").until_hears("Press 1")
+    await hub.phone_of("Anna").until_ended()
+    await hub.until_state("waiting")
+    assert hub.customer.state == "connected"
+    assert not hub.customer.heard(hub.phone_of("Anna").greeting)
+    await answered(hub, "Li")
+
+
+@pytest.mark.parametrize("ring", [Ring.BUSY, Ring.UNREACHABLE])
+async def test_an_agent_who_cannot_be_reached_gives_the_caller_back(hub: WholeHub, ring: Ring) -> None:
+    hub.phone_of("Anna").ring = ring
+    await hub.ready("Anna")
+    hub.customer.place_call(LINE)
+    await hub.accept("Anna")
+    await hub.until_state("waiting")
+    await answered(hub, "Li")
+
+
+async def test_a_caller_who_leaves_while_the_agent_rings_leaves_no_ringing_phone(hub: WholeHub) -> None:
+    await hub.ready("Anna")
+    hub.customer.place_call(LINE)
+    await hub.accept("Anna")
+    await hub.phone_of("Anna").until_rings()
+    hub.customer.hang_up()
+    await all_quiet(hub, "Anna")
+    await hub.until_state("abandoned")
+
+
+async def test_a_caller_who_leaves_the_queue_is_abandoned(hub: WholeHub) -> None:
+    hub.customer.place_call(LINE)
+    await hub.until_state("waiting")
+    hub.customer.hang_up()
+    await hub.until_state("abandoned")
+
+
+async def test_cold_transfer_to_a_colleague(hub: WholeHub) -> None:
+    interaction_id = await connected(hub)
+    await hub.ready("Li")
+    await hub.parts.assignment.transfer(interaction_id, by=hub.agents["Anna"].id, agent_id=hub.agents["Li"].id)
+    await hub.phone_of("Anna").until_ended()
+    await hub.customer.until_held()
+    await hub.accept("Li")
+    await hub.phone_of("Li").until_rings()
+    hub.phone_of("Li").answer()
+    await hub.phone_of("Li").until_hears("Press 1")
+    hub.phone_of("Li").press("1")
+    await hub.until_state("active")
+    await hub.customer.until_held(held=False)
+    hub.phone_of("Li").say("this is Li")
+    await hub.customer.until_hears("this is Li")
+    hub.customer.hang_up()
+    await all_quiet(hub, "Anna", "Li")
+
+
+async def test_an_agent_calls_a_customer_through_the_hubs_number(hub: WholeHub) -> None:
+    agent = hub.agents["Anna"]
+    await hub.ready("Anna")
+    first = FirstContact(channel="line", address=CUSTOMER, agent_id=agent.id)
+    parts = hub.parts
+    interaction = await parts.database.write(
+        lambda tx: write_first(tx, first, channels=parts.channels, now=parts.clock.now())
+    )
+    await parts.assignment.start_outbound(interaction.id, agent.id)
+    await parts.calls.dial(interaction.id)
+    await hub.phone_of("Anna").until_rings()
+    hub.phone_of("Anna").answer()
+    await hub.phone_of("Anna").until_hears("Press 1")
+    hub.phone_of("Anna").press("1")
+    line = await hub.customer.until_rings()
+    assert line.peer == LINE
+    hub.customer.answer()
+    active = await hub.until_state("active")
+    assert active.direction is Direction.OUT
+    hub.customer.say("hello?")
+    await hub.phone_of("Anna").until_hears("hello?")
+    hub.customer.hang_up()
+    await all_quiet(hub, "Anna")
+    await hub.until_state("closed")
+
+
+async def test_a_customer_who_does_not_answer_leaves_nobody_waiting(hub: WholeHub) -> None:
+    agent = hub.agents["Anna"]
+    await hub.ready("Anna")
+    hub.customer.ring = Ring.BUSY
+    first = FirstContact(channel="line", address=CUSTOMER, agent_id=agent.id)
+    parts = hub.parts
+    interaction = await parts.database.write(
+        lambda tx: write_first(tx, first, channels=parts.channels, now=parts.clock.now())
+    )
+    await parts.assignment.start_outbound(interaction.id, agent.id)
+    await parts.calls.dial(interaction.id)
+    await hub.phone_of("Anna").until_rings()
+    hub.phone_of("Anna").answer()
+    await hub.phone_of("Anna").until_hears("Press 1")
+    hub.phone_of("Anna").press("1")
+    await hub.phone_of("Anna").until_hears("no answer")
+    await hub.phone_of("Anna").until_ended()
+    await hub.until_state("closed")
+
+
+async def test_voicemail_is_a_playable_recording_that_becomes_work(tmp_path: Path) -> None:
+    async with whole_hub(tmp_path, phone={"voicemail_max_s": 30}) as hub:
+        await shorten_queue(hub, max_wait_s=0)
+        hub.customer.place_call(LINE)
+        await hub.customer.until_hears("leave a message")
+        await hub.until("the tone", lambda _: any(each.sound is Sound.BEEP for each in hub.customer.hear()))
+        hub.customer.say("please call me back about order 1183")
+        hub.customer.press("#")
+
+        def voicemail(tx: Tx) -> object:
+            newest = tx.interactions.page(InteractionFilter(), after=None, limit=1)
+            entries = tx.messages.of_interaction(newest[0].id) if newest else []
+            return next((each for each in entries if each.kind is MessageKind.VOICEMAIL), None)
+
+        message = await hub.until("a voicemail", voicemail)
+        [recording] = message.attachments
+        data = await hub.parts.web.blobs.get(recording.blob)
+        assert data[:4] == b"RIFF"
+        assert data[8:12] == b"WAVE"
+        await hub.ready("Anna")
+        offer = await hub.accept("Anna")
+        assert offer.interaction_id == message.interaction_id
+        await hub.until_state("active")
+
+
+async def test_the_keypad_menu_repeats_then_takes_the_default(tmp_path: Path) -> None:
+    menu = {"prompt": {"en": "Sales press 1, service press 2."}, "digits": ["1", "2"], "timeout_s": 2, "tries": 2}
+    async with whole_hub(tmp_path, phone={"menu": menu, "greeting": {"en": "Welcome to Harbour."}}) as hub:
+        hub.customer.place_call(LINE)
+        await hub.customer.until_hears("Welcome to Harbour.")
+        await hub.customer.until_hears("Sales press 1")
+        hub.customer.press("9")
+        await hub.customer.until_hears("not one of the choices")
+        await hub.until_state("waiting")
+        hub.customer.hang_up()
+        await hub.until_state("abandoned")
+        hub.customer.place_call(LINE)
+        await hub.customer.until_hears("Sales press 1")
+        hub.customer.press("2")
+        interaction = await hub.until_state("waiting")
+        assert interaction.attributes["digits"] == "2"
+
+
+async def test_no_leg_is_left_in_the_books(hub: WholeHub) -> None:
+    interaction_id = await connected(hub)
+    hub.customer.hang_up()
+    await all_quiet(hub, "Anna")
+    await hub.until(
+        "ended legs",
+        lambda tx: all(each.state is LegState.ENDED for each in tx.call_legs.of_interaction(interaction_id)),
+    )
+
+
+async def shorten_queue(hub: WholeHub, *, max_wait_s: int) -> None:
+    """Let callers wait at most this long."""
+    queue = hub.queue
+    changed = replace(queue, version=queue.version + 1, max_wait_s=max_wait_s)
+    await hub.parts.database.write(lambda tx: tx.queues.update(changed, queue.version))
