@@ -172,5 +172,6 @@ def _web_settings(config: Config, secret: bytes, channels: ChannelBook) -> WebSe
             session_for=timedelta(hours=security.session_hours),
             attempts=security.sign_in_attempts,
             window_s=security.sign_in_window_s,
+            demo=settings.demo,
         ),
     )

@@ -14,6 +14,8 @@ from hub.services.audit import record
 from hub.services.callers import Caller
 from hub.services.secrets import hash_secret, new_secret
 
+# The demo's sample users have passwords with this ending, which everybody can read in the source.
+PUBLIC_ENDING = "-demo-only"
 _PEERS_SHARE = 10
 _MAX_PASSWORD = 1024
 
@@ -37,11 +39,15 @@ class TooManyAttemptsError(UseCaseError):
 
 @dataclass(frozen=True, kw_only=True)
 class SignInPolicy:
-    """How long a session lasts, and how many attempts a login has in a window (an address has ten times as many)."""
+    """How long a session lasts, and how many attempts a login has in a window (an address has ten times as many).
+
+    `demo` lets the sample users in, whose passwords are public.
+    """
 
     session_for: timedelta = timedelta(hours=12)
     attempts: int = 10
     window_s: int = 300
+    demo: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,6 +70,8 @@ class SignIn:
 
     async def __call__(self, login: str, password: str, *, remote: str) -> SignedIn:
         """Open a session; raises `SignInRefusedError` or `TooManyAttemptsError`."""
+        if password.endswith(PUBLIC_ENDING) and not self._policy.demo:
+            raise SignInRefusedError("this password is public and opens the demo alone: set another", field="password")
         user = await self._database.write(lambda tx: self._attempt(tx, login, remote))
         stored = user.password_hash if user and not user.disabled else None
         right = await self._passwords.verify(password[:_MAX_PASSWORD], stored)
