@@ -1,5 +1,6 @@
 /** A hub in memory for `npm run fake`: enough of the API and the socket to work with the desk. */
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Duplex } from "node:stream";
 import type { Plugin } from "vite";
 import { WebSocketServer, type WebSocket } from "ws";
 import type { Agent, Customer, Desk, Interaction, Message, Offer } from "../src/api/types.ts";
@@ -28,7 +29,13 @@ class FakeHub {
 
   emit(event: string, subject: unknown): void {
     this.seq += 1;
-    const frame = JSON.stringify({ type: "event", seq: this.seq, event, at: new Date().toISOString(), data: subject });
+    const frame = JSON.stringify({
+      type: "event",
+      seq: this.seq,
+      event,
+      at: new Date().toISOString(),
+      data: subject,
+    });
     for (const socket of this.sockets) socket.send(frame);
   }
 
@@ -78,9 +85,28 @@ class FakeHub {
       case "PUT agents":
         return [200, this.presence(body)];
       case "POST attachments":
-        return [201, { id: "f2", name: "picture.png", type: "image/png", size: 18_400, url: "/api/v1/attachments/f2" }];
+        return [
+          201,
+          { id: "f2", name: "picture.png", type: "image/png", size: 18_400, url: "/api/v1/attachments/f2" },
+        ];
       case "GET search":
-        return [200, { items: [{ type: "customer", id: "c1", customer_id: "c1", interaction_id: null, title: "王小明", excerpt: "+86 138 0013 8000", at: data.ago(0) }], next: null }];
+        return [
+          200,
+          {
+            items: [
+              {
+                type: "customer",
+                id: "c1",
+                customer_id: "c1",
+                interaction_id: null,
+                title: "王小明",
+                excerpt: "+86 138 0013 8000",
+                at: data.ago(0),
+              },
+            ],
+            next: null,
+          },
+        ];
       default:
         return method === "GET" ? [200, this.list(kind)] : [200, {}];
     }
@@ -88,15 +114,53 @@ class FakeHub {
 
   private list(kind: string | undefined): unknown {
     const lists: Record<string, unknown[]> = {
-      users: [data.me, { ...data.me, id: "u2", login: "ravi", name: "Ravi Subramaniam", roles: ["agent"], agent_id: "a2" }],
+      users: [
+        data.me,
+        { ...data.me, id: "u2", login: "ravi", name: "Ravi Subramaniam", roles: ["agent"], agent_id: "a2" },
+      ],
       queues: data.queues,
       channels: data.channels,
       templates: data.canned.map((each) => ({ ...each, version: 1, purpose: "reply" })),
       "entry-rules": [
-        { id: "r1", version: 1, name: "Spanish chats", position: 10, conditions: { channels: ["site"], languages: ["es"] }, queue_id: "q1", requirements: [{ skill: "spanish", level: 6 }], priority: 0, to_owner: false, enabled: true },
-        { id: "r2", version: 1, name: "Everything else", position: 99, conditions: {}, queue_id: "q2", requirements: [], priority: 0, to_owner: true, enabled: true },
+        {
+          id: "r1",
+          version: 1,
+          name: "Spanish chats",
+          position: 10,
+          conditions: { channels: ["site"], languages: ["es"] },
+          queue_id: "q1",
+          requirements: [{ skill: "spanish", level: 6 }],
+          priority: 0,
+          to_owner: false,
+          enabled: true,
+        },
+        {
+          id: "r2",
+          version: 1,
+          name: "Everything else",
+          position: 99,
+          conditions: {},
+          queue_id: "q2",
+          requirements: [],
+          priority: 0,
+          to_owner: true,
+          enabled: true,
+        },
       ],
-      rules: [{ id: "b1", version: 1, name: "Birthday greeting", trigger: "birthday", template_id: "t1", channels: ["text", "mailbox"], at: "09:30:00", window: { start: "09:00:00", end: "20:00:00" }, zone: "UTC", enabled: true }],
+      rules: [
+        {
+          id: "b1",
+          version: 1,
+          name: "Birthday greeting",
+          trigger: "birthday",
+          template_id: "t1",
+          channels: ["text", "mailbox"],
+          at: "09:30:00",
+          window: { start: "09:00:00", end: "20:00:00" },
+          zone: "UTC",
+          enabled: true,
+        },
+      ],
     };
     return { items: lists[kind ?? ""] ?? [], next: null };
   }
@@ -115,18 +179,43 @@ class FakeHub {
       dispositions: data.dispositions,
       canned: data.canned,
       channels: data.channels,
-      settings: { languages: ["en", "zh-CN"], demo: true, softphone: false, not_ready_reasons: ["break", "lunch", "meeting", "training"], max_upload_bytes: 20_000_000 },
+      settings: {
+        languages: ["en", "zh-CN"],
+        demo: true,
+        softphone: false,
+        not_ready_reasons: ["break", "lunch", "meeting", "training"],
+        max_upload_bytes: 20_000_000,
+      },
     };
   }
 
-  private customers(id: string | undefined, action: string | undefined, query: URLSearchParams): [number, unknown] {
+  private customers(
+    id: string | undefined,
+    action: string | undefined,
+    query: URLSearchParams,
+  ): [number, unknown] {
     if (!id) {
       const wanted = query.get("q") ?? "";
-      return [200, { items: data.customers.filter((each) => JSON.stringify(each).includes(wanted)), next: null }];
+      return [
+        200,
+        { items: data.customers.filter((each) => JSON.stringify(each).includes(wanted)), next: null },
+      ];
     }
     if (action === "timeline") {
-      const found = data.interactions.filter((each) => each.customer_id === id).toSorted((left, right) => right.created_at.localeCompare(left.created_at));
-      return [200, { items: found.map((each) => ({ interaction: each, messages: messagesOf(each.id).slice(-3), more: true })), next: null }];
+      const found = data.interactions
+        .filter((each) => each.customer_id === id)
+        .toSorted((left, right) => right.created_at.localeCompare(left.created_at));
+      return [
+        200,
+        {
+          items: found.map((each) => ({
+            interaction: each,
+            messages: messagesOf(each.id).slice(-3),
+            more: true,
+          })),
+          next: null,
+        },
+      ];
     }
     const found = data.customers.find((each) => each.id === id);
     return found ? [200, found] : [404, { title: "no such customer" }];
@@ -134,22 +223,50 @@ class FakeHub {
 
   private saveCustomer(id: string | undefined, body: Body): Customer {
     const known = data.customers.find((each) => each.id === id);
-    const saved = known ? Object.assign(known, body, { version: known.version + 1 }) : data.customer(this.id("c"), "", body);
+    const saved = known
+      ? Object.assign(known, body, { version: known.version + 1 })
+      : data.customer(this.id("c"), "", body);
     if (!known) data.customers.push(saved);
     this.emit("customer.updated", saved);
     return saved;
   }
 
-  private readInteractions(id: string | undefined, action: string | undefined, query: URLSearchParams): [number, unknown] {
-    if (!id) return [200, { items: data.interactions.filter((each) => each.state === query.get("state")), next: null }];
+  private readInteractions(
+    id: string | undefined,
+    action: string | undefined,
+    query: URLSearchParams,
+  ): [number, unknown] {
+    if (!id)
+      return [
+        200,
+        { items: data.interactions.filter((each) => each.state === query.get("state")), next: null },
+      ];
     if (action === "messages") return [200, { items: messagesOf(id), next: null }];
-    if (action === "explain") return [200, { state: "waiting", queue: "Sales", position: 1, needs: [{ skill: "spanish", level: 6 }], agents: [{ name: "Ravi Subramaniam", fits: false, because: "has no spanish" }, { name: "李静", fits: true, because: "offered" }] }];
+    if (action === "explain")
+      return [
+        200,
+        {
+          state: "waiting",
+          queue: "Sales",
+          position: 1,
+          needs: [{ skill: "spanish", level: 6 }],
+          agents: [
+            { name: "Ravi Subramaniam", fits: false, because: "has no spanish" },
+            { name: "李静", fits: true, because: "offered" },
+          ],
+        },
+      ];
     const found = data.interactions.find((each) => each.id === id);
     return found ? [200, found] : [404, { title: "no such interaction" }];
   }
 
   private act(id: string | undefined, action: string | undefined, body: Body): unknown {
-    const found = data.interactions.find((each) => each.id === id) ?? data.interaction(this.id("i"), { agent_id: "a1", customer_id: (body.customer_id as string | undefined) ?? null });
+    const found =
+      data.interactions.find((each) => each.id === id) ??
+      data.interaction(this.id("i"), {
+        agent_id: "a1",
+        customer_id: (body.customer_id as string | undefined) ?? null,
+      });
     if (action === "messages") return this.write(found, body);
     const change: Partial<Interaction> = {};
     if (action === "close") change.state = "closed";
@@ -164,10 +281,20 @@ class FakeHub {
 
   private control(found: Interaction, action: string): Partial<Interaction> {
     if (!found.call) return {};
-    if (action === "hang_up") return { state: "wrapping", ended_at: new Date().toISOString(), wrap_until: new Date(Date.now() + 30_000).toISOString(), call: { ...found.call, state: "ended" } };
+    if (action === "hang_up")
+      return {
+        state: "wrapping",
+        ended_at: new Date().toISOString(),
+        wrap_until: new Date(Date.now() + 30_000).toISOString(),
+        call: { ...found.call, state: "ended" },
+      };
     const held = action === "hold" ? true : action === "unhold" ? false : found.call.held;
     const muted = action === "mute" ? true : action === "unmute" ? false : found.call.muted;
-    const participants = found.call.participants.map((each) => ({ ...each, held: each.label === "customer" && held, muted: each.label === "agent" && muted }));
+    const participants = found.call.participants.map((each) => ({
+      ...each,
+      held: each.label === "customer" && held,
+      muted: each.label === "agent" && muted,
+    }));
     return { call: { ...found.call, held, muted, participants } };
   }
 
@@ -191,7 +318,10 @@ class FakeHub {
     data.messages.push(made);
     this.emit("message.created", made);
     if (!isNote) {
-      for (const [delay, state] of [[900, "sent"], [2200, "delivered"]] as const) {
+      for (const [delay, state] of [
+        [900, "sent"],
+        [2200, "delivered"],
+      ] as const) {
         setTimeout(() => {
           made.delivery = { state, error_class: null, error_code: null };
           this.emit("message.updated", made);
@@ -207,14 +337,25 @@ class FakeHub {
     this.offers = [];
     offer.state = action === "accept" ? "accepted" : "rejected";
     this.emit("offer.updated", offer);
-    if (action === "accept") this.update(offer.interaction, { state: "active", agent_id: "a1", accepted_at: new Date().toISOString() });
+    if (action === "accept")
+      this.update(offer.interaction, {
+        state: "active",
+        agent_id: "a1",
+        accepted_at: new Date().toISOString(),
+      });
     return offer;
   }
 
   private presence(body: Body): Agent {
     const mine = data.agents[0] as Agent;
     mine.version += 1;
-    mine.presence = { state: body.state as Agent["presence"]["state"], reason: (body.reason as string | undefined) ?? "", since: new Date().toISOString(), pending: null, pending_reason: "" };
+    mine.presence = {
+      state: body.state as Agent["presence"]["state"],
+      reason: (body.reason as string | undefined) ?? "",
+      since: new Date().toISOString(),
+      pending: null,
+      pending_reason: "",
+    };
     this.emit("agent.updated", mine);
     return mine;
   }
@@ -233,16 +374,30 @@ export function fakeHub(): Plugin {
   const hub = new FakeHub();
   const respond = (request: IncomingMessage, response: ServerResponse, next: () => void): void => {
     const url = new URL(request.url ?? "/", "http://fake");
-    if (!url.pathname.startsWith("/api/v1/")) return next();
+    if (!url.pathname.startsWith("/api/v1/")) {
+      next();
+      return;
+    }
     const parts = url.pathname.slice("/api/v1/".length).split("/");
-    if (parts[0] === "attachments" && request.method === "GET") return send(response, 200, PICTURE, "image/svg+xml");
-    if (parts[2] === "html") return send(response, 200, data.HTML, "text/html");
+    if (parts[0] === "attachments" && request.method === "GET") {
+      send(response, 200, PICTURE, "image/svg+xml");
+      return;
+    }
+    if (parts[2] === "html") {
+      send(response, 200, data.HTML, "text/html");
+      return;
+    }
     if (parts[0] === "offer-now") hub.offer();
     let text = "";
     request.on("data", (chunk: Buffer) => (text += chunk.toString()));
     request.on("end", () => {
       const body = text.startsWith("{") ? (JSON.parse(text) as Body) : {};
-      const [status, answer] = hub.answer({ method: request.method ?? "GET", parts, query: url.searchParams, body });
+      const [status, answer] = hub.answer({
+        method: request.method ?? "GET",
+        parts,
+        query: url.searchParams,
+        body,
+      });
       send(response, status, answer === null ? "" : JSON.stringify(answer), "application/json");
     });
   };
@@ -250,8 +405,9 @@ export function fakeHub(): Plugin {
     name: "fake-hub",
     configureServer(server) {
       const sockets = new WebSocketServer({ noServer: true });
-      server.httpServer?.on("upgrade", (request, socket, head) => {
-        if (request.url?.startsWith("/ws/desk")) sockets.handleUpgrade(request, socket, head, (each) => hub.join(each));
+      server.httpServer?.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+        if (request.url?.startsWith("/ws/desk"))
+          sockets.handleUpgrade(request, socket, head, (each) => hub.join(each));
       });
       server.middlewares.use(respond);
     },

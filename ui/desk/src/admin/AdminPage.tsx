@@ -25,7 +25,11 @@ export default function AdminPage() {
       <header className="page-head">
         <h1>{t("nav.admin")}</h1>
       </header>
-      <Tabs value={here ?? "users"} onChange={(name) => navigate(`/admin/${name ?? "users"}`)} keepMounted={false}>
+      <Tabs
+        value={here ?? "users"}
+        onChange={(name) => navigate(`/admin/${name ?? "users"}`)}
+        keepMounted={false}
+      >
         <Tabs.List className="admin-tabs">
           {TABS.map(([name, label]) => (
             <Tabs.Tab key={name} value={name}>

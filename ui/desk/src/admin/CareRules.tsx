@@ -30,7 +30,14 @@ export default function CareRules() {
     <>
       <AdminList
         list={list}
-        heads={[t("users.name"), t("care.template"), t("condition.channels"), t("care.at"), t("users.state"), ""]}
+        heads={[
+          t("users.name"),
+          t("care.template"),
+          t("condition.channels"),
+          t("care.at"),
+          t("users.state"),
+          "",
+        ]}
         hint={t("care.hint")}
         onAdd={() => setEdited("new")}
       >
@@ -43,7 +50,9 @@ export default function CareRules() {
               {rule.at.slice(0, 5)} ({rule.window.start.slice(0, 5)}–{rule.window.end.slice(0, 5)})
             </Table.Td>
             <Table.Td>
-              <Badge color={rule.enabled ? "green" : "gray"}>{rule.enabled ? t("care.on") : t("care.off")}</Badge>
+              <Badge color={rule.enabled ? "green" : "gray"}>
+                {rule.enabled ? t("care.on") : t("care.off")}
+              </Badge>
             </Table.Td>
             <Table.Td ta="right">
               <Button size="compact-xs" variant="subtle" onClick={() => setEdited(rule)}>
@@ -60,7 +69,11 @@ export default function CareRules() {
             <Table.Tbody>
               {greetings.map((each) => (
                 <Table.Tr key={each.id}>
-                  <Table.Td className="time">{new Intl.DateTimeFormat(locale, { dateStyle: "short", timeStyle: "short" }).format(new Date(each.due_at))}</Table.Td>
+                  <Table.Td className="time">
+                    {new Intl.DateTimeFormat(locale, { dateStyle: "short", timeStyle: "short" }).format(
+                      new Date(each.due_at),
+                    )}
+                  </Table.Td>
                   <Table.Td>{each.channel}</Table.Td>
                   <Table.Td>{each.address}</Table.Td>
                   <Table.Td>{known(t, "delivery", each.state)}</Table.Td>
@@ -72,13 +85,23 @@ export default function CareRules() {
         </>
       )}
       {edited && (
-        <CareForm rule={edited === "new" ? null : edited} templates={templates.items} onClose={() => setEdited(null)} onSaved={list.refresh} />
+        <CareForm
+          rule={edited === "new" ? null : edited}
+          templates={templates.items}
+          onClose={() => setEdited(null)}
+          onSaved={list.refresh}
+        />
       )}
     </>
   );
 }
 
-function CareForm({ rule, templates, onClose, onSaved }: {
+function CareForm({
+  rule,
+  templates,
+  onClose,
+  onSaved,
+}: {
   rule: CareRule | null;
   templates: Template[];
   onClose: () => void;
@@ -111,11 +134,17 @@ function CareForm({ rule, templates, onClose, onSaved }: {
       error={error || asking.error}
       busy={busy}
       canSave={fields.name !== "" && fields.template_id !== "" && fields.channels.length > 0}
-      onSave={() => void save(() => (rule ? patch(`/rules/${rule.id}`, body, rule.version) : post("/rules", body)))}
+      onSave={() =>
+        void save(() => (rule ? patch(`/rules/${rule.id}`, body, rule.version) : post("/rules", body)))
+      }
       onClose={onClose}
     >
       <Group grow>
-        <TextInput label={t("users.name")} value={fields.name} onChange={(event) => set({ name: event.currentTarget.value })} />
+        <TextInput
+          label={t("users.name")}
+          value={fields.name}
+          onChange={(event) => set({ name: event.currentTarget.value })}
+        />
         <Select
           label={t("care.template")}
           data={templates.map((each) => ({ value: each.id, label: each.name }))}
@@ -126,21 +155,46 @@ function CareForm({ rule, templates, onClose, onSaved }: {
       </Group>
       <MultiSelect
         label={t("care.channels")}
-        data={channels.filter((each) => each.kind === "sms" || each.kind === "email").map((each) => each.name)}
+        data={channels
+          .filter((each) => each.kind === "sms" || each.kind === "email")
+          .map((each) => each.name)}
         value={fields.channels}
         onChange={(value) => set({ channels: value })}
       />
       <Group grow>
-        <TextInput type="time" label={t("care.at")} value={fields.at} onChange={(event) => set({ at: event.currentTarget.value })} />
-        <TextInput type="time" label={t("care.from")} value={start} onChange={(event) => set({ start: event.currentTarget.value })} />
-        <TextInput type="time" label={t("care.until")} value={end} onChange={(event) => set({ end: event.currentTarget.value })} />
-        <TextInput label={t("customer.zone")} value={fields.zone} onChange={(event) => set({ zone: event.currentTarget.value })} />
+        <TextInput
+          type="time"
+          label={t("care.at")}
+          value={fields.at}
+          onChange={(event) => set({ at: event.currentTarget.value })}
+        />
+        <TextInput
+          type="time"
+          label={t("care.from")}
+          value={start}
+          onChange={(event) => set({ start: event.currentTarget.value })}
+        />
+        <TextInput
+          type="time"
+          label={t("care.until")}
+          value={end}
+          onChange={(event) => set({ end: event.currentTarget.value })}
+        />
+        <TextInput
+          label={t("customer.zone")}
+          value={fields.zone}
+          onChange={(event) => set({ zone: event.currentTarget.value })}
+        />
       </Group>
       <Text size="xs" c="dimmed">
         {t("care.zoneHint")}
       </Text>
       <Group>
-        <Switch label={t("rules.enabled")} checked={fields.enabled} onChange={(event) => set({ enabled: event.currentTarget.checked })} />
+        <Switch
+          label={t("rules.enabled")}
+          checked={fields.enabled}
+          onChange={(event) => set({ enabled: event.currentTarget.checked })}
+        />
         {rule && (
           <Button
             variant="default"

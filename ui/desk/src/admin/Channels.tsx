@@ -15,7 +15,13 @@ export default function Channels() {
   return (
     <AdminList
       list={list}
-      heads={[t("channels.name"), t("channels.kind"), t("channels.address"), t("users.state"), t("channels.can")]}
+      heads={[
+        t("channels.name"),
+        t("channels.kind"),
+        t("channels.address"),
+        t("users.state"),
+        t("channels.can"),
+      ]}
       hint={t("channels.hint")}
     >
       {list.items.map((channel) => (
@@ -26,14 +32,18 @@ export default function Channels() {
           </Table.Td>
           <Table.Td>{readableAddress(channel.address)}</Table.Td>
           <Table.Td>
-            <Badge color={GOOD.has(channel.state) ? "green" : "red"}>{known(t, "channelState", channel.state)}</Badge>
+            <Badge color={GOOD.has(channel.state) ? "green" : "red"}>
+              {known(t, "channelState", channel.state)}
+            </Badge>
             {channel.detail && (
               <Text size="xs" c="dimmed">
                 {channel.detail}
               </Text>
             )}
           </Table.Td>
-          <Table.Td className="dim">{channel.capabilities.map((each) => each.replaceAll("_", " ")).join(", ")}</Table.Td>
+          <Table.Td className="dim">
+            {channel.capabilities.map((each) => each.replaceAll("_", " ")).join(", ")}
+          </Table.Td>
         </Table.Tr>
       ))}
     </AdminList>

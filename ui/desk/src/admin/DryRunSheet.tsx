@@ -34,19 +34,32 @@ export function DryRunSheet({ onClose }: { onClose: () => void }) {
           {error && <Alert color="red">{error}</Alert>}
           <Select
             label={t("rules.channel")}
-            data={channels.map((each) => ({ value: each.name, label: `${each.name} (${t(`kind.${each.kind}`)})` }))}
+            data={channels.map((each) => ({
+              value: each.name,
+              label: `${each.name} (${t(`kind.${each.kind}`)})`,
+            }))}
             value={channel}
             onChange={(name) => setChannel(name ?? channel)}
             allowDeselect={false}
           />
           <Group grow>
             {(["address", "our_address"] as const).map((name) => (
-              <TextInput key={name} label={t(`rules.${name}`)} value={facts[name]} onChange={(event) => setFacts({ ...facts, [name]: event.currentTarget.value })} />
+              <TextInput
+                key={name}
+                label={t(`rules.${name}`)}
+                value={facts[name]}
+                onChange={(event) => setFacts({ ...facts, [name]: event.currentTarget.value })}
+              />
             ))}
           </Group>
           <Group grow>
             {(["language", "digits"] as const).map((name) => (
-              <TextInput key={name} label={t(`rules.${name}`)} value={facts[name]} onChange={(event) => setFacts({ ...facts, [name]: event.currentTarget.value })} />
+              <TextInput
+                key={name}
+                label={t(`rules.${name}`)}
+                value={facts[name]}
+                onChange={(event) => setFacts({ ...facts, [name]: event.currentTarget.value })}
+              />
             ))}
           </Group>
           <Button type="submit" loading={busy} disabled={!channel}>
@@ -58,14 +71,22 @@ export function DryRunSheet({ onClose }: { onClose: () => void }) {
         <>
           <Alert mt="md" color={answer.queue_id ? "green" : "yellow"}>
             {answer.queue_id
-              ? t("rules.goesTo", { queue: queues.find((queue) => queue.id === answer.queue_id)?.name ?? answer.queue_id })
+              ? t("rules.goesTo", {
+                  queue: queues.find((queue) => queue.id === answer.queue_id)?.name ?? answer.queue_id,
+                })
               : t("rules.noneFires")}
           </Alert>
           <Table className="rows" mt="sm">
             <Table.Tbody>
               {answer.verdicts.map((each) => (
                 <Table.Tr key={each.rule_id}>
-                  <Table.Td w={28}>{each.matched ? <IconCheck size={15} aria-label={t("common.yes")} /> : <IconX size={15} aria-label={t("common.no")} />}</Table.Td>
+                  <Table.Td w={28}>
+                    {each.matched ? (
+                      <IconCheck size={15} aria-label={t("common.yes")} />
+                    ) : (
+                      <IconX size={15} aria-label={t("common.no")} />
+                    )}
+                  </Table.Td>
                   <Table.Td>{each.name}</Table.Td>
                   <Table.Td className="dim">{each.failed && known(t, "condition", each.failed)}</Table.Td>
                 </Table.Tr>

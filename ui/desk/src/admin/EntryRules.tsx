@@ -1,5 +1,16 @@
 /** Entry rules in their order, and a dry run that shows which one fires for a given contact. */
-import { Badge, Button, Group, MultiSelect, NumberInput, Select, Switch, Table, TagsInput, TextInput } from "@mantine/core";
+import {
+  Badge,
+  Button,
+  Group,
+  MultiSelect,
+  NumberInput,
+  Select,
+  Switch,
+  Table,
+  TagsInput,
+  TextInput,
+} from "@mantine/core";
 import { useState } from "react";
 import { del, patch, post } from "../api/client.ts";
 import { known, useLanguage, type Translate } from "../i18n/index.ts";
@@ -76,19 +87,29 @@ export default function EntryRules() {
 }
 
 function describe(t: Translate, conditions: Conditions): string {
-  const parts = Object.entries(conditions)
-    .filter(([, value]) => value !== null && value !== undefined && (typeof value !== "object" || Object.keys(value as object).length > 0))
+  const parts = (Object.entries(conditions) as [string, Conditions[keyof Conditions]][])
+    .filter(
+      ([, value]) =>
+        value !== null &&
+        value !== undefined &&
+        (typeof value !== "object" || Object.keys(value as object).length > 0),
+    )
     .map(([name, value]) => `${known(t, "condition", name)}: ${valueText(t, value)}`);
   return parts.join("; ") || t("rules.always");
 }
 
-function valueText(t: Translate, value: unknown): string {
+function valueText(t: Translate, value: Conditions[keyof Conditions]): string {
   if (Array.isArray(value)) return value.join(", ");
   if (typeof value === "boolean") return value ? t("common.yes") : t("common.no");
-  return typeof value === "object" ? JSON.stringify(value) : String(value);
+  return JSON.stringify(value);
 }
 
-function RuleForm({ rule, last, onClose, onSaved }: {
+function RuleForm({
+  rule,
+  last,
+  onClose,
+  onSaved,
+}: {
   rule: EntryRule | null;
   last: number;
   onClose: () => void;
@@ -106,7 +127,9 @@ function RuleForm({ rule, last, onClose, onSaved }: {
     enabled: rule?.enabled ?? true,
   });
   const [conditions, setConditions] = useState<Conditions>({ ...NOTHING, ...rule?.conditions });
-  const [needs, setNeeds] = useState<string[]>(rule?.requirements.map((each) => `${each.skill}>=${each.level}`) ?? []);
+  const [needs, setNeeds] = useState<string[]>(
+    rule?.requirements.map((each) => `${each.skill}>=${each.level}`) ?? [],
+  );
   const { save, busy, error } = useSave(async () => {
     await onSaved();
     onClose();
@@ -120,21 +143,54 @@ function RuleForm({ rule, last, onClose, onSaved }: {
       error={error}
       busy={busy}
       canSave={fields.name !== "" && fields.queue_id !== ""}
-      onSave={() => void save(() => (rule ? patch(`/entry-rules/${rule.id}`, body, rule.version) : post("/entry-rules", body)))}
+      onSave={() =>
+        void save(() =>
+          rule ? patch(`/entry-rules/${rule.id}`, body, rule.version) : post("/entry-rules", body),
+        )
+      }
       onClose={onClose}
     >
       <Group grow>
-        <TextInput label={t("users.name")} value={fields.name} onChange={(event) => set({ name: event.currentTarget.value })} />
-        <NumberInput label={t("rules.position")} value={fields.position} onChange={(position) => set({ position: Number(position) })} />
+        <TextInput
+          label={t("users.name")}
+          value={fields.name}
+          onChange={(event) => set({ name: event.currentTarget.value })}
+        />
+        <NumberInput
+          label={t("rules.position")}
+          value={fields.position}
+          onChange={(position) => set({ position: Number(position) })}
+        />
       </Group>
       <Group grow align="flex-start">
-        <MultiSelect label={t("condition.channels")} data={channels.map((each) => each.name)} value={conditions.channels} onChange={(value) => when({ channels: value })} />
-        <TagsInput label={t("condition.our_addresses")} value={conditions.our_addresses} onChange={(value) => when({ our_addresses: value })} />
+        <MultiSelect
+          label={t("condition.channels")}
+          data={channels.map((each) => each.name)}
+          value={conditions.channels}
+          onChange={(value) => when({ channels: value })}
+        />
+        <TagsInput
+          label={t("condition.our_addresses")}
+          value={conditions.our_addresses}
+          onChange={(value) => when({ our_addresses: value })}
+        />
       </Group>
       <Group grow align="flex-start">
-        <TagsInput label={t("condition.languages")} value={conditions.languages} onChange={(value) => when({ languages: value })} />
-        <TagsInput label={t("condition.customer_tags")} value={conditions.customer_tags} onChange={(value) => when({ customer_tags: value })} />
-        <TagsInput label={t("condition.digits")} value={conditions.digits} onChange={(value) => when({ digits: value })} />
+        <TagsInput
+          label={t("condition.languages")}
+          value={conditions.languages}
+          onChange={(value) => when({ languages: value })}
+        />
+        <TagsInput
+          label={t("condition.customer_tags")}
+          value={conditions.customer_tags}
+          onChange={(value) => when({ customer_tags: value })}
+        />
+        <TagsInput
+          label={t("condition.digits")}
+          value={conditions.digits}
+          onChange={(value) => when({ digits: value })}
+        />
       </Group>
       <Group grow align="flex-start">
         <Select
@@ -145,13 +201,30 @@ function RuleForm({ rule, last, onClose, onSaved }: {
           allowDeselect={false}
         />
         <TagsInput label={t("rules.needs")} placeholder="spanish>=6" value={needs} onChange={setNeeds} />
-        <NumberInput label={t("rules.priority")} value={fields.priority} onChange={(priority) => set({ priority: Number(priority) })} />
+        <NumberInput
+          label={t("rules.priority")}
+          value={fields.priority}
+          onChange={(priority) => set({ priority: Number(priority) })}
+        />
       </Group>
       <Group>
-        <Switch label={t("rules.toOwner")} checked={fields.to_owner} onChange={(event) => set({ to_owner: event.currentTarget.checked })} />
-        <Switch label={t("rules.enabled")} checked={fields.enabled} onChange={(event) => set({ enabled: event.currentTarget.checked })} />
+        <Switch
+          label={t("rules.toOwner")}
+          checked={fields.to_owner}
+          onChange={(event) => set({ to_owner: event.currentTarget.checked })}
+        />
+        <Switch
+          label={t("rules.enabled")}
+          checked={fields.enabled}
+          onChange={(event) => set({ enabled: event.currentTarget.checked })}
+        />
         {rule && (
-          <Button variant="subtle" color="red" ml="auto" onClick={() => void save(() => del(`/entry-rules/${rule.id}`))}>
+          <Button
+            variant="subtle"
+            color="red"
+            ml="auto"
+            onClick={() => void save(() => del(`/entry-rules/${rule.id}`))}
+          >
             {t("common.remove")}
           </Button>
         )}

@@ -42,17 +42,33 @@ export default function Queues() {
           </Table.Tr>
         ))}
       </AdminList>
-      {edited && <QueueForm queue={edited === "new" ? null : edited} onClose={() => setEdited(null)} onSaved={list.refresh} />}
+      {edited && (
+        <QueueForm
+          queue={edited === "new" ? null : edited}
+          onClose={() => setEdited(null)}
+          onSaved={list.refresh}
+        />
+      )}
     </>
   );
 }
 
-function QueueForm({ queue, onClose, onSaved }: { queue: Queue | null; onClose: () => void; onSaved: () => Promise<void> }) {
+function QueueForm({
+  queue,
+  onClose,
+  onSaved,
+}: {
+  queue: Queue | null;
+  onClose: () => void;
+  onSaved: () => Promise<void>;
+}) {
   const { t } = useLanguage();
   const agents = useAgents();
   const [name, setName] = useState(queue?.name ?? "");
   const [members, setMembers] = useState<string[]>(queue?.members.map((each) => each.agent_id) ?? []);
-  const [wrapUp, setWrapUp] = useState<Record<string, number>>(queue?.wrap_up_s ?? { phone: 30, webchat: 30 });
+  const [wrapUp, setWrapUp] = useState<Record<string, number>>(
+    queue?.wrap_up_s ?? { phone: 30, webchat: 30 },
+  );
   const [required, setRequired] = useState(queue?.disposition_required ?? false);
   const { save, busy, error } = useSave(async () => {
     await onSaved();
@@ -79,7 +95,11 @@ function QueueForm({ queue, onClose, onSaved }: { queue: Queue | null; onClose: 
       onSave={() => void save(store)}
       onClose={onClose}
     >
-      <TextInput label={t("users.name")} value={name} onChange={(event) => setName(event.currentTarget.value)} />
+      <TextInput
+        label={t("users.name")}
+        value={name}
+        onChange={(event) => setName(event.currentTarget.value)}
+      />
       <MultiSelect
         label={t("queues.members")}
         searchable
@@ -100,7 +120,11 @@ function QueueForm({ queue, onClose, onSaved }: { queue: Queue | null; onClose: 
           />
         ))}
       </Group>
-      <Switch label={t("queues.dispositionRequired")} checked={required} onChange={(event) => setRequired(event.currentTarget.checked)} />
+      <Switch
+        label={t("queues.dispositionRequired")}
+        checked={required}
+        onChange={(event) => setRequired(event.currentTarget.checked)}
+      />
     </AdminForm>
   );
 }

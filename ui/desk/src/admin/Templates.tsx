@@ -46,16 +46,32 @@ export default function Templates() {
           </Table.Tr>
         ))}
       </AdminList>
-      {edited && <TemplateForm template={edited === "new" ? null : edited} onClose={() => setEdited(null)} onSaved={list.refresh} />}
+      {edited && (
+        <TemplateForm
+          template={edited === "new" ? null : edited}
+          onClose={() => setEdited(null)}
+          onSaved={list.refresh}
+        />
+      )}
     </>
   );
 }
 
-function TemplateForm({ template, onClose, onSaved }: { template: Template | null; onClose: () => void; onSaved: () => Promise<void> }) {
+function TemplateForm({
+  template,
+  onClose,
+  onSaved,
+}: {
+  template: Template | null;
+  onClose: () => void;
+  onSaved: () => Promise<void>;
+}) {
   const { t } = useLanguage();
   const [name, setName] = useState(template?.name ?? "");
   const [purpose, setPurpose] = useState(template?.purpose ?? "reply");
-  const [texts, setTexts] = useState<TemplateText[]>(template?.texts ?? [{ locale: "en", kind: "sms", subject: "", text: "" }]);
+  const [texts, setTexts] = useState<TemplateText[]>(
+    template?.texts ?? [{ locale: "en", kind: "sms", subject: "", text: "" }],
+  );
   const { save, busy, error } = useSave(async () => {
     await onSaved();
     onClose();
@@ -69,11 +85,19 @@ function TemplateForm({ template, onClose, onSaved }: { template: Template | nul
       error={error}
       busy={busy}
       canSave={name !== "" && texts.length > 0}
-      onSave={() => void save(() => (template ? patch(`/templates/${template.id}`, body, template.version) : post("/templates", body)))}
+      onSave={() =>
+        void save(() =>
+          template ? patch(`/templates/${template.id}`, body, template.version) : post("/templates", body),
+        )
+      }
       onClose={onClose}
     >
       <Group grow>
-        <TextInput label={t("users.name")} value={name} onChange={(event) => setName(event.currentTarget.value)} />
+        <TextInput
+          label={t("users.name")}
+          value={name}
+          onChange={(event) => setName(event.currentTarget.value)}
+        />
         <Select
           label={t("templates.purpose")}
           data={PURPOSES.map((each) => ({ value: each, label: t(`purpose.${each}`) }))}
@@ -110,11 +134,24 @@ function TemplateForm({ template, onClose, onSaved }: { template: Template | nul
                 onChange={(event) => change(index, { subject: event.currentTarget.value })}
               />
             )}
-            <Button variant="subtle" color="gray" px={6} aria-label={t("common.remove")} onClick={() => setTexts((old) => old.filter((_, at) => at !== index))}>
+            <Button
+              variant="subtle"
+              color="gray"
+              className="quiet-button"
+              px={6}
+              aria-label={t("common.remove")}
+              onClick={() => setTexts((old) => old.filter((_, at) => at !== index))}
+            >
               <IconTrash size={14} />
             </Button>
           </Group>
-          <Textarea autosize minRows={2} aria-label={t("templates.text")} value={each.text} onChange={(event) => change(index, { text: event.currentTarget.value })} />
+          <Textarea
+            autosize
+            minRows={2}
+            aria-label={t("templates.text")}
+            value={each.text}
+            onChange={(event) => change(index, { text: event.currentTarget.value })}
+          />
         </fieldset>
       ))}
       <Group>
@@ -141,14 +178,20 @@ function Preview({ template }: { template: Template }) {
     setShown(null);
     const kind = template.texts[0]?.kind;
     if (chosen && kind) {
-      void save(async () => setShown(await post(`/templates/${template.id}/preview`, { customer_id: chosen.id, kind })));
+      void save(async () =>
+        setShown(await post(`/templates/${template.id}/preview`, { customer_id: chosen.id, kind })),
+      );
     }
   };
   return (
     <div>
       <CustomerPicker value={customer} onChange={show} label={t("templates.preview")} />
       {busy && <Text size="xs">…</Text>}
-      {error && <Text size="xs" c="red">{error}</Text>}
+      {error && (
+        <Text size="xs" c="red">
+          {error}
+        </Text>
+      )}
       {shown && (
         <div className="template-preview">
           {shown.subject && <b>{shown.subject}</b>}

@@ -47,12 +47,26 @@ export default function Users() {
           </Table.Tr>
         ))}
       </AdminList>
-      {edited && <UserForm user={edited === "new" ? null : edited} onClose={() => setEdited(null)} onSaved={list.refresh} />}
+      {edited && (
+        <UserForm
+          user={edited === "new" ? null : edited}
+          onClose={() => setEdited(null)}
+          onSaved={list.refresh}
+        />
+      )}
     </>
   );
 }
 
-function UserForm({ user, onClose, onSaved }: { user: AdminUser | null; onClose: () => void; onSaved: () => Promise<void> }) {
+function UserForm({
+  user,
+  onClose,
+  onSaved,
+}: {
+  user: AdminUser | null;
+  onClose: () => void;
+  onSaved: () => Promise<void>;
+}) {
   const { t } = useLanguage();
   const [login, setLogin] = useState(user?.login ?? "");
   const [name, setName] = useState(user?.name ?? "");
@@ -78,17 +92,37 @@ function UserForm({ user, onClose, onSaved }: { user: AdminUser | null; onClose:
       onClose={onClose}
     >
       <Group grow>
-        <TextInput label={t("users.login")} value={login} disabled={user !== null} onChange={(event) => setLogin(event.currentTarget.value)} />
-        <TextInput label={t("users.name")} value={name} onChange={(event) => setName(event.currentTarget.value)} />
+        <TextInput
+          label={t("users.login")}
+          value={login}
+          disabled={user !== null}
+          onChange={(event) => setLogin(event.currentTarget.value)}
+        />
+        <TextInput
+          label={t("users.name")}
+          value={name}
+          onChange={(event) => setName(event.currentTarget.value)}
+        />
       </Group>
-      <MultiSelect label={t("users.roles")} data={ROLES.map((role) => ({ value: role, label: t(`role.${role}`) }))} value={roles} onChange={setRoles} />
+      <MultiSelect
+        label={t("users.roles")}
+        data={ROLES.map((role) => ({ value: role, label: t(`role.${role}`) }))}
+        value={roles}
+        onChange={setRoles}
+      />
       <PasswordInput
         label={user ? t("users.newPassword") : t("signIn.password")}
         autoComplete="new-password"
         value={password}
         onChange={(event) => setPassword(event.currentTarget.value)}
       />
-      {user && <Switch label={t("users.disabled")} checked={disabled} onChange={(event) => setDisabled(event.currentTarget.checked)} />}
+      {user && (
+        <Switch
+          label={t("users.disabled")}
+          checked={disabled}
+          onChange={(event) => setDisabled(event.currentTarget.checked)}
+        />
+      )}
     </AdminForm>
   );
 }

@@ -1,5 +1,16 @@
 /** Outgoing webhooks: where events go, what happened to them, and sending one again. */
-import { Alert, Badge, Button, Code, Drawer, Group, Switch, Table, TagsInput, TextInput } from "@mantine/core";
+import {
+  Alert,
+  Badge,
+  Button,
+  Code,
+  Drawer,
+  Group,
+  Switch,
+  Table,
+  TagsInput,
+  TextInput,
+} from "@mantine/core";
 import { useState } from "react";
 import { del, patch, post } from "../api/client.ts";
 import { useLanguage } from "../i18n/index.ts";
@@ -16,7 +27,13 @@ export default function Webhooks() {
   return (
     <>
       {made?.secret && (
-        <Alert mb="sm" color="green" title={t("webhooks.secret")} withCloseButton onClose={() => setMade(null)}>
+        <Alert
+          mb="sm"
+          color="green"
+          title={t("webhooks.secret")}
+          withCloseButton
+          onClose={() => setMade(null)}
+        >
           <Code>{made.secret}</Code>
         </Alert>
       )}
@@ -33,7 +50,9 @@ export default function Webhooks() {
             </Table.Td>
             <Table.Td>{hook.events?.length ? hook.events.join(", ") : t("webhooks.all")}</Table.Td>
             <Table.Td>
-              <Badge color={hook.enabled === false ? "gray" : "green"}>{hook.enabled === false ? t("care.off") : t("care.on")}</Badge>
+              <Badge color={hook.enabled === false ? "gray" : "green"}>
+                {hook.enabled === false ? t("care.off") : t("care.on")}
+              </Badge>
             </Table.Td>
             <Table.Td ta="right">
               <Group gap={2} justify="flex-end" wrap="nowrap">
@@ -63,7 +82,11 @@ export default function Webhooks() {
   );
 }
 
-function WebhookForm({ hook, onClose, onSaved }: {
+function WebhookForm({
+  hook,
+  onClose,
+  onSaved,
+}: {
   hook: Webhook | null;
   onClose: () => void;
   onSaved: (saved: Webhook | undefined) => Promise<void>;
@@ -80,12 +103,29 @@ function WebhookForm({ hook, onClose, onSaved }: {
     await onSaved(hook ? undefined : saved);
   };
   return (
-    <AdminForm title={hook?.url ?? t("webhooks.add")} error={error} busy={busy} canSave={url.length > 8} onSave={() => void save(store)} onClose={onClose}>
+    <AdminForm
+      title={hook?.url ?? t("webhooks.add")}
+      error={error}
+      busy={busy}
+      canSave={url.length > 8}
+      onSave={() => void save(store)}
+      onClose={onClose}
+    >
       <TextInput label="URL" type="url" value={url} onChange={(event) => setUrl(event.currentTarget.value)} />
-      <TagsInput label={t("webhooks.events")} description={t("webhooks.eventsHint")} placeholder="message.created" value={events} onChange={setEvents} />
+      <TagsInput
+        label={t("webhooks.events")}
+        description={t("webhooks.eventsHint")}
+        placeholder="message.created"
+        value={events}
+        onChange={setEvents}
+      />
       {hook && (
         <Group>
-          <Switch label={t("rules.enabled")} checked={enabled} onChange={(event) => setEnabled(event.currentTarget.checked)} />
+          <Switch
+            label={t("rules.enabled")}
+            checked={enabled}
+            onChange={(event) => setEnabled(event.currentTarget.checked)}
+          />
           <Button
             variant="subtle"
             color="red"
@@ -117,13 +157,17 @@ function Log({ hook, onClose }: { hook: Webhook; onClose: () => void }) {
           <Table.Tr key={`${each.event_seq ?? ""}.${index}`}>
             <Table.Td className="time">{each.event_seq}</Table.Td>
             <Table.Td>{each.event}</Table.Td>
-            <Table.Td className="time">{each.at && new Intl.DateTimeFormat(locale, { timeStyle: "medium" }).format(new Date(each.at))}</Table.Td>
+            <Table.Td className="time">
+              {each.at && new Intl.DateTimeFormat(locale, { timeStyle: "medium" }).format(new Date(each.at))}
+            </Table.Td>
             <Table.Td>{[each.state, each.status, each.error].filter(Boolean).join(" ")}</Table.Td>
             <Table.Td>
               <Button
                 size="compact-xs"
                 variant="subtle"
-                onClick={() => void save(() => post(`/webhooks/${hook.id}/replay`, { event_seq: each.event_seq }))}
+                onClick={() =>
+                  void save(() => post(`/webhooks/${hook.id}/replay`, { event_seq: each.event_seq }))
+                }
               >
                 {t("webhooks.replay")}
               </Button>

@@ -34,7 +34,9 @@ export function AdminList({ list, heads, hint, onAdd, addLabel, extra, children 
         </Group>
       </Group>
       {list.isPending && <Rows count={5} height={32} />}
-      {list.error !== null && list.error !== undefined && <Alert color="red">{problemText(t, list.error)}</Alert>}
+      {list.error !== null && list.error !== undefined && (
+        <Alert color="red">{problemText(t, list.error)}</Alert>
+      )}
       {!list.isPending && !list.error && list.items.length === 0 && (
         <Text size="sm" c="dimmed" ta="center" py="xl">
           {t("admin.empty")}
@@ -86,7 +88,7 @@ export function AdminForm({ title, error, busy, canSave = true, onSave, onClose,
           )}
           {children}
           <Group justify="flex-end">
-            <Button variant="subtle" color="gray" onClick={onClose}>
+            <Button variant="subtle" color="gray" className="quiet-button" onClick={onClose}>
               {t("common.cancel")}
             </Button>
             <Button type="submit" loading={busy} disabled={!canSave}>

@@ -60,7 +60,14 @@ export interface CareRule {
 }
 
 export interface CarePreview {
-  items?: { customer_id?: string; name?: string; birthday?: Birthday; due_at?: string; channel?: string; reason?: string | null }[];
+  items?: {
+    customer_id?: string;
+    name?: string;
+    birthday?: Birthday;
+    due_at?: string;
+    channel?: string;
+    reason?: string | null;
+  }[];
 }
 
 export interface Webhook {

@@ -6,7 +6,15 @@ import type { Page } from "../api/types.ts";
 import { useLanguage } from "../i18n/index.ts";
 import { problemText } from "../parts/notices.tsx";
 
-export function useList<T>(path: string) {
+export interface AdminItems<T> {
+  items: T[];
+  isPending: boolean;
+  error: Error | null;
+  refresh: () => Promise<void>;
+}
+
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- the caller names what the path holds
+export function useList<T>(path: string): AdminItems<T> {
   const client = useQueryClient();
   const { data, isPending, error } = useQuery({
     queryKey: ["admin", path],

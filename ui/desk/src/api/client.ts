@@ -87,7 +87,9 @@ export const patch = <T>(path: string, body: unknown, version?: number): Promise
 export const del = <T>(path: string): Promise<T> => request<T>("DELETE", path);
 
 export function query(parameters: Record<string, string | number | null | undefined>): string {
-  const given = Object.entries(parameters).filter(([, value]) => value !== null && value !== undefined && value !== "");
+  const given = Object.entries(parameters).filter(
+    ([, value]) => value !== null && value !== undefined && value !== "",
+  );
   const text = new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString();
   return text ? `?${text}` : "";
 }

@@ -34,7 +34,12 @@ export function Consents({ customer }: { customer: Customer }) {
           const Shape = SHAPES[each.status];
           const purpose = each.purpose ? known(t, "purpose", each.purpose) : t("consent.all");
           return (
-            <Tooltip key={each.id} label={[fullTime(each.at, locale), each.source, each.evidence].filter(Boolean).join(" · ")} multiline maw={280}>
+            <Tooltip
+              key={each.id}
+              label={[fullTime(each.at, locale), each.source, each.evidence].filter(Boolean).join(" · ")}
+              multiline
+              maw={280}
+            >
               <Badge color={COLOURS[each.status]} leftSection={<Shape size={11} />} tabIndex={0}>
                 {known(t, "kind", each.kind)} · {purpose}: {t(`consent.${each.status}`)}
               </Badge>
@@ -77,7 +82,10 @@ function AddConsent({ customer, onDone }: { customer: Customer; onDone: () => vo
     >
       <Select
         aria-label={t("consent.kind")}
-        data={(["sms", "email", "phone", "webchat"] as const).map((each) => ({ value: each, label: t(`kind.${each}`) }))}
+        data={(["sms", "email", "phone", "webchat"] as const).map((each) => ({
+          value: each,
+          label: t(`kind.${each}`),
+        }))}
         value={kind}
         onChange={(chosen) => setKind(chosen ?? kind)}
         w={104}
@@ -93,7 +101,10 @@ function AddConsent({ customer, onDone }: { customer: Customer; onDone: () => vo
       />
       <Select
         aria-label={t("consent.status")}
-        data={(["granted", "withdrawn"] as const).map((each) => ({ value: each, label: t(`consent.${each}`) }))}
+        data={(["granted", "withdrawn"] as const).map((each) => ({
+          value: each,
+          label: t(`consent.${each}`),
+        }))}
         value={status}
         onChange={(chosen) => setStatus(chosen ?? status)}
         w={104}

@@ -71,7 +71,9 @@ function Point({ customer, point }: { customer: Customer; point: ContactPoint })
   const kinds = useDesk((desk) => desk.channels.map((channel) => channel.kind).join(" "));
   const Shape = ICONS[point.kind];
   const [StateShape, colour] = STATES[point.state];
-  const ways = (point.kind === "phone" ? ["phone", "sms"] : point.kind === "email" ? ["email"] : []) as Kind[];
+  const ways = (
+    point.kind === "phone" ? ["phone", "sms"] : point.kind === "email" ? ["email"] : []
+  ) as Kind[];
   const path = `/customers/${customer.id}/contact-points/${point.id}`;
   const readable = readableAddress(point.value);
   return (
@@ -87,7 +89,11 @@ function Point({ customer, point }: { customer: Customer; point: ContactPoint })
               {t(`pointState.${point.state}`)}
             </Badge>
           </Tooltip>
-          {point.label && <Text size="xs" c="dimmed">{point.label}</Text>}
+          {point.label && (
+            <Text size="xs" c="dimmed">
+              {point.label}
+            </Text>
+          )}
         </span>
       </span>
       {point.state !== "blocked" &&
@@ -100,7 +106,13 @@ function Point({ customer, point }: { customer: Customer; point: ContactPoint })
                 aria-label={`${t(`write.${way as "phone" | "sms" | "email"}`)} ${readable}`}
                 onClick={() => writeFirst({ customer, kind: way, address: point.value })}
               >
-                {way === "phone" ? <IconPhone size={14} /> : way === "sms" ? <IconMessage size={14} /> : <IconMail size={14} />}
+                {way === "phone" ? (
+                  <IconPhone size={14} />
+                ) : way === "sms" ? (
+                  <IconMessage size={14} />
+                ) : (
+                  <IconMail size={14} />
+                )}
               </ActionIcon>
             </Tooltip>
           ))}
@@ -136,7 +148,12 @@ function AddPoint({ customer, onDone }: { customer: Customer; onDone: () => void
   const [chosen, setChosen] = useState<string | null>(null);
   const kind = chosen ?? (value.includes("@") ? "email" : "phone");
   const save = async () => {
-    if (await change(() => post(`/customers/${customer.id}/contact-points`, { kind, value: value.trim(), label }))) onDone();
+    if (
+      await change(() =>
+        post(`/customers/${customer.id}/contact-points`, { kind, value: value.trim(), label }),
+      )
+    )
+      onDone();
   };
   return (
     <form
@@ -148,7 +165,10 @@ function AddPoint({ customer, onDone }: { customer: Customer; onDone: () => void
     >
       <Select
         aria-label={t("points.kind")}
-        data={(["phone", "email", "external"] as const).map((each) => ({ value: each, label: t(`points.${each}`) }))}
+        data={(["phone", "email", "external"] as const).map((each) => ({
+          value: each,
+          label: t(`points.${each}`),
+        }))}
         value={kind}
         onChange={setChosen}
         allowDeselect={false}
@@ -162,7 +182,13 @@ function AddPoint({ customer, onDone }: { customer: Customer; onDone: () => void
         value={value}
         onChange={(event) => setValue(event.currentTarget.value)}
       />
-      <TextInput w={80} aria-label={t("points.label")} placeholder={t("points.label")} value={label} onChange={(event) => setLabel(event.currentTarget.value)} />
+      <TextInput
+        w={80}
+        aria-label={t("points.label")}
+        placeholder={t("points.label")}
+        value={label}
+        onChange={(event) => setLabel(event.currentTarget.value)}
+      />
       <Button type="submit" disabled={!value.trim()}>
         {t("common.add")}
       </Button>

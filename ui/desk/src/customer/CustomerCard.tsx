@@ -1,6 +1,14 @@
 /** The right column: who the customer is, how to reach them, and everything that happened on any channel. */
 import { Badge, Button, Group, Text, Tooltip } from "@mantine/core";
-import { IconBuilding, IconCake, IconLanguage, IconPencil, IconUserPlus, IconUserStar, IconWorld } from "@tabler/icons-react";
+import {
+  IconBuilding,
+  IconCake,
+  IconLanguage,
+  IconPencil,
+  IconUserPlus,
+  IconUserStar,
+  IconWorld,
+} from "@tabler/icons-react";
 import { useState, type ReactNode } from "react";
 import type { Customer, Interaction } from "../api/types.ts";
 import { useLanguage } from "../i18n/index.ts";
@@ -49,7 +57,13 @@ export function CustomerCard({ interaction }: { interaction: Interaction }) {
         {isLinking ? (
           <LinkCustomer interaction={interaction} onDone={() => setLinking(false)} />
         ) : (
-          <Button variant="subtle" color="gray" fullWidth onClick={() => setLinking(true)}>
+          <Button
+            variant="subtle"
+            color="gray"
+            className="quiet-button"
+            fullWidth
+            onClick={() => setLinking(true)}
+          >
             {t("customer.isSomebodyElse")}
           </Button>
         )}
@@ -73,7 +87,12 @@ export function CustomerSummary({ customer }: { customer: Customer }) {
             </Text>
             <Tags customer={customer} />
           </div>
-          <Button variant="subtle" size="compact-xs" leftSection={<IconPencil size={13} />} onClick={() => setEditing(true)}>
+          <Button
+            variant="subtle"
+            size="compact-xs"
+            leftSection={<IconPencil size={13} />}
+            onClick={() => setEditing(true)}
+          >
             {t("common.edit")}
           </Button>
         </Group>
@@ -170,19 +189,23 @@ function useLanguageName(code: string): string {
 function LocalTime({ zone }: { zone: string }) {
   const { locale } = useLanguage();
   const now = useNow(60_000);
-  let time = "";
-  try {
-    time = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", hour12: false, timeZone: zone }).format(now);
-  } catch {
-    return zone;
-  }
   return (
     <Tooltip label={zone}>
       <span>
-        {time} · {zone.split("/").at(-1)?.replaceAll("_", " ")}
+        {timeIn(zone, now, locale)} {zone.split("/").at(-1)?.replaceAll("_", " ")}
       </span>
     </Tooltip>
   );
+}
+
+/** Empty for a zone that this browser does not know. */
+function timeIn(zone: string, now: number, locale: string): string {
+  const options = { hour: "2-digit", minute: "2-digit", hour12: false, timeZone: zone } as const;
+  try {
+    return `${new Intl.DateTimeFormat(locale, options).format(now)} ·`;
+  } catch {
+    return "";
+  }
 }
 
 function BirthdayText({ customer }: { customer: Customer }) {
@@ -193,9 +216,15 @@ function BirthdayText({ customer }: { customer: Customer }) {
   const days = daysUntil(birthday, new Date(now));
   const date =
     birthday.calendar === "lunar"
-      ? t(birthday.leap_month ? "birthday.lunarLeap" : "birthday.lunar", { month: birthday.month, day: birthday.day })
-      : new Intl.DateTimeFormat(locale, { month: "long", day: "numeric" }).format(new Date(2024, birthday.month - 1, birthday.day));
-  const soon = days === null ? "" : days === 0 ? t("birthday.today") : days <= 30 ? t("birthday.in", { days }) : "";
+      ? t(birthday.leap_month ? "birthday.lunarLeap" : "birthday.lunar", {
+          month: birthday.month,
+          day: birthday.day,
+        })
+      : new Intl.DateTimeFormat(locale, { month: "long", day: "numeric" }).format(
+          new Date(2024, birthday.month - 1, birthday.day),
+        );
+  const soon =
+    days === null ? "" : days === 0 ? t("birthday.today") : days <= 30 ? t("birthday.in", { days }) : "";
   return (
     <>
       {date}

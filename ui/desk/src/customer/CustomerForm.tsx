@@ -1,5 +1,18 @@
 /** Creates or edits a customer's record. */
-import { Alert, Autocomplete, Button, Checkbox, Group, Modal, NumberInput, Select, SegmentedControl, Stack, TagsInput, TextInput } from "@mantine/core";
+import {
+  Alert,
+  Autocomplete,
+  Button,
+  Checkbox,
+  Group,
+  Modal,
+  NumberInput,
+  Select,
+  SegmentedControl,
+  Stack,
+  TagsInput,
+  TextInput,
+} from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { patch, post } from "../api/client.ts";
@@ -54,7 +67,13 @@ export function CustomerForm({ customer, startWith, onClose, onSaved }: Props) {
   };
   const names = new Intl.DisplayNames(locale, { type: "language" });
   return (
-    <Modal opened onClose={onClose} title={customer ? t("customer.edit") : t("customers.create")} size="md" className="sheet">
+    <Modal
+      opened
+      onClose={onClose}
+      title={customer ? t("customer.edit") : t("customers.create")}
+      size="md"
+      className="sheet"
+    >
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -78,7 +97,7 @@ export function CustomerForm({ customer, startWith, onClose, onSaved }: Props) {
           <SegmentedControl
             aria-label={t("customer.kind")}
             value={fields.kind}
-            onChange={(kind) => set({ kind: kind as Customer["kind"] })}
+            onChange={(kind) => set({ kind })}
             data={[
               { value: "person", label: t("customer.person") },
               { value: "organisation", label: t("customer.organisation") },
@@ -86,8 +105,16 @@ export function CustomerForm({ customer, startWith, onClose, onSaved }: Props) {
           />
           {!customer && (
             <Group grow>
-              <TextInput label={t("points.phone")} value={fields.phone} onChange={(event) => set({ phone: event.currentTarget.value })} />
-              <TextInput label={t("points.email")} value={fields.email} onChange={(event) => set({ email: event.currentTarget.value })} />
+              <TextInput
+                label={t("points.phone")}
+                value={fields.phone}
+                onChange={(event) => set({ phone: event.currentTarget.value })}
+              />
+              <TextInput
+                label={t("points.email")}
+                value={fields.email}
+                onChange={(event) => set({ email: event.currentTarget.value })}
+              />
             </Group>
           )}
           <Group grow>
@@ -120,7 +147,7 @@ export function CustomerForm({ customer, startWith, onClose, onSaved }: Props) {
           </Group>
           <BirthdayFields value={fields.birthday} onChange={(birthday) => set({ birthday })} />
           <Group justify="flex-end">
-            <Button variant="subtle" color="gray" onClick={onClose}>
+            <Button variant="subtle" color="gray" className="quiet-button" onClick={onClose}>
               {t("common.cancel")}
             </Button>
             <Button type="submit" loading={busy} disabled={!fields.name.trim()}>
@@ -158,10 +185,18 @@ async function write(fields: Fields, customer: Customer | undefined): Promise<Cu
   return post<Customer>("/customers", { ...record, contact_points: points });
 }
 
-function BirthdayFields({ value, onChange }: { value: Birthday | null; onChange: (value: Birthday | null) => void }) {
+function BirthdayFields({
+  value,
+  onChange,
+}: {
+  value: Birthday | null;
+  onChange: (value: Birthday | null) => void;
+}) {
   const { t } = useLanguage();
-  const change = (fields: Partial<Birthday>) => onChange({ calendar: "gregorian", month: 1, day: 1, ...value, ...fields });
-  const number = (typed: string | number) => (typeof typed === "number" ? typed : Number.parseInt(typed, 10) || 1);
+  const change = (fields: Partial<Birthday>) =>
+    onChange({ calendar: "gregorian", month: 1, day: 1, ...value, ...fields });
+  const number = (typed: string | number) =>
+    typeof typed === "number" ? typed : Number.parseInt(typed, 10) || 1;
   return (
     <fieldset className="birthday">
       <legend>{t("customer.birthday")}</legend>
@@ -183,7 +218,14 @@ function BirthdayFields({ value, onChange }: { value: Birthday | null; onChange:
             onChange={(calendar) => change({ calendar: calendar as Birthday["calendar"] })}
             allowDeselect={false}
           />
-          <NumberInput label={t("birthday.month")} w={70} min={1} max={12} value={value.month} onChange={(month) => change({ month: number(month) })} />
+          <NumberInput
+            label={t("birthday.month")}
+            w={70}
+            min={1}
+            max={12}
+            value={value.month}
+            onChange={(month) => change({ month: number(month) })}
+          />
           <NumberInput
             label={t("birthday.day")}
             w={70}

@@ -31,7 +31,10 @@ export function Duplicates({ customer }: { customer: Customer }) {
   const merge = async (sourceId: string, name: string, reason: string) => {
     setBusy(sourceId);
     await run(async () => {
-      const { merge_id: id } = await post<{ merge_id: string }>(`/customers/${customer.id}/merge`, { source_id: sourceId, reason });
+      const { merge_id: id } = await post<{ merge_id: string }>(`/customers/${customer.id}/merge`, {
+        source_id: sourceId,
+        reason,
+      });
       showDone(t("duplicates.merged", { name }), { label: t("common.undo"), run: () => void undo(id) });
     });
     await refresh();

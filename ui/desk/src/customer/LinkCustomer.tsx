@@ -14,7 +14,8 @@ export function LinkCustomer({ interaction, onDone }: { interaction: Interaction
   const [isCreating, setCreating] = useState(false);
   const link = async (customer: Customer | null) => {
     if (!customer) return;
-    if (await run(() => patch<Interaction>(`/interactions/${interaction.id}`, { customer_id: customer.id }))) onDone?.();
+    if (await run(() => patch<Interaction>(`/interactions/${interaction.id}`, { customer_id: customer.id })))
+      onDone?.();
   };
   const kind = interaction.address.includes("@") ? ("email" as const) : ("phone" as const);
   return (
@@ -30,7 +31,7 @@ export function LinkCustomer({ interaction, onDone }: { interaction: Interaction
           {t("customers.create")}
         </Button>
         {onDone && (
-          <Button variant="subtle" color="gray" onClick={onDone}>
+          <Button variant="subtle" color="gray" className="quiet-button" onClick={onDone}>
             {t("common.cancel")}
           </Button>
         )}

@@ -5,7 +5,7 @@ import type { TimelineEntry } from "../api/types.ts";
 import { known, useLanguage } from "../i18n/index.ts";
 import { summary } from "../desk/EarlierContact.tsx";
 import { isOpen } from "../live/patches.ts";
-import { entriesOf, useTimeline } from "../live/queries.ts";
+import { entriesOf, useDesk, useTimeline } from "../live/queries.ts";
 import { ChannelIcon } from "../parts/ChannelIcon.tsx";
 import { useNow } from "../parts/useNow.ts";
 import { Rows } from "../pages/ShellSkeleton.tsx";
@@ -13,7 +13,8 @@ import { fullTime, shortDay } from "../text/times.ts";
 
 export function Timeline({ customerId, current }: { customerId: string; current?: string }) {
   const { t } = useLanguage();
-  const { data, isPending, isError, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useTimeline(customerId);
+  const { data, isPending, isError, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } =
+    useTimeline(customerId);
   if (isPending) return <Rows count={4} height={24} />;
   if (isError) {
     return (
@@ -38,7 +39,14 @@ export function Timeline({ customerId, current }: { customerId: string; current?
         ))}
       </ul>
       {hasNextPage && (
-        <Button variant="subtle" color="gray" fullWidth loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+        <Button
+          variant="subtle"
+          color="gray"
+          className="quiet-button"
+          fullWidth
+          loading={isFetchingNextPage}
+          onClick={() => void fetchNextPage()}
+        >
           {t("conversation.earlier")}
         </Button>
       )}
@@ -50,13 +58,18 @@ function TimelineLine({ entry, isCurrent }: { entry: TimelineEntry; isCurrent: b
   const { t, locale } = useLanguage();
   const now = useNow(60_000);
   const { interaction } = entry;
-  const result = interaction.disposition ? known(t, "disposition", interaction.disposition) : "";
+  const labels = useDesk((desk) => desk.dispositions);
+  const label =
+    labels.find((each) => each.code === interaction.disposition)?.label ?? interaction.disposition;
+  const result = label ? known(t, "disposition", label) : "";
   return (
     <Link href={`/inbox/${interaction.id}`} className={isCurrent ? "timeline-line here" : "timeline-line"}>
       <ChannelIcon kind={interaction.kind} direction={interaction.direction} size={15} />
       <span className="timeline-text">
         <span>{summary(t, entry)}</span>
-        {(result || isOpen(interaction)) && <small>{isOpen(interaction) ? t(`state.${interaction.state}`) : result}</small>}
+        {(result || isOpen(interaction)) && (
+          <small>{isOpen(interaction) ? t(`state.${interaction.state}`) : result}</small>
+        )}
       </span>
       <time dateTime={interaction.created_at} title={fullTime(interaction.created_at, locale)}>
         {shortDay(interaction.created_at, now, locale)}

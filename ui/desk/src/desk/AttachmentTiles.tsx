@@ -1,6 +1,6 @@
 /** Files of a message: pictures as previews, sound with a player, the rest as tiles to download. */
 import { Modal, Text, Tooltip, UnstyledButton } from "@mantine/core";
-import { IconDownload, IconFile, IconFileTypePdf, IconFileZip, IconTable, type Icon } from "@tabler/icons-react";
+import { IconDownload, IconFile, IconFileTypePdf, IconFileZip, IconTable } from "@tabler/icons-react";
 import { useState } from "react";
 import type { Attachment, Message } from "../api/types.ts";
 import { useLanguage } from "../i18n/index.ts";
@@ -24,14 +24,24 @@ export function AttachmentTiles({ attachments, kind }: { attachments: Attachment
   );
 }
 
-const downloadOf = (attachment: Attachment): string => `${attachment.url}${attachment.url.includes("?") ? "&" : "?"}download=1`;
+const downloadOf = (attachment: Attachment): string =>
+  `${attachment.url}${attachment.url.includes("?") ? "&" : "?"}download=1`;
 
 function Sound({ attachment }: { attachment: Attachment }) {
   const { t } = useLanguage();
   return (
     <div className="sound">
-      <audio controls preload="metadata" src={attachment.url} aria-label={attachment.name || t("message.recording")} />
-      <a href={downloadOf(attachment)} download={attachment.name} aria-label={t("attachment.download", { name: attachment.name })}>
+      <audio
+        controls
+        preload="metadata"
+        src={attachment.url}
+        aria-label={attachment.name || t("message.recording")}
+      />
+      <a
+        href={downloadOf(attachment)}
+        download={attachment.name}
+        aria-label={t("attachment.download", { name: attachment.name })}
+      >
         <IconDownload size={16} />
       </a>
     </div>
@@ -64,7 +74,6 @@ function Picture({ attachment }: { attachment: Attachment }) {
 
 function FileTile({ attachment }: { attachment: Attachment }) {
   const { t, locale } = useLanguage();
-  const Shape = iconOf(attachment.type);
   return (
     <a
       className="tile"
@@ -72,7 +81,7 @@ function FileTile({ attachment }: { attachment: Attachment }) {
       download={attachment.name}
       aria-label={t("attachment.download", { name: attachment.name })}
     >
-      <Shape size={22} stroke={1.5} />
+      <FileIcon type={attachment.type} />
       <span className="tile-text">
         <Text size="xs" fw={550} truncate>
           {attachment.name}
@@ -86,9 +95,10 @@ function FileTile({ attachment }: { attachment: Attachment }) {
   );
 }
 
-export function iconOf(type: string): Icon {
-  if (type === "application/pdf") return IconFileTypePdf;
-  if (/zip|compressed|tar/.test(type)) return IconFileZip;
-  if (/sheet|excel|csv/.test(type)) return IconTable;
-  return IconFile;
+export function FileIcon({ type }: { type: string }) {
+  const shape = { size: 22, stroke: 1.5 };
+  if (type === "application/pdf") return <IconFileTypePdf {...shape} />;
+  if (/zip|compressed|tar/.test(type)) return <IconFileZip {...shape} />;
+  if (/sheet|excel|csv/.test(type)) return <IconTable {...shape} />;
+  return <IconFile {...shape} />;
 }

@@ -22,7 +22,11 @@ export function CallBar({ interaction, mine }: { interaction: Interaction; mine:
   const call = interaction.call;
   if (!call) return null;
   return (
-    <div className={`call-bar call-${call.held ? "held" : call.state}`} role="group" aria-label={t("call.label")}>
+    <div
+      className={`call-bar call-${call.held ? "held" : call.state}`}
+      role="group"
+      aria-label={t("call.label")}
+    >
       <div className="call-state">
         <Text size="sm" fw={600}>
           {call.held ? t("call.held") : t(`call.${call.state}`)}
@@ -52,7 +56,11 @@ export function CallBar({ interaction, mine }: { interaction: Interaction; mine:
 
 function PersonInCall({ person }: { person: Participant }) {
   const { t } = useLanguage();
-  const hears = person.held ? t("call.hearsMusic") : person.muted ? t("call.isMuted") : known(t, "callState", person.state);
+  const hears = person.held
+    ? t("call.hearsMusic")
+    : person.muted
+      ? t("call.isMuted")
+      : known(t, "callState", person.state);
   return (
     <li className={person.held ? "call-person held" : "call-person"}>
       <Face name={person.name || person.label} size={24} />

@@ -32,7 +32,10 @@ export function useCanned({ area, interaction, customer, text, isOn, onWrite }: 
       name: customer?.name ?? "",
       "agent.name": me.name,
     });
-    onWrite({ text: text.slice(0, command.start) + words + text.slice(cursor), ...(choice.subject ? { subject: choice.subject } : {}) });
+    onWrite({
+      text: text.slice(0, command.start) + words + text.slice(cursor),
+      ...(choice.subject ? { subject: choice.subject } : {}),
+    });
     setCursor(null);
     area.current?.focus();
   };
@@ -52,7 +55,8 @@ export function useCanned({ area, interaction, customer, text, isOn, onWrite }: 
       if (event.key === "ArrowDown") setAt((index + 1) % choices.length);
       else if (event.key === "ArrowUp") setAt((index + choices.length - 1) % choices.length);
       else if (event.key === "Escape") setCursor(null);
-      else if ((event.key === "Enter" && !event.ctrlKey && !event.metaKey) || event.key === "Tab") choose(choice);
+      else if ((event.key === "Enter" && !event.ctrlKey && !event.metaKey) || event.key === "Tab")
+        choose(choice);
       else return false;
       event.preventDefault();
       return true;

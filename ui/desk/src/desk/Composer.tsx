@@ -1,7 +1,15 @@
 /** Where the answer or the note is written: drafts, canned replies, files; sends with Ctrl-Enter. */
 import { ActionIcon, Button, Group, Text, TextInput, Textarea, Tooltip } from "@mantine/core";
 import { IconLock, IconPaperclip, IconSend2 } from "@tabler/icons-react";
-import { useEffect, useImperativeHandle, useRef, useState, type ClipboardEvent, type DragEvent, type Ref } from "react";
+import {
+  useEffect,
+  useImperativeHandle,
+  useRef,
+  useState,
+  type ClipboardEvent,
+  type DragEvent,
+  type Ref,
+} from "react";
 import { newKey } from "../api/client.ts";
 import type { Customer, Interaction } from "../api/types.ts";
 import { useLanguage } from "../i18n/index.ts";
@@ -52,7 +60,14 @@ export function Composer({ ref, interaction, customer, mine }: Props) {
     setDrafts((old) => ({ ...old, [kind]: next }));
     saveDraft(localStorage, interaction.id, kind, next);
   };
-  const canned = useCanned({ area, interaction, customer, text: draft.text, isOn: kind === "reply", onWrite: write });
+  const canned = useCanned({
+    area,
+    interaction,
+    customer,
+    text: draft.text,
+    isOn: kind === "reply",
+    onWrite: write,
+  });
 
   const [wantsFocus, setWantsFocus] = useState(0);
   useEffect(() => {
@@ -110,7 +125,12 @@ export function Composer({ ref, interaction, customer, mine }: Props) {
       <div className="composer-top">
         <div className="tabs" role="tablist" aria-label={t("composer.kinds")}>
           {canReply && (
-            <Tab name={t("composer.reply")} hint="R" isOn={kind === "reply"} onClick={() => setKind("reply")} />
+            <Tab
+              name={t("composer.reply")}
+              hint="R"
+              isOn={kind === "reply"}
+              onClick={() => setKind("reply")}
+            />
           )}
           <Tab name={t("composer.note")} hint="N" isOn={kind === "note"} onClick={() => setKind("note")} />
         </div>
@@ -120,7 +140,10 @@ export function Composer({ ref, interaction, customer, mine }: Props) {
               <IconLock size={12} /> {t("composer.internal")}
             </>
           ) : (
-            t("composer.to", { address: readableAddress(interaction.address), kind: t(`kind.${interaction.kind}`) })
+            t("composer.to", {
+              address: readableAddress(interaction.address),
+              kind: t(`kind.${interaction.kind}`),
+            })
           )}
         </Text>
         {kind === "reply" && interaction.kind === "sms" && <SegmentCount text={draft.text} />}
@@ -187,7 +210,11 @@ export function Composer({ ref, interaction, customer, mine }: Props) {
             }}
           />
           <Tooltip label={t("composer.attachHint")}>
-            <ActionIcon size={28} aria-label={t("composer.attachHint")} onClick={() => files.current?.click()}>
+            <ActionIcon
+              size={28}
+              aria-label={t("composer.attachHint")}
+              onClick={() => files.current?.click()}
+            >
               <IconPaperclip size={17} stroke={1.7} />
             </ActionIcon>
           </Tooltip>
@@ -210,10 +237,26 @@ export function Composer({ ref, interaction, customer, mine }: Props) {
   );
 }
 
-function Tab({ name, hint, isOn, onClick }: { name: string; hint: string; isOn: boolean; onClick: () => void }) {
+function Tab({
+  name,
+  hint,
+  isOn,
+  onClick,
+}: {
+  name: string;
+  hint: string;
+  isOn: boolean;
+  onClick: () => void;
+}) {
   return (
     <Tooltip label={`${name} · ${hint}`}>
-      <button type="button" role="tab" aria-selected={isOn} className={isOn ? "tab on" : "tab"} onClick={onClick}>
+      <button
+        type="button"
+        role="tab"
+        aria-selected={isOn}
+        className={isOn ? "tab on" : "tab"}
+        onClick={onClick}
+      >
         {name}
       </button>
     </Tooltip>
@@ -232,7 +275,8 @@ function SegmentCount({ text }: { text: string }) {
   );
 }
 
-const replySubject = (subject: string): string => (subject === "" || /^(re|aw|回复)[:：]/i.test(subject) ? subject : `Re: ${subject}`);
+const replySubject = (subject: string): string =>
+  subject === "" || /^(re|aw|回复)[:：]/i.test(subject) ? subject : `Re: ${subject}`;
 
 const addresses = (text: string): string[] =>
   text

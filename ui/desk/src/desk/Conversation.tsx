@@ -31,7 +31,8 @@ export function Conversation({ interaction }: { interaction: Interaction }) {
     else void actions.close(interaction.id);
   };
   const take = () => {
-    if (agent && !mine && isOpen(interaction)) void actions.transfer(interaction.id, { agent_id: agent.id }, "");
+    if (agent && !mine && isOpen(interaction))
+      void actions.transfer(interaction.id, { agent_id: agent.id }, "");
   };
   useShortcuts({
     r: () => composer.current?.focus("reply"),

@@ -49,7 +49,9 @@ export function ConversationHead(props: Props) {
           {name}
         </Text>
         <Text size="xs" c="dimmed" truncate>
-          {[t(`kind.${interaction.kind}`), interaction.queue_name, interaction.subject].filter(Boolean).join(" · ")}
+          {[t(`kind.${interaction.kind}`), interaction.queue_name, interaction.subject]
+            .filter(Boolean)
+            .join(" · ")}
         </Text>
       </div>
       <Group gap={6} wrap="nowrap" className="conversation-state">
@@ -109,16 +111,30 @@ function OwnActions({ interaction, inCall, isSnoozing, setSnoozing, onClose }: P
       )}
       {interaction.state !== "wrapping" && (
         <Tooltip label={`${t("transfer.open")} · T`}>
-          <ActionIcon size={30} variant="default" aria-label={t("transfer.open")} onClick={() => transfer(interaction)}>
+          <ActionIcon
+            size={30}
+            variant="default"
+            aria-label={t("transfer.open")}
+            onClick={() => transfer(interaction)}
+          >
             <IconArrowsExchange size={16} />
           </ActionIcon>
         </Tooltip>
       )}
       {!inCall && interaction.state !== "wrapping" && (
         <>
-          <SnoozeMenu opened={isSnoozing} setOpened={setSnoozing} onSnooze={(until) => void actions.snooze(interaction.id, until)}>
+          <SnoozeMenu
+            opened={isSnoozing}
+            setOpened={setSnoozing}
+            onSnooze={(until) => void actions.snooze(interaction.id, until)}
+          >
             <Tooltip label={`${t("snooze.open")} · S`} disabled={isSnoozing}>
-              <ActionIcon size={30} variant="default" aria-label={t("snooze.open")} onClick={() => setSnoozing(!isSnoozing)}>
+              <ActionIcon
+                size={30}
+                variant="default"
+                aria-label={t("snooze.open")}
+                onClick={() => setSnoozing(!isSnoozing)}
+              >
                 <IconClockPause size={16} />
               </ActionIcon>
             </Tooltip>
@@ -137,11 +153,17 @@ function OwnActions({ interaction, inCall, isSnoozing, setSnoozing, onClose }: P
               </Menu.Target>
               <Menu.Dropdown>
                 {!sleeps && (
-                  <Menu.Item leftSection={<IconHourglass size={16} />} onClick={() => void actions.pend(interaction.id)}>
+                  <Menu.Item
+                    leftSection={<IconHourglass size={16} />}
+                    onClick={() => void actions.pend(interaction.id)}
+                  >
                     {t("conversation.pend")}
                   </Menu.Item>
                 )}
-                <Menu.Item leftSection={<IconCheck size={16} />} onClick={() => void actions.end(interaction.id)}>
+                <Menu.Item
+                  leftSection={<IconCheck size={16} />}
+                  onClick={() => void actions.end(interaction.id)}
+                >
                   {t("conversation.end")}
                 </Menu.Item>
               </Menu.Dropdown>
@@ -171,7 +193,11 @@ function Age({ interaction }: { interaction: Interaction }) {
   const now = useNow();
   const { locale, t } = useLanguage();
   if (interaction.state === "snoozed" && interaction.snoozed_until) {
-    return <span className="time">{t("snooze.until", { time: shortDay(interaction.snoozed_until, now, locale) })}</span>;
+    return (
+      <span className="time">
+        {t("snooze.until", { time: shortDay(interaction.snoozed_until, now, locale) })}
+      </span>
+    );
   }
   if (!isOpen(interaction)) return null;
   const start = interaction.call?.started_at ?? interaction.accepted_at ?? interaction.created_at;

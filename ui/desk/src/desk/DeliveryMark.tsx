@@ -1,5 +1,13 @@
 /** How far a message got, in a word and a shape. */
-import { IconAlertTriangle, IconCheck, IconChecks, IconClock, IconEye, IconHelp, type Icon } from "@tabler/icons-react";
+import {
+  IconAlertTriangle,
+  IconCheck,
+  IconChecks,
+  IconClock,
+  IconEye,
+  IconHelp,
+  type Icon,
+} from "@tabler/icons-react";
 import type { DeliveryState, Message } from "../api/types.ts";
 import { known, useLanguage, type Key } from "../i18n/index.ts";
 
@@ -21,7 +29,10 @@ const SHAPES: Record<DeliveryState, [Key, Icon]> = {
 
 const BAD: ReadonlySet<DeliveryState> = new Set(["undelivered", "failed", "skipped", "expired", "cancelled"]);
 
-export function DeliveryMark({ delivery, detail }: {
+export function DeliveryMark({
+  delivery,
+  detail,
+}: {
   delivery: NonNullable<Message["delivery"]>;
   detail?: string | undefined;
 }) {
@@ -37,7 +48,10 @@ export function DeliveryMark({ delivery, detail }: {
   );
 }
 
-function reasonOf(t: ReturnType<typeof useLanguage>["t"], delivery: NonNullable<Message["delivery"]>): string {
+function reasonOf(
+  t: ReturnType<typeof useLanguage>["t"],
+  delivery: NonNullable<Message["delivery"]>,
+): string {
   const { error_class: kind, error_code: code } = delivery;
   return [kind ? known(t, "failure", kind) : "", code ? `(${code})` : ""].filter(Boolean).join(" ");
 }

@@ -2,7 +2,7 @@
 import { Collapse, Text, UnstyledButton } from "@mantine/core";
 import { IconChevronRight } from "@tabler/icons-react";
 import { useState } from "react";
-import type { Interaction, TimelineEntry } from "../api/types.ts";
+import type { Interaction, Message, TimelineEntry } from "../api/types.ts";
 import { useLanguage, type Translate } from "../i18n/index.ts";
 import { useMessages } from "../live/queries.ts";
 import { ChannelIcon } from "../parts/ChannelIcon.tsx";
@@ -11,7 +11,13 @@ import { Rows } from "../pages/ShellSkeleton.tsx";
 import { fullTime, shortDay } from "../text/times.ts";
 import { Messages } from "./Messages.tsx";
 
-export function EarlierContact({ entry, startsOpen = false }: { entry: TimelineEntry; startsOpen?: boolean }) {
+export function EarlierContact({
+  entry,
+  startsOpen = false,
+}: {
+  entry: TimelineEntry;
+  startsOpen?: boolean;
+}) {
   const { t, locale } = useLanguage();
   const now = useNow(60_000);
   const [open, setOpen] = useState(startsOpen);
@@ -40,15 +46,25 @@ function Inside({ interaction, known }: { interaction: Interaction; known: Timel
   const messages = data ?? (known.more ? undefined : known.messages);
   return (
     <div className="earlier-inside">
-      {messages ? <Messages messages={messages} interaction={interaction} isPast /> : <Rows count={2} height={40} />}
+      {messages ? (
+        <Messages messages={messages} interaction={interaction} isPast />
+      ) : (
+        <Rows count={2} height={40} />
+      )}
     </div>
   );
 }
 
+const ASIDE: ReadonlySet<Message["kind"]> = new Set(["note", "system", "call"]);
+
 /** What it was about: the subject, else the last thing said, else what became of it. */
 export function summary(t: Translate, { interaction, messages }: TimelineEntry): string {
-  const last = messages.filter((each) => each.kind !== "note" && each.kind !== "system" && each.text).at(-1);
-  const about = interaction.subject || last?.text || interaction.last_message?.text || "";
+  const last = messages.filter((each) => !ASIDE.has(each.kind) && each.text).at(-1);
+  const call =
+    interaction.kind === "phone"
+      ? t(interaction.direction === "in" ? "timeline.callIn" : "timeline.callOut")
+      : "";
+  const about = interaction.subject || last?.text || call || interaction.last_message?.text || "";
   if (interaction.state === "abandoned") return [t("timeline.missed"), about].filter(Boolean).join(" · ");
   if (interaction.state === "voicemail") return [t("state.voicemail"), about].filter(Boolean).join(" · ");
   return about || t(`state.${interaction.state}`);

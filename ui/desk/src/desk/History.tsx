@@ -23,7 +23,14 @@ export function History({ interaction, mine }: { interaction: Interaction; mine:
   const { box, isAway, toEnd } = useStickyEnd(end, isPending);
   useReading(interaction, messages?.at(-1)?.seq ?? 0, mine);
   return (
-    <div className="history" ref={box} role="log" aria-label={t("conversation.history")} aria-live="off" tabIndex={0}>
+    <div
+      className="history"
+      ref={box}
+      role="log"
+      aria-label={t("conversation.history")}
+      aria-live="off"
+      tabIndex={0}
+    >
       <div className="history-inner">
         <Earlier interaction={interaction} />
         {isPending && <Rows count={4} height={52} />}
@@ -66,7 +73,7 @@ function Earlier({ interaction }: { interaction: Interaction }) {
     <>
       {hasNextPage && (
         <Button
-          className="load-earlier"
+          className="load-earlier quiet-button"
           variant="subtle"
           color="gray"
           loading={isFetchingNextPage}

@@ -82,7 +82,7 @@ export function LogContact({ whom, onClose }: { whom: Whom; onClose: () => void 
             onChange={(event) => setText(event.currentTarget.value)}
           />
           <Group justify="flex-end">
-            <Button variant="subtle" color="gray" onClick={onClose}>
+            <Button variant="subtle" color="gray" className="quiet-button" onClick={onClose}>
               {t("common.cancel")}
             </Button>
             <Button type="submit" loading={busy} disabled={!customer || !text.trim() || !at}>

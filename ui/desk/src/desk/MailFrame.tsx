@@ -8,7 +8,8 @@ import { useLanguage } from "../i18n/index.ts";
 const LOWEST_PX = 40;
 /** Used when the frame does not let itself be measured. */
 const FALLBACK_PX = 360;
-const QUOTES = "blockquote[type=cite], .gmail_quote, .moz-cite-prefix + blockquote, body > blockquote, .yahoo_quoted";
+const QUOTES =
+  "blockquote[type=cite], .gmail_quote, .moz-cite-prefix + blockquote, body > blockquote, .yahoo_quoted";
 
 export function MailFrame({ message }: { message: Message }) {
   const { t } = useLanguage();
@@ -31,13 +32,15 @@ export function MailFrame({ message }: { message: Message }) {
       }
       foldQuotes(page, quoteLabel);
       setHasRemote(page.querySelector("[data-blocked-src], img[data-src], [data-remote]") !== null);
-      const measure = () => setHeight(Math.max(LOWEST_PX, Math.ceil(page.documentElement.getBoundingClientRect().height)));
+      const measure = () =>
+        setHeight(Math.max(LOWEST_PX, Math.ceil(page.documentElement.getBoundingClientRect().height)));
       follow = new ResizeObserver(measure);
       follow.observe(page.documentElement);
       measure();
     };
     element.addEventListener("load", fit);
-    if (element.contentDocument?.readyState === "complete" && element.contentDocument.URL !== "about:blank") fit();
+    if (element.contentDocument?.readyState === "complete" && element.contentDocument.URL !== "about:blank")
+      fit();
     return () => {
       element.removeEventListener("load", fit);
       follow?.disconnect();
@@ -56,7 +59,12 @@ export function MailFrame({ message }: { message: Message }) {
         loading="lazy"
       />
       {!withImages && (hasRemote || /\[(image|img)/i.test(message.text)) && (
-        <Button size="compact-xs" variant="light" leftSection={<IconPhoto size={13} />} onClick={() => setWithImages(true)}>
+        <Button
+          size="compact-xs"
+          variant="light"
+          leftSection={<IconPhoto size={13} />}
+          onClick={() => setWithImages(true)}
+        >
           {t("message.showImages")}
         </Button>
       )}

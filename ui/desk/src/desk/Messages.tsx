@@ -15,7 +15,11 @@ import { AttachmentTiles } from "./AttachmentTiles.tsx";
 import { DeliveryMark } from "./DeliveryMark.tsx";
 import { MailFrame } from "./MailFrame.tsx";
 
-export function Messages({ messages, interaction, isPast = false }: {
+export function Messages({
+  messages,
+  interaction,
+  isPast = false,
+}: {
   messages: Message[];
   interaction: Interaction;
   isPast?: boolean;
@@ -24,7 +28,8 @@ export function Messages({ messages, interaction, isPast = false }: {
   const now = useNow(60_000);
   return messages.map((message, index) => {
     const before = messages[index - 1];
-    const newDay = !before || new Date(before.created_at).toDateString() !== new Date(message.created_at).toDateString();
+    const newDay =
+      !before || new Date(before.created_at).toDateString() !== new Date(message.created_at).toDateString();
     const follows = !newDay && isSameVoice(before, message);
     return (
       <Fragment key={message.id}>
@@ -50,7 +55,12 @@ function isSameVoice(before: Message | undefined, message: Message): boolean {
   );
 }
 
-function MessageItem({ message, interaction, follows, isPast }: {
+function MessageItem({
+  message,
+  interaction,
+  follows,
+  isPast,
+}: {
   message: Message;
   interaction: Interaction;
   follows: boolean;
@@ -59,11 +69,16 @@ function MessageItem({ message, interaction, follows, isPast }: {
   if (message.kind === "system" || message.kind === "call") return <EventLine message={message} />;
   const shape = message.kind === "note" ? "note" : message.direction === "in" ? "from-customer" : "from-us";
   return (
-    <article className={`message ${shape} kind-${message.kind}${follows ? " follows" : ""}`} data-seq={message.seq}>
+    <article
+      className={`message ${shape} kind-${message.kind}${follows ? " follows" : ""}`}
+      data-seq={message.seq}
+    >
       {!follows && <Heading message={message} />}
       <div className="bubble">
         <Body message={message} />
-        {message.attachments.length > 0 && <AttachmentTiles attachments={message.attachments} kind={message.kind} />}
+        {message.attachments.length > 0 && (
+          <AttachmentTiles attachments={message.attachments} kind={message.kind} />
+        )}
       </div>
       {message.delivery && (
         <div className="message-foot">
@@ -76,7 +91,8 @@ function MessageItem({ message, interaction, follows, isPast }: {
 }
 
 const hasFailed = (message: Message): boolean =>
-  message.delivery !== null && ["failed", "undelivered", "expired", "cancelled"].includes(message.delivery.state);
+  message.delivery !== null &&
+  ["failed", "undelivered", "expired", "cancelled"].includes(message.delivery.state);
 
 function Heading({ message }: { message: Message }) {
   const { t, locale } = useLanguage();
@@ -89,7 +105,9 @@ function Heading({ message }: { message: Message }) {
       {kind === "note" && <IconLock size={13} aria-hidden />}
       {author.type === "system" && <IconRobot size={13} aria-hidden />}
       {author.type === "campaign" && <IconSpeakerphone size={13} aria-hidden />}
-      <span className="author">{kind === "note" ? t("message.noteBy", { name }) : name}</span>
+      <span className="author">
+        {kind === "note" ? (mine ? t("message.myNote") : t("message.noteBy", { name })) : name}
+      </span>
       {kind === "voicemail" && <span>{t("state.voicemail")}</span>}
       {kind === "recording" && <span>{t("message.recording")}</span>}
       <time dateTime={message.created_at} title={fullTime(message.created_at, locale)}>
@@ -100,7 +118,9 @@ function Heading({ message }: { message: Message }) {
 }
 
 function Body({ message }: { message: Message }): ReactNode {
-  const subject = message.kind === "email" && message.subject && <div className="mail-subject">{message.subject}</div>;
+  const subject = message.kind === "email" && message.subject && (
+    <div className="mail-subject">{message.subject}</div>
+  );
   if (message.html_url) {
     return (
       <>
@@ -159,7 +179,13 @@ function SendAgain({ message, interaction }: { message: Message; interaction: In
       at: new Date().toISOString(),
     });
   return (
-    <Button size="compact-xs" variant="light" color="red" leftSection={<IconRefresh size={12} />} onClick={again}>
+    <Button
+      size="compact-xs"
+      variant="light"
+      color="red"
+      leftSection={<IconRefresh size={12} />}
+      onClick={again}
+    >
       {t("message.sendAgain")}
     </Button>
   );
@@ -174,7 +200,7 @@ export function OutgoingMessage({ entry }: { entry: Outgoing }) {
     <article className={`message ${entry.kind === "note" ? "note" : "from-us"} outgoing`}>
       <header className="message-head">
         {entry.kind === "note" && <IconLock size={13} aria-hidden />}
-        <span className="author">{entry.kind === "note" ? t("message.noteBy", { name: t("message.you") }) : t("message.you")}</span>
+        <span className="author">{entry.kind === "note" ? t("message.myNote") : t("message.you")}</span>
         <time dateTime={entry.at}>{timeOfDay(entry.at, locale)}</time>
       </header>
       <div className="bubble">
@@ -185,14 +211,29 @@ export function OutgoingMessage({ entry }: { entry: Outgoing }) {
       <div className="message-foot">
         <DeliveryMark
           delivery={{ state: state === "failed" ? "failed" : "sending", error_class: null, error_code: null }}
-          detail={state === "failed" ? entry.error : state === "waiting" ? t("delivery.waitsForNetwork") : undefined}
+          detail={
+            state === "failed" ? entry.error : state === "waiting" ? t("delivery.waitsForNetwork") : undefined
+          }
         />
         {entry.state === "failed" && (
           <Group gap={4}>
-            <Button size="compact-xs" variant="light" color="red" leftSection={<IconRefresh size={12} />} onClick={() => outbox.retry(entry.cid)}>
+            <Button
+              size="compact-xs"
+              variant="light"
+              color="red"
+              leftSection={<IconRefresh size={12} />}
+              onClick={() => outbox.retry(entry.cid)}
+            >
               {t("common.tryAgain")}
             </Button>
-            <Button size="compact-xs" variant="subtle" color="gray" leftSection={<IconTrash size={12} />} onClick={() => outbox.discard(entry.cid)}>
+            <Button
+              size="compact-xs"
+              variant="subtle"
+              color="gray"
+              className="quiet-button"
+              leftSection={<IconTrash size={12} />}
+              onClick={() => outbox.discard(entry.cid)}
+            >
               {t("message.discard")}
             </Button>
           </Group>

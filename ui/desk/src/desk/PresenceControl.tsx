@@ -29,7 +29,11 @@ export function PresenceControl({ agent }: { agent: Agent }) {
   return (
     <Menu width="target" position="bottom">
       <Menu.Target>
-        <UnstyledButton className="presence" aria-label={t("presence.label")} aria-describedby="presence-state">
+        <UnstyledButton
+          className="presence"
+          aria-label={t("presence.label")}
+          aria-describedby="presence-state"
+        >
           <PresenceDot state={state} />
           <span id="presence-state" className="presence-state">
             <Text size="sm" fw={600} truncate>
@@ -74,6 +78,10 @@ export function PresenceDot({ state }: { state: PresenceState }) {
   return <span className={`presence-dot ${state}`} aria-hidden />;
 }
 
-export function presenceName(t: ReturnType<typeof useLanguage>["t"], state: PresenceState, reason: string): string {
+export function presenceName(
+  t: ReturnType<typeof useLanguage>["t"],
+  state: PresenceState,
+  reason: string,
+): string {
   return state === "not_ready" && reason ? known(t, "reason", reason) : t(`presence.${state}`);
 }

@@ -17,7 +17,12 @@ export function SnoozeMenu({ opened, setOpened, onSnooze, children }: Props) {
     setOpened(false);
     onSnooze(until);
   };
-  const write = new Intl.DateTimeFormat(locale, { weekday: "short", hour: "2-digit", minute: "2-digit", hour12: false });
+  const write = new Intl.DateTimeFormat(locale, {
+    weekday: "short",
+    hour: "2-digit",
+    minute: "2-digit",
+    hour12: false,
+  });
   return (
     <Menu opened={opened} onChange={setOpened} position="bottom-end" width={270}>
       <Menu.Target>{children}</Menu.Target>
@@ -25,7 +30,11 @@ export function SnoozeMenu({ opened, setOpened, onSnooze, children }: Props) {
         <Menu.Label>{t("snooze.title")}</Menu.Label>
         {opened &&
           choices(new Date()).map(([key, until]) => (
-            <Menu.Item key={key} rightSection={<span className="time">{write.format(until)}</span>} onClick={() => choose(until)}>
+            <Menu.Item
+              key={key}
+              rightSection={<span className="time">{write.format(until)}</span>}
+              onClick={() => choose(until)}
+            >
               {t(key)}
             </Menu.Item>
           ))}
@@ -34,7 +43,8 @@ export function SnoozeMenu({ opened, setOpened, onSnooze, children }: Props) {
           className="menu-row"
           onSubmit={(event) => {
             event.preventDefault();
-            if (custom) choose(new Date(custom));
+            const until = new Date(custom);
+            if (until.getTime() > Date.now()) choose(until);
           }}
         >
           <TextInput
@@ -44,7 +54,7 @@ export function SnoozeMenu({ opened, setOpened, onSnooze, children }: Props) {
             onChange={(event) => setCustom(event.currentTarget.value)}
             flex={1}
           />
-          <Button type="submit" disabled={!custom || new Date(custom).getTime() < Date.now()}>
+          <Button type="submit" disabled={!custom}>
             {t("snooze.set")}
           </Button>
         </form>

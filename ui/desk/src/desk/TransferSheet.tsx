@@ -27,12 +27,23 @@ export function TransferSheet({ interaction, onClose }: { interaction: Interacti
   const move = async () => {
     const [what, id] = target.split("/") as ["agent" | "queue", string];
     setBusy(true);
-    const done = await transfer(interaction.id, what === "agent" ? { agent_id: id } : { queue_id: id }, note.trim());
+    const done = await transfer(
+      interaction.id,
+      what === "agent" ? { agent_id: id } : { queue_id: id },
+      note.trim(),
+    );
     setBusy(false);
     if (done) onClose();
   };
   return (
-    <Drawer opened onClose={onClose} position="right" size={400} title={t("transfer.title")} className="sheet">
+    <Drawer
+      opened
+      onClose={onClose}
+      position="right"
+      size={400}
+      title={t("transfer.title")}
+      className="sheet"
+    >
       <Stack gap="sm">
         <TextInput
           aria-label={t("transfer.find")}
@@ -52,7 +63,9 @@ export function TransferSheet({ interaction, onClose }: { interaction: Interacti
           <Text className="section-title">{t("transfer.agents")}</Text>
           {agents
             .filter((agent) => fits(`${agent.name} ${Object.keys(agent.skills).join(" ")}`))
-            .toSorted((left, right) => ORDER.indexOf(left.presence.state) - ORDER.indexOf(right.presence.state))
+            .toSorted(
+              (left, right) => ORDER.indexOf(left.presence.state) - ORDER.indexOf(right.presence.state),
+            )
             .map((agent) => (
               <AgentChoice key={agent.id} agent={agent} />
             ))}
@@ -65,7 +78,7 @@ export function TransferSheet({ interaction, onClose }: { interaction: Interacti
           onChange={(event) => setNote(event.currentTarget.value)}
         />
         <Group justify="flex-end">
-          <Button variant="subtle" color="gray" onClick={onClose}>
+          <Button variant="subtle" color="gray" className="quiet-button" onClick={onClose}>
             {t("common.cancel")}
           </Button>
           <Button disabled={!target} loading={busy} onClick={() => void move()}>

@@ -3,7 +3,7 @@ import { ActionIcon, Progress, Text } from "@mantine/core";
 import { IconRefresh, IconX } from "@tabler/icons-react";
 import { useLanguage } from "../i18n/index.ts";
 import { fileSize } from "../text/times.ts";
-import { iconOf } from "./AttachmentTiles.tsx";
+import { FileIcon } from "./AttachmentTiles.tsx";
 import type { Upload } from "./useUploads.ts";
 
 interface Props {
@@ -18,13 +18,12 @@ export function UploadTiles({ uploads, onRetry, onRemove }: Props) {
   return (
     <ul className="tiles uploads" aria-label={t("attachment.list")}>
       {uploads.map((each) => {
-        const Shape = iconOf(each.file.type);
         return (
           <li key={each.key} className={each.error ? "tile bad" : "tile"}>
             {each.done && each.file.type.startsWith("image/") ? (
               <img src={each.done.url} alt="" className="tile-picture" />
             ) : (
-              <Shape size={22} stroke={1.5} />
+              <FileIcon type={each.file.type} />
             )}
             <span className="tile-text">
               <Text size="xs" fw={550} truncate>
@@ -47,7 +46,11 @@ export function UploadTiles({ uploads, onRetry, onRemove }: Props) {
                 <IconRefresh size={14} />
               </ActionIcon>
             )}
-            <ActionIcon size="sm" aria-label={t("attachment.remove", { name: each.file.name })} onClick={() => onRemove(each.key)}>
+            <ActionIcon
+              size="sm"
+              aria-label={t("attachment.remove", { name: each.file.name })}
+              onClick={() => onRemove(each.key)}
+            >
               <IconX size={14} />
             </ActionIcon>
           </li>

@@ -67,7 +67,14 @@ export function WorkList({ selected }: { selected: string | undefined }) {
   );
 }
 
-function Section({ title, label, items, selected, always = false, children }: {
+function Section({
+  title,
+  label,
+  items,
+  selected,
+  always = false,
+  children,
+}: {
   title: string;
   label: string;
   items: Interaction[];
@@ -95,7 +102,9 @@ function Section({ title, label, items, selected, always = false, children }: {
 
 function WorkRow({ interaction, isSelected }: { interaction: Interaction; isSelected: boolean }) {
   const { t } = useLanguage();
-  const failed = useOutbox().some((each) => each.interaction_id === interaction.id && each.state === "failed");
+  const failed = useOutbox().some(
+    (each) => each.interaction_id === interaction.id && each.state === "failed",
+  );
   const typing = useLive().typing.has(interaction.id);
   const isVoice = interaction.kind === "phone";
   const line = typing

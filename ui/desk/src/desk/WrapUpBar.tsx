@@ -32,7 +32,10 @@ export function WrapUpBar({ interaction, required, onCancel }: Props) {
       return;
     }
     setBusy(true);
-    await close(interaction.id, { ...(disposition ? { disposition } : {}), ...(note.trim() ? { note: note.trim() } : {}) });
+    await close(interaction.id, {
+      ...(disposition ? { disposition } : {}),
+      ...(note.trim() ? { note: note.trim() } : {}),
+    });
     setBusy(false);
   };
   return (
@@ -72,7 +75,7 @@ export function WrapUpBar({ interaction, required, onCancel }: Props) {
       />
       <Group gap={6} wrap="nowrap">
         {onCancel && (
-          <Button variant="subtle" color="gray" onClick={onCancel}>
+          <Button variant="subtle" color="gray" className="quiet-button" onClick={onCancel}>
             {t("common.cancel")}
           </Button>
         )}
@@ -90,5 +93,7 @@ function Countdown({ interaction }: { interaction: Interaction }) {
   if (!interaction.wrap_until) return null;
   const end = Date.parse(interaction.wrap_until);
   const start = Date.parse(interaction.ended_at ?? interaction.wrap_until);
-  return <Ring left={(end - now) / 1000} whole={Math.max(1, (end - start) / 1000)} label={t("wrapUp.left")} />;
+  return (
+    <Ring left={(end - now) / 1000} whole={Math.max(1, (end - start) / 1000)} label={t("wrapUp.left")} />
+  );
 }

@@ -1,5 +1,16 @@
 /** Starts a contact: call, text or mail a customer, or an address that nobody has yet. */
-import { Alert, Button, Group, Modal, SegmentedControl, Select, Stack, Text, TextInput, Textarea } from "@mantine/core";
+import {
+  Alert,
+  Button,
+  Group,
+  Modal,
+  SegmentedControl,
+  Select,
+  Stack,
+  Text,
+  TextInput,
+  Textarea,
+} from "@mantine/core";
 import { IconMail, IconMessage, IconPhone, type Icon } from "@tabler/icons-react";
 import { useState } from "react";
 import { useLocation } from "wouter";
@@ -41,9 +52,13 @@ export function WriteFirst({ whom, onClose }: { whom: Whom; onClose: () => void 
 
   const fitting = channels.filter((channel) => channel.kind === way);
   const channel = fitting.find((each) => each.name === channelName) ?? fitting[0];
-  const points = (customer?.contact_points ?? []).filter((each) => each.kind === pointFor(way) && each.state !== "blocked");
-  const address = points.some((each) => each.value === typed) || points.length === 0 ? typed : (points[0]?.value ?? "");
-  const ready = channel && address.trim() !== "" && (way === "phone" || text.trim() !== "") && !uploads.isBusy;
+  const points = (customer?.contact_points ?? []).filter(
+    (each) => each.kind === pointFor(way) && each.state !== "blocked",
+  );
+  const address =
+    points.some((each) => each.value === typed) || points.length === 0 ? typed : (points[0]?.value ?? "");
+  const ready =
+    channel && address.trim() !== "" && (way === "phone" || text.trim() !== "") && !uploads.isBusy;
 
   const start = async () => {
     if (!ready) return;
@@ -56,12 +71,13 @@ export function WriteFirst({ whom, onClose }: { whom: Whom; onClose: () => void 
       ...(way === "phone" ? {} : { text: text.trim(), attachments: uploads.ready.map((each) => each.id) }),
       ...(way === "email" ? { subject } : {}),
     };
-    let made: Interaction | null = null;
-    await run(async () => (made = await post<Interaction>("/interactions", body, key)));
+    await run(async () => {
+      const made = await post<Interaction>("/interactions", body, key);
+      onClose();
+      navigate(`/inbox/${made.id}`);
+      return made;
+    });
     setBusy(false);
-    if (!made) return;
-    onClose();
-    navigate(`/inbox/${(made as Interaction).id}`);
   };
   return (
     <Modal opened onClose={onClose} title={t("write.title")} size="lg" className="sheet">
@@ -92,7 +108,10 @@ export function WriteFirst({ whom, onClose }: { whom: Whom; onClose: () => void 
           {fitting.length > 1 && (
             <Select
               label={t("write.from")}
-              data={fitting.map((each) => ({ value: each.name, label: `${each.name} · ${readableAddress(each.address)}` }))}
+              data={fitting.map((each) => ({
+                value: each.name,
+                label: `${each.name} · ${readableAddress(each.address)}`,
+              }))}
               value={channel?.name ?? null}
               onChange={setChannel}
               allowDeselect={false}
@@ -100,7 +119,11 @@ export function WriteFirst({ whom, onClose }: { whom: Whom; onClose: () => void 
           )}
           {!channel && <Alert color="yellow">{t("write.noChannel")}</Alert>}
           {way === "email" && (
-            <TextInput label={t("composer.subject")} value={subject} onChange={(event) => setSubject(event.currentTarget.value)} />
+            <TextInput
+              label={t("composer.subject")}
+              value={subject}
+              onChange={(event) => setSubject(event.currentTarget.value)}
+            />
           )}
           {way !== "phone" && (
             <>
@@ -112,7 +135,12 @@ export function WriteFirst({ whom, onClose }: { whom: Whom; onClose: () => void 
                 value={text}
                 onChange={(event) => setText(event.currentTarget.value)}
                 onKeyDown={(event) => {
-                  if (!isComposing(event.nativeEvent) && event.key === "Enter" && (event.ctrlKey || event.metaKey)) void start();
+                  if (
+                    !isComposing(event.nativeEvent) &&
+                    event.key === "Enter" &&
+                    (event.ctrlKey || event.metaKey)
+                  )
+                    void start();
                 }}
                 description={way === "sms" ? smsHint(t, text) : undefined}
                 inputWrapperOrder={["label", "input", "description", "error"]}
@@ -132,7 +160,7 @@ export function WriteFirst({ whom, onClose }: { whom: Whom; onClose: () => void 
             </Text>
           )}
           <Group justify="flex-end">
-            <Button variant="subtle" color="gray" onClick={onClose}>
+            <Button variant="subtle" color="gray" className="quiet-button" onClick={onClose}>
               {t("common.cancel")}
             </Button>
             <Button type="submit" loading={busy} disabled={!ready}>
@@ -150,7 +178,12 @@ function smsHint(t: ReturnType<typeof useLanguage>["t"], text: string): string {
   return t("composer.segments", { units, parts, left, encoding });
 }
 
-function AddressField({ way, points, value, onChange }: {
+function AddressField({
+  way,
+  points,
+  value,
+  onChange,
+}: {
   way: Way;
   points: ContactPoint[];
   value: string;
@@ -164,7 +197,9 @@ function AddressField({ way, points, value, onChange }: {
         label={label}
         data={points.map((each) => ({
           value: each.value,
-          label: [readableAddress(each.value), each.label, t(`pointState.${each.state}`)].filter(Boolean).join(" · "),
+          label: [readableAddress(each.value), each.label, t(`pointState.${each.state}`)]
+            .filter(Boolean)
+            .join(" · "),
         }))}
         value={value}
         onChange={(chosen) => onChange(chosen ?? "")}

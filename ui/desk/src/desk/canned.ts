@@ -31,8 +31,13 @@ export function choicesFor(canned: Canned[], word: string, kind: Kind, language:
 function bestText(texts: TemplateText[], kind: Kind, language: string): TemplateText | undefined {
   const base = language.split("-")[0] ?? "";
   const score = (text: TemplateText): number =>
-    (text.locale === language ? 8 : text.locale.split("-")[0] === base ? 6 : text.locale.startsWith("en") ? 2 : 0) +
-    (text.kind === kind ? 1 : 0);
+    (text.locale === language
+      ? 8
+      : text.locale.split("-")[0] === base
+        ? 6
+        : text.locale.startsWith("en")
+          ? 2
+          : 0) + (text.kind === kind ? 1 : 0);
   return texts.toSorted((left, right) => score(right) - score(left))[0];
 }
 

@@ -197,6 +197,7 @@ export const en = {
   "author.campaign": "Campaign",
   "message.you": "You",
   "message.noteBy": "Note by {name}, only for staff",
+  "message.myNote": "Your note, only for staff",
   "message.recording": "Recording",
   "message.mail": "Mail",
   "message.quoted": "Quoted text",
@@ -366,6 +367,8 @@ export const en = {
   "timeline.title": "Timeline",
   "timeline.empty": "No contact yet.",
   "timeline.missed": "Missed",
+  "timeline.callIn": "Incoming call",
+  "timeline.callOut": "Outgoing call",
 
   "search.open": "Search",
   "search.label": "Search",
@@ -506,7 +509,8 @@ export const en = {
   "care.off": "off",
   "care.preview": "Who would get it?",
   "care.deliveries": "Greetings sent",
-  "webhooks.hint": "Your own systems get every event as a signed POST, in order, repeated until they accept it.",
+  "webhooks.hint":
+    "Your own systems get every event as a signed POST, in order, repeated until they accept it.",
   "webhooks.add": "New webhook",
   "webhooks.secret": "Keep this secret: it is shown once and signs every event",
   "webhooks.events": "Events",

@@ -199,6 +199,7 @@ export const zh: Record<keyof typeof en, string> = {
   "author.campaign": "活动",
   "message.you": "我",
   "message.noteBy": "{name}的备注,仅员工可见",
+  "message.myNote": "我的备注,仅员工可见",
   "message.recording": "录音",
   "message.mail": "邮件",
   "message.quoted": "引用内容",
@@ -368,6 +369,8 @@ export const zh: Record<keyof typeof en, string> = {
   "timeline.title": "往来记录",
   "timeline.empty": "还没有联系记录。",
   "timeline.missed": "未接",
+  "timeline.callIn": "来电",
+  "timeline.callOut": "去电",
 
   "search.open": "搜索",
   "search.label": "搜索",

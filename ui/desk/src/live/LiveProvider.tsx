@@ -1,6 +1,14 @@
 /** Keeps the desk current: owns the socket, the outbox and what is only said in passing (typing, announcements). */
 import { useQueryClient } from "@tanstack/react-query";
-import { createContext, use, useEffect, useMemo, useState, useSyncExternalStore, type ReactNode } from "react";
+import {
+  createContext,
+  use,
+  useEffect,
+  useMemo,
+  useState,
+  useSyncExternalStore,
+  type ReactNode,
+} from "react";
 import { get, post } from "../api/client.ts";
 import type { Customer, Desk, HubEvent, Interaction, Message, Offer } from "../api/types.ts";
 import { announce } from "../parts/announce.ts";
@@ -49,7 +57,8 @@ export function LiveProvider({ children }: { children: ReactNode }) {
       new Outbox(
         {
           store: localStorage,
-          post: (entry) => post<Message>(`/interactions/${entry.interaction_id}/messages`, bodyOf(entry), entry.cid),
+          post: (entry) =>
+            post<Message>(`/interactions/${entry.interaction_id}/messages`, bodyOf(entry), entry.cid),
           onSent: (_, message) => applyMessage(client, message),
           later,
         },
@@ -61,11 +70,17 @@ export function LiveProvider({ children }: { children: ReactNode }) {
   useEffect(() => {
     const timers = new Map<string, () => void>();
     const mark = (id: string, on: boolean) =>
-      setTyping((old) => (on === old.has(id) ? old : new Set(on ? [...old, id] : [...old].filter((each) => each !== id))));
+      setTyping((old) =>
+        on === old.has(id) ? old : new Set(on ? [...old, id] : [...old].filter((each) => each !== id)),
+      );
     const onTyping = ({ interaction_id: id, on }: { interaction_id: string; on: boolean }) => {
       timers.get(id)?.();
       mark(id, on);
-      if (on) timers.set(id, later(() => mark(id, false), TYPING_SHOWN_MS));
+      if (on)
+        timers.set(
+          id,
+          later(() => mark(id, false), TYPING_SHOWN_MS),
+        );
     };
     const start = (seq: number): DeskSocket => {
       const link = new DeskSocket(seq, {
@@ -89,7 +104,9 @@ export function LiveProvider({ children }: { children: ReactNode }) {
       old.stop();
       const desk = await freshDesk(client);
       if (current !== old) return;
-      await client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== "desk" && queryKey[0] !== "session" });
+      await client.invalidateQueries({
+        predicate: ({ queryKey }) => queryKey[0] !== "desk" && queryKey[0] !== "session",
+      });
       start(desk.seq);
     };
     let current: DeskSocket | null = null;
@@ -125,7 +142,11 @@ export function LiveProvider({ children }: { children: ReactNode }) {
 async function freshDesk(client: ReturnType<typeof useQueryClient>): Promise<Desk> {
   for (let delay = 1000; ; delay = Math.min(delay * 2, 15_000)) {
     try {
-      return await client.fetchQuery({ queryKey: keys.desk, queryFn: () => get<Desk>("/desk"), staleTime: 0 });
+      return await client.query({
+        queryKey: keys.desk,
+        queryFn: () => get<Desk>("/desk"),
+        staleTime: 0,
+      });
     } catch {
       await new Promise<void>((resolve) => void later(resolve, delay));
     }
@@ -155,12 +176,18 @@ function speak(event: HubEvent, t: Translate, desk: Desk | undefined): void {
   if (event.event === "offer.created") {
     const offer = event.data as Offer;
     if (offer.agent_id !== desk?.agent?.id) return;
-    announce(t("offer.announce", { customer: offer.customer?.name ?? offer.interaction.address, queue: offer.why?.queue ?? "" }));
+    announce(
+      t("offer.announce", {
+        customer: offer.customer?.name ?? offer.interaction.address,
+        queue: offer.why?.queue ?? "",
+      }),
+    );
   }
   if (event.event === "message.created") {
     const message = event.data as Message;
     const mine = desk?.interactions.some((each) => each.id === message.interaction_id);
-    if (mine && message.direction === "in") announce(t("message.announce", { name: message.author.name, text: message.text }));
+    if (mine && message.direction === "in")
+      announce(t("message.announce", { name: message.author.name, text: message.text }));
   }
   if (event.event === "call.popped") {
     const { interaction, customer } = event.data as { interaction: Interaction; customer: Customer | null };

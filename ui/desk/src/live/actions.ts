@@ -44,7 +44,8 @@ export function useActions() {
       snooze: (id: string, until: Date) => act(id, "snooze", { until: until.toISOString() }),
       transfer: (id: string, to: { agent_id: string } | { queue_id: string }, note: string) =>
         act(id, "transfer", note ? { ...to, note } : to),
-      call: (id: string, action: string, value?: string) => act(id, "call", value === undefined ? { action } : { action, value }),
+      call: (id: string, action: string, value?: string) =>
+        act(id, "call", value === undefined ? { action } : { action, value }),
       accept: async (offer: Offer) => {
         const done = await run(() => post(`/offers/${offer.id}/accept`));
         dropOffer(offer.id);
@@ -64,11 +65,13 @@ export function useActions() {
         return done;
       },
       markRead: (id: string, seq: number) => {
-        client.setQueryData<Desk>(keys.desk, (desk) =>
-          desk && {
-            ...desk,
-            interactions: desk.interactions.map((each) => (each.id === id ? { ...each, unread: 0 } : each)),
-          },
+        client.setQueryData<Desk>(
+          keys.desk,
+          (desk) =>
+            desk && {
+              ...desk,
+              interactions: desk.interactions.map((each) => (each.id === id ? { ...each, unread: 0 } : each)),
+            },
         );
         // A mark that gets lost comes again with the next message; nobody needs to hear of it.
         post(`/interactions/${id}/read`, { seq }).catch(() => undefined);

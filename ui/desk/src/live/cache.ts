@@ -31,7 +31,10 @@ export function applyEvent(client: QueryClient, event: HubEvent): void {
 export function applyMessage(client: QueryClient, message: Message): void {
   recent.push(message);
   if (recent.length > RECENT_KEPT) recent.shift();
-  client.setQueryData<Message[]>(keys.messages(message.interaction_id), (list) => list && withMessage(list, message));
+  client.setQueryData<Message[]>(
+    keys.messages(message.interaction_id),
+    (list) => list && withMessage(list, message),
+  );
   patchTimelines(client, message.interaction_id, (entry) => ({
     ...entry,
     messages: withMessage(entry.messages, message),
@@ -53,7 +56,10 @@ export function applyInteraction(client: QueryClient, interaction: Interaction):
 
 function applyCustomer(client: QueryClient, event: HubEvent): void {
   const customer = event.data as Customer;
-  client.setQueryData<Customer>(keys.customer(customer.id), (known) => known && mergeCustomer(known, customer));
+  client.setQueryData<Customer>(
+    keys.customer(customer.id),
+    (known) => known && mergeCustomer(known, customer),
+  );
   if (event.event === "customer.merged" || event.event === "customer.unmerged") {
     void client.invalidateQueries({ queryKey: ["customer"] });
     void client.invalidateQueries({ queryKey: ["timeline"] });
@@ -61,9 +67,14 @@ function applyCustomer(client: QueryClient, event: HubEvent): void {
   void client.invalidateQueries({ queryKey: ["customers"] });
 }
 
-function patchTimelines(client: QueryClient, id: string, change: (entry: TimelineEntry) => TimelineEntry): void {
+function patchTimelines(
+  client: QueryClient,
+  id: string,
+  change: (entry: TimelineEntry) => TimelineEntry,
+): void {
   client.setQueriesData<Timeline>({ queryKey: ["timeline"] }, (timeline) => {
-    if (!timeline?.pages.some((page) => page.items.some((entry) => entry.interaction.id === id))) return timeline;
+    if (!timeline?.pages.some((page) => page.items.some((entry) => entry.interaction.id === id)))
+      return timeline;
     const pages = timeline.pages.map((page) => ({
       ...page,
       items: page.items.map((entry) => (entry.interaction.id === id ? change(entry) : entry)),

@@ -70,7 +70,8 @@ export class Outbox {
   private heads(): Outgoing[] {
     const first = new Map<string, Outgoing>();
     for (const entry of this.entries) {
-      if (entry.state !== "failed" && !first.has(entry.interaction_id)) first.set(entry.interaction_id, entry);
+      if (entry.state !== "failed" && !first.has(entry.interaction_id))
+        first.set(entry.interaction_id, entry);
     }
     return [...first.values()].filter((entry) => !this.busy.has(entry.interaction_id));
   }
@@ -99,7 +100,10 @@ export class Outbox {
       this.cancelRetry();
       this.cancelRetry = this.parts.later(() => this.pump(), delay);
     } else {
-      this.change(entry.cid, { state: "failed", error: error instanceof Error ? error.message : String(error) });
+      this.change(entry.cid, {
+        state: "failed",
+        error: error instanceof Error ? error.message : String(error),
+      });
     }
   }
 

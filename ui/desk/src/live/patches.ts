@@ -59,8 +59,14 @@ export function patchDesk(desk: Desk, event: HubEvent): Desk {
 export function withInteraction(desk: Desk, interaction: Interaction): Desk {
   const known = desk.interactions.find((each) => each.id === interaction.id);
   if (known && known.version > interaction.version) return desk;
-  const mine = desk.agent !== null && interaction.agent_id === desk.agent.id && isOpen(interaction) && isHeld(interaction);
-  const interactions = mine ? upsert(desk.interactions, interaction) : without(desk.interactions, interaction.id);
+  const mine =
+    desk.agent !== null &&
+    interaction.agent_id === desk.agent.id &&
+    isOpen(interaction) &&
+    isHeld(interaction);
+  const interactions = mine
+    ? upsert(desk.interactions, interaction)
+    : without(desk.interactions, interaction.id);
   const offers = desk.offers.map((offer) =>
     offer.interaction_id === interaction.id && offer.interaction.version <= interaction.version
       ? { ...offer, interaction }
@@ -108,7 +114,9 @@ function withChannel(desk: Desk, channel: Channel): Desk {
 }
 
 export function isInteraction(data: unknown): data is Interaction {
-  return typeof data === "object" && data !== null && "channel" in data && "version" in data && "state" in data;
+  return (
+    typeof data === "object" && data !== null && "channel" in data && "version" in data && "state" in data
+  );
 }
 
 /** The full record also holds consents and duplicates, which events leave out. */

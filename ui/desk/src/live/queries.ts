@@ -1,7 +1,17 @@
 /** What the pages read: cached, kept current by events. */
 import { useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
 import { get, query } from "../api/client.ts";
-import type { Agent, Customer, Desk, Interaction, Message, Page, Queue, TimelineEntry, User } from "../api/types.ts";
+import type {
+  Agent,
+  Customer,
+  Desk,
+  Interaction,
+  Message,
+  Page,
+  Queue,
+  TimelineEntry,
+  User,
+} from "../api/types.ts";
 import { keys, withRecent } from "./cache.ts";
 
 const PAGE = 200;
@@ -24,7 +34,10 @@ export const useMyAgent = (): Agent | null => useDesk((desk) => desk.agent);
 export const useAgents = (): Agent[] => useDesk((desk) => desk.agents);
 export const useQueues = (): Queue[] => useDesk((desk) => desk.queues);
 
-export function useInteraction(id: string | undefined): { interaction: Interaction | undefined; isMissing: boolean } {
+export function useInteraction(id: string | undefined): {
+  interaction: Interaction | undefined;
+  isMissing: boolean;
+} {
   const held = useDesk((desk) => desk.interactions.find((each) => each.id === id));
   const { data, isError } = useQuery({
     queryKey: keys.interaction(id ?? ""),
@@ -71,7 +84,10 @@ export function useTimeline(customerId: string | null | undefined) {
   return useInfiniteQuery({
     queryKey: keys.timeline(customerId ?? ""),
     queryFn: ({ pageParam, signal }) =>
-      get<Page<TimelineEntry>>(`/customers/${customerId ?? ""}/timeline${query({ before: pageParam, limit: 30 })}`, signal),
+      get<Page<TimelineEntry>>(
+        `/customers/${customerId ?? ""}/timeline${query({ before: pageParam, limit: 30 })}`,
+        signal,
+      ),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next,
     enabled: Boolean(customerId),

@@ -1,7 +1,14 @@
 /** All customers: find, create, and open one with its whole history. */
 import { Badge, Button, Group, Table, Text, TextInput } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
-import { IconArrowLeft, IconMessagePlus, IconNotes, IconSearch, IconUserPlus, IconUserSearch } from "@tabler/icons-react";
+import {
+  IconArrowLeft,
+  IconMessagePlus,
+  IconNotes,
+  IconSearch,
+  IconUserPlus,
+  IconUserSearch,
+} from "@tabler/icons-react";
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { Link, useLocation, useParams } from "wouter";
@@ -28,13 +35,15 @@ function AllCustomers({ isCreating }: { isCreating: boolean }) {
   const [, navigate] = useLocation();
   const [typed, setTyped] = useState("");
   const [wanted] = useDebouncedValue(typed.trim(), 150);
-  const { data, isPending, isError, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery({
-    queryKey: ["customers", "list", wanted],
-    queryFn: ({ pageParam, signal }) => get<Page<Customer>>(`/customers${query({ q: wanted, after: pageParam, limit: 50 })}`, signal),
-    initialPageParam: null as string | null,
-    getNextPageParam: (page) => page.next,
-    placeholderData: keepPreviousData,
-  });
+  const { data, isPending, isError, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } =
+    useInfiniteQuery({
+      queryKey: ["customers", "list", wanted],
+      queryFn: ({ pageParam, signal }) =>
+        get<Page<Customer>>(`/customers${query({ q: wanted, after: pageParam, limit: 50 })}`, signal),
+      initialPageParam: null as string | null,
+      getNextPageParam: (page) => page.next,
+      placeholderData: keepPreviousData,
+    });
   const customers = data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <div className="plain-page">
@@ -59,15 +68,31 @@ function AllCustomers({ isCreating }: { isCreating: boolean }) {
         </Empty>
       )}
       {!isPending && !isError && customers.length === 0 && (
-        <Empty icon={IconUserSearch} title={wanted ? t("customers.notFound", { text: wanted }) : t("customers.empty")} hint={t("customers.emptyHint")} />
+        <Empty
+          icon={IconUserSearch}
+          title={wanted ? t("customers.notFound", { text: wanted }) : t("customers.empty")}
+          hint={t("customers.emptyHint")}
+        />
       )}
       {customers.length > 0 && <CustomerTable customers={customers} />}
       {hasNextPage && (
-        <Button variant="subtle" color="gray" m="sm" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+        <Button
+          variant="subtle"
+          color="gray"
+          className="quiet-button"
+          m="sm"
+          loading={isFetchingNextPage}
+          onClick={() => void fetchNextPage()}
+        >
           {t("common.more")}
         </Button>
       )}
-      {isCreating && <CustomerForm onClose={() => navigate("/customers")} onSaved={(customer) => setTimeout(() => navigate(`/customers/${customer.id}`))} />}
+      {isCreating && (
+        <CustomerForm
+          onClose={() => navigate("/customers")}
+          onSaved={(customer) => setTimeout(() => navigate(`/customers/${customer.id}`))}
+        />
+      )}
     </div>
   );
 }
@@ -95,7 +120,11 @@ function CustomerTable({ customers }: { customers: Customer[] }) {
               <Table.Td>
                 <Group gap="xs" wrap="nowrap">
                   <Face name={each.name} id={each.id} size={24} />
-                  <Link className="row-link" href={`/customers/${each.id}`} onClick={(event) => event.stopPropagation()}>
+                  <Link
+                    className="row-link"
+                    href={`/customers/${each.id}`}
+                    onClick={(event) => event.stopPropagation()}
+                  >
                     {each.name || t("customer.unnamed")}
                   </Link>
                 </Group>
@@ -145,13 +174,23 @@ function OneCustomer({ id }: { id: string }) {
   return (
     <div className="one-customer">
       <header className="page-head">
-        <Button variant="subtle" color="gray" leftSection={<IconArrowLeft size={15} />} onClick={() => navigate("/customers")}>
+        <Button
+          variant="subtle"
+          color="gray"
+          className="quiet-button"
+          leftSection={<IconArrowLeft size={15} />}
+          onClick={() => navigate("/customers")}
+        >
           {t("nav.customers")}
         </Button>
         <span className="rail-space" />
         {customer && (
           <>
-            <Button variant="default" leftSection={<IconNotes size={15} />} onClick={() => logContact({ customer })}>
+            <Button
+              variant="default"
+              leftSection={<IconNotes size={15} />}
+              onClick={() => logContact({ customer })}
+            >
               {t("log.title")}
             </Button>
             <Button leftSection={<IconMessagePlus size={15} />} onClick={() => writeFirst({ customer })}>
@@ -161,7 +200,9 @@ function OneCustomer({ id }: { id: string }) {
         )}
       </header>
       <div className="one-customer-columns">
-        <aside className="card">{customer ? <CustomerSummary customer={customer} /> : <Rows count={6} height={28} />}</aside>
+        <aside className="card">
+          {customer ? <CustomerSummary customer={customer} /> : <Rows count={6} height={28} />}
+        </aside>
         <section className="one-customer-history" aria-label={t("timeline.title")}>
           <h2 className="section-title">{t("timeline.title")}</h2>
           <WholeHistory customerId={id} />
@@ -179,11 +220,18 @@ function WholeHistory({ customerId }: { customerId: string }) {
   if (entries.length === 0) return <Empty icon={IconNotes} title={t("timeline.empty")} />;
   return (
     <>
-      {entries.map((entry) => (
-        <EarlierContact key={entry.interaction.id} entry={entry} />
+      {entries.map((entry, index) => (
+        <EarlierContact key={entry.interaction.id} entry={entry} startsOpen={index === 0} />
       ))}
       {hasNextPage && (
-        <Button variant="subtle" color="gray" fullWidth loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+        <Button
+          variant="subtle"
+          color="gray"
+          className="quiet-button"
+          fullWidth
+          loading={isFetchingNextPage}
+          onClick={() => void fetchNextPage()}
+        >
           {t("conversation.earlier")}
         </Button>
       )}

@@ -70,6 +70,7 @@ function Steps({ step, setStep }: { step: Step; setStep: (step: Step) => void })
       <Button
         variant="subtle"
         color="gray"
+        className="quiet-button"
         leftSection={<IconArrowLeft size={16} />}
         onClick={() => setStep("left")}
       >

@@ -39,8 +39,12 @@ export function NavRail({ onSearch, onHelp }: { onSearch: () => void; onHelp: ()
   const { t } = useLanguage();
   const [location] = useLocation();
   const me = useMe();
-  const unread = useDesk((desk) => desk.interactions.reduce((sum, each) => sum + (each.unread > 0 ? 1 : 0), desk.offers.length));
-  const places = PLACES.filter((place) => !place.roles || place.roles.some((role) => me.roles.includes(role)));
+  const unread = useDesk((desk) =>
+    desk.interactions.reduce((sum, each) => sum + (each.unread > 0 ? 1 : 0), desk.offers.length),
+  );
+  const places = PLACES.filter(
+    (place) => !place.roles || place.roles.some((role) => me.roles.includes(role)),
+  );
   return (
     <nav className="rail" aria-label={t("nav.label")}>
       <img className="rail-logo" src="/icon.svg" width={28} height={28} alt="" />

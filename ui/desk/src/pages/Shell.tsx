@@ -23,11 +23,11 @@ const AdminPage = lazy(() => import("../admin/AdminPage.tsx"));
 
 export function Shell() {
   return (
-          <LiveProvider>
-        <DialogsProvider>
-          <Frame />
-        </DialogsProvider>
-      </LiveProvider>
+    <LiveProvider>
+      <DialogsProvider>
+        <Frame />
+      </DialogsProvider>
+    </LiveProvider>
   );
 }
 

@@ -22,11 +22,29 @@ const ICONS: Record<Kind, Icon> = {
   manual: IconCalendarUser,
 };
 
-export function ChannelIcon({ kind, direction, size = 16 }: { kind: Kind; direction?: Direction; size?: number }) {
+export function ChannelIcon({
+  kind,
+  direction,
+  size = 16,
+}: {
+  kind: Kind;
+  direction?: Direction;
+  size?: number;
+}) {
   const { t } = useLanguage();
-  const Shape = kind === "phone" && direction ? (direction === "in" ? IconPhoneIncoming : IconPhoneOutgoing) : ICONS[kind];
+  const Shape =
+    kind === "phone" && direction
+      ? direction === "in"
+        ? IconPhoneIncoming
+        : IconPhoneOutgoing
+      : ICONS[kind];
   return (
-    <span className={`channel channel-${kind}`} role="img" aria-label={t(`kind.${kind}`)} title={t(`kind.${kind}`)}>
+    <span
+      className={`channel channel-${kind}`}
+      role="img"
+      aria-label={t(`kind.${kind}`)}
+      title={t(`kind.${kind}`)}
+    >
       <Shape size={size} stroke={1.8} />
     </span>
   );

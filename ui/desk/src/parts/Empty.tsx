@@ -3,7 +3,12 @@ import { Stack, Text } from "@mantine/core";
 import type { Icon } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 
-export function Empty({ icon: Shape, title, hint, children }: {
+export function Empty({
+  icon: Shape,
+  title,
+  hint,
+  children,
+}: {
   icon: Icon;
   title: string;
   hint?: string;

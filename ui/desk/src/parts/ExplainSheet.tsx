@@ -15,7 +15,14 @@ export function ExplainSheet({ path, title, onClose }: { path: string; title: st
     staleTime: 0,
   });
   return (
-    <Drawer opened onClose={onClose} position="right" size={420} title={`${t("explain.title")} · ${title}`} className="sheet">
+    <Drawer
+      opened
+      onClose={onClose}
+      position="right"
+      size={420}
+      title={`${t("explain.title")} · ${title}`}
+      className="sheet"
+    >
       {isPending && <Rows count={5} height={28} />}
       {error && <Text c="red">{problemText(t, error)}</Text>}
       {data !== undefined && <Explained value={data} />}
@@ -30,7 +37,7 @@ export function Explained({ value }: { value: unknown }) {
     if (value.length === 0) return <span className="dim">–</span>;
     return (
       <ul className="explained-list">
-        {value.map((each, index) => (
+        {(value as unknown[]).map((each, index) => (
           <li key={index}>
             <Explained value={each} />
           </li>
@@ -41,7 +48,7 @@ export function Explained({ value }: { value: unknown }) {
   if (typeof value === "object") {
     return (
       <dl className="explained">
-        {Object.entries(value).map(([name, inner]) => (
+        {Object.entries(value as Record<string, unknown>).map(([name, inner]) => (
           <div key={name} className={typeof inner === "object" && inner !== null ? "deep" : ""}>
             <dt>{name.replaceAll("_", " ")}</dt>
             <dd>
@@ -59,7 +66,9 @@ function ExplainedText({ value }: { value: string | number | boolean }) {
   const { t, locale } = useLanguage();
   if (typeof value === "boolean") return value ? t("common.yes") : t("common.no");
   if (typeof value === "string" && /^\d{4}-\d\d-\d\dT/.test(value)) {
-    return new Intl.DateTimeFormat(locale, { dateStyle: "short", timeStyle: "medium" }).format(new Date(value));
+    return new Intl.DateTimeFormat(locale, { dateStyle: "short", timeStyle: "medium" }).format(
+      new Date(value),
+    );
   }
   return String(value);
 }

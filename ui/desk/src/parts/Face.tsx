@@ -5,9 +5,16 @@ import { initials } from "../text/times.ts";
 const COLOURS = ["indigo", "teal", "grape", "orange", "cyan", "pink", "lime", "violet"];
 
 export function Face({ name, id, size = 28 }: { name: string; id?: string | null; size?: number }) {
-  const sum = [...(id ?? name)].reduce((total, letter) => total + (letter.codePointAt(0) ?? 0), 0);
+  const sum = Array.from(id ?? name).reduce((total, letter) => total + (letter.codePointAt(0) ?? 0), 0);
   return (
-    <Avatar size={size} radius="xl" variant="light" color={COLOURS[sum % COLOURS.length] ?? "gray"} alt="" aria-hidden>
+    <Avatar
+      size={size}
+      radius="xl"
+      variant="light"
+      color={COLOURS[sum % COLOURS.length] ?? "gray"}
+      alt=""
+      aria-hidden
+    >
       <span style={{ fontSize: size * 0.38 }}>{initials(name) || "?"}</span>
     </Avatar>
   );

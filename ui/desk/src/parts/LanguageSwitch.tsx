@@ -9,8 +9,8 @@ export function LanguageSwitch({ onChange }: { onChange?: (locale: Locale) => vo
       aria-label={t("common.language")}
       value={locale}
       onChange={(chosen) => {
-        setLocale(chosen as Locale);
-        onChange?.(chosen as Locale);
+        setLocale(chosen);
+        onChange?.(chosen);
       }}
       data={[
         { value: "en", label: "English" },

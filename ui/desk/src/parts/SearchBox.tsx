@@ -27,7 +27,15 @@ interface Line {
 export function SearchBox({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   const { t } = useLanguage();
   return (
-    <Modal opened={opened} onClose={onClose} withCloseButton={false} padding={0} size={620} yOffset="12vh" aria-label={t("search.open")}>
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      withCloseButton={false}
+      padding={0}
+      size={620}
+      yOffset="12vh"
+      aria-label={t("search.open")}
+    >
       {opened && <Inside onClose={onClose} />}
     </Modal>
   );
@@ -144,7 +152,12 @@ function useHits(items: SearchHit[]): Line[] {
     title: plain(hit.title),
     detail: plain(hit.excerpt),
     at: hit.type === "message" ? hit.at : "",
-    run: () => navigate(hit.type === "message" && hit.interaction_id ? `/inbox/${hit.interaction_id}` : `/customers/${hit.customer_id ?? hit.id}`),
+    run: () =>
+      navigate(
+        hit.type === "message" && hit.interaction_id
+          ? `/inbox/${hit.interaction_id}`
+          : `/customers/${hit.customer_id ?? hit.id}`,
+      ),
   }));
 }
 
@@ -169,7 +182,8 @@ function useCommands(typed: string): Line[] {
     all.push([t("search.goReady"), () => void setPresence(agent, "ready", "")]);
     all.push([t("search.goOffline"), () => void setPresence(agent, "offline", "")]);
   }
-  if (me.roles.some((role) => role === "supervisor" || role === "admin")) all.push([t("nav.live"), () => navigate("/live")]);
+  if (me.roles.some((role) => role === "supervisor" || role === "admin"))
+    all.push([t("nav.live"), () => navigate("/live")]);
   if (me.roles.includes("admin")) all.push([t("nav.admin"), () => navigate("/admin")]);
   const wanted = typed.trim().toLowerCase();
   return all

@@ -29,7 +29,10 @@ export function DialogsProvider({ children }: { children: ReactNode }) {
   const [writing, setWriting] = useState<Whom | null>(null);
   const [logging, setLogging] = useState<Whom | null>(null);
   const [moving, setMoving] = useState<Interaction | null>(null);
-  const dialogs = useMemo(() => ({ writeFirst: setWriting, logContact: setLogging, transfer: setMoving }), []);
+  const dialogs = useMemo(
+    () => ({ writeFirst: setWriting, logContact: setLogging, transfer: setMoving }),
+    [],
+  );
   return (
     <DialogsContext value={dialogs}>
       {children}

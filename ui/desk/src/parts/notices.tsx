@@ -49,7 +49,12 @@ export function showPopped(t: Translate, interaction: Interaction, customer: Cus
     id: interaction.id,
     title: t("popped.title"),
     message: (
-      <Anchor component={Link} size="sm" href={`/inbox/${interaction.id}`} onClick={() => notifications.hide(interaction.id)}>
+      <Anchor
+        component={Link}
+        size="sm"
+        href={`/inbox/${interaction.id}`}
+        onClick={() => notifications.hide(interaction.id)}
+      >
         {customer?.name ?? readableAddress(interaction.address)}
       </Anchor>
     ),

@@ -66,7 +66,12 @@ function QueueTile({ queue, isChosen, onClick }: { queue: Queue; isChosen: boole
   const longest = queue.longest_wait_since ? secondsSince(queue.longest_wait_since, now) : 0;
   const bad = queue.waiting > 0 && longest > LONG_WAIT_S;
   return (
-    <button type="button" className={`queue-tile${isChosen ? " here" : ""}${bad ? " bad" : ""}`} aria-pressed={isChosen} onClick={onClick}>
+    <button
+      type="button"
+      className={`queue-tile${isChosen ? " here" : ""}${bad ? " bad" : ""}`}
+      aria-pressed={isChosen}
+      onClick={onClick}
+    >
       <span className="queue-name">
         {queue.name}
         {!queue.open && <Badge color="gray">{t("queue.closed")}</Badge>}
@@ -99,11 +104,16 @@ function Waiting({ queueId, onExplain }: Explaining & { queueId: string | null }
   const { data } = useQuery({
     queryKey: ["waiting", queueId],
     queryFn: ({ signal }) =>
-      get<Page<Interaction>>(`/interactions${query({ state: "waiting", queue_id: queueId, limit: 100 })}`, signal),
+      get<Page<Interaction>>(
+        `/interactions${query({ state: "waiting", queue_id: queueId, limit: 100 })}`,
+        signal,
+      ),
     refetchInterval: REFRESH_MS,
     staleTime: 0,
   });
-  const waiting = (data?.items ?? []).toSorted((left, right) => (left.queued_at ?? "").localeCompare(right.queued_at ?? ""));
+  const waiting = (data?.items ?? []).toSorted((left, right) =>
+    (left.queued_at ?? "").localeCompare(right.queued_at ?? ""),
+  );
   if (waiting.length === 0) return <Empty icon={IconMoodSmile} title={t("live.nobodyWaits")} />;
   return (
     <div className="table-scroll">
@@ -160,7 +170,8 @@ function Agents({ onExplain }: Explaining) {
   const now = useNow();
   const agents = useAgents().toSorted(
     (left, right) =>
-      ORDER.indexOf(left.presence.state) - ORDER.indexOf(right.presence.state) || left.name.localeCompare(right.name),
+      ORDER.indexOf(left.presence.state) - ORDER.indexOf(right.presence.state) ||
+      left.name.localeCompare(right.name),
   );
   return (
     <div className="table-scroll">
@@ -208,7 +219,12 @@ function Agents({ onExplain }: Explaining) {
 function Load({ agent }: { agent: Agent }) {
   const { t } = useLanguage();
   const held = Object.entries(agent.load.by_kind).filter(([, count]) => count > 0);
-  if (held.length === 0) return <Text size="xs" c="dimmed">{t("live.free")}</Text>;
+  if (held.length === 0)
+    return (
+      <Text size="xs" c="dimmed">
+        {t("live.free")}
+      </Text>
+    );
   return (
     <Group gap={8} wrap="nowrap">
       {held.map(([kind, count]) => (
@@ -227,14 +243,25 @@ function ForceState({ agent }: { agent: Agent }) {
   return (
     <Menu>
       <Menu.Target>
-        <Button size="compact-xs" variant="subtle" color="gray" leftSection={<PresenceDot state={state} />} rightSection={<IconChevronDown size={12} />}>
+        <Button
+          size="compact-xs"
+          variant="subtle"
+          color="gray"
+          className="quiet-button"
+          leftSection={<PresenceDot state={state} />}
+          rightSection={<IconChevronDown size={12} />}
+        >
           {presenceName(t, state, reason)}
           {pending && ` → ${t(`presence.${pending}`)}`}
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
         {ORDER.filter((each) => each !== state).map((each) => (
-          <Menu.Item key={each} leftSection={<PresenceDot state={each} />} onClick={() => void setPresence(agent, each, "")}>
+          <Menu.Item
+            key={each}
+            leftSection={<PresenceDot state={each} />}
+            onClick={() => void setPresence(agent, each, "")}
+          >
             {t(`presence.${each}`)}
           </Menu.Item>
         ))}

@@ -5,7 +5,11 @@ const DAY_MS = 86_400_000;
 /** A leap month may be many years away, so its day is kept in the plain month of the same number. */
 const SEARCH_DAYS = 400;
 
-const chinese = new Intl.DateTimeFormat("en-u-ca-chinese", { month: "numeric", day: "numeric", timeZone: "UTC" });
+const chinese = new Intl.DateTimeFormat("en-u-ca-chinese", {
+  month: "numeric",
+  day: "numeric",
+  timeZone: "UTC",
+});
 
 export function daysUntil(birthday: Birthday, today: Date): number | null {
   const start = Date.UTC(today.getFullYear(), today.getMonth(), today.getDate());
@@ -21,7 +25,9 @@ function isOn(birthday: Birthday, day: Date): boolean {
   const date = day.getUTCDate();
   if (month === birthday.month && date === birthday.day) return true;
   // Whoever was born on 29 February is greeted on the 28th in common years.
-  return birthday.month === 2 && birthday.day === 29 && month === 2 && date === 28 && !isLeap(day.getUTCFullYear());
+  return (
+    birthday.month === 2 && birthday.day === 29 && month === 2 && date === 28 && !isLeap(day.getUTCFullYear())
+  );
 }
 
 const isLeap = (year: number): boolean => (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
@@ -37,6 +43,7 @@ function isLunar(birthday: Birthday, day: Date): boolean {
 /** The plain month has a numeric part; a leap month is written `6bis` and does not match. */
 function lunar(day: Date): [number, number] {
   const parts = chinese.formatToParts(day);
-  const value = (type: string): number => Number(parts.find((part) => part.type === type)?.value ?? Number.NaN);
+  const value = (type: string): number =>
+    Number(parts.find((part) => part.type === type)?.value ?? Number.NaN);
   return [value("month"), value("day")];
 }

@@ -1,6 +1,7 @@
 /** Splits a plain-text mail into what was written and what was quoted. */
 
-const INTRODUCTION = /^(On .+ wrote:|Am .+ schrieb .+:|在.+(写道|寫道)[:：]?|-{2,} ?(Original Message|原始邮件|Forwarded message) ?-{2,})\s*$/;
+const INTRODUCTION =
+  /^(On .+ wrote:|Am .+ schrieb .+:|在.+(写道|寫道)[:：]?|-{2,} ?(Original Message|原始邮件|Forwarded message) ?-{2,})\s*$/;
 
 export function splitQuoted(text: string): { own: string; quoted: string } {
   const lines = text.split("\n");
@@ -17,4 +18,5 @@ function trailingQuote(lines: string[]): number {
   return lines.slice(at).some((line) => line.startsWith(">")) ? at : -1;
 }
 
-const isQuoteOrBlank = (line: string | undefined): boolean => line === undefined || line.trim() === "" || line.startsWith(">");
+const isQuoteOrBlank = (line: string | undefined): boolean =>
+  line === undefined || line.trim() === "" || line.startsWith(">");

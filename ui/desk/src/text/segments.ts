@@ -15,9 +15,11 @@ export interface Segments {
 }
 
 export function segments(text: string): Segments {
-  const characters = [...text];
+  const characters = Array.from(text);
   const isBasic = characters.every((each) => BASIC.includes(each) || EXTENSION.includes(each));
-  return isBasic ? count(characters.map(septets), "GSM-7", 160, 153) : count(characters.map(codeUnits), "UCS-2", 70, 67);
+  return isBasic
+    ? count(characters.map(septets), "GSM-7", 160, 153)
+    : count(characters.map(codeUnits), "UCS-2", 70, 67);
 }
 
 const septets = (character: string): number => (EXTENSION.includes(character) ? 2 : 1);

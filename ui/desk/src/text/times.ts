@@ -12,7 +12,9 @@ export function secondsSince(at: string | null | undefined, now: number): number
 }
 
 export function timeOfDay(at: string, locale: string): string {
-  return new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", hour12: false }).format(new Date(at));
+  return new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", hour12: false }).format(
+    new Date(at),
+  );
 }
 
 export function fullTime(at: string, locale: string): string {
@@ -45,10 +47,14 @@ export function shortDay(at: string, now: number, locale: string): string {
 export function dayLine(at: string, now: number, locale: string): string {
   const days = daysBetween(at, now);
   if (days === 0 || days === 1) {
-    return new Intl.RelativeTimeFormat(locale, { numeric: "auto" }).format(-days, "day");
+    return capitalised(new Intl.RelativeTimeFormat(locale, { numeric: "auto" }).format(-days, "day"));
   }
-  return new Intl.DateTimeFormat(locale, { weekday: "long", day: "numeric", month: "long" }).format(new Date(at));
+  return new Intl.DateTimeFormat(locale, { weekday: "long", day: "numeric", month: "long" }).format(
+    new Date(at),
+  );
 }
+
+const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 export function fileSize(bytes: number, locale: string): string {
   const unit = bytes >= 1_000_000 ? "megabyte" : "kilobyte";
@@ -64,6 +70,9 @@ export function fileSize(bytes: number, locale: string): string {
 export function readableAddress(value: string): string {
   if (!/^\+\d{7,15}$/.test(value)) return value;
   if (value.startsWith("+1")) return value.replace(/^\+1(\d{3})(\d{3})(\d+)$/, "+1 $1 $2 $3");
+  if (value.startsWith("+86") && !/^\+861[3-9]/.test(value)) {
+    return value.replace(/^\+86(10|2\d|[3-9]\d\d)(\d{3,4})(\d{4})$/, "+86 $1 $2 $3");
+  }
   if (value.startsWith("+86")) return value.replace(/^\+86(\d{3})(\d{4})(\d+)$/, "+86 $1 $2 $3");
   return value.replace(/^(\+\d{2})(\d{2,3})(\d{3})(\d+)$/, "$1 $2 $3 $4");
 }
@@ -71,10 +80,10 @@ export function readableAddress(value: string): string {
 /** Up to two characters for an avatar: initials of a Latin name, the last two characters of a Chinese one. */
 export function initials(name: string): string {
   const trimmed = name.trim();
-  if (/[\u3400-\u9fff]/.test(trimmed)) return [...trimmed.replace(/\s/g, "")].slice(-2).join("");
+  if (/[\u3400-\u9fff]/.test(trimmed)) return Array.from(trimmed.replace(/\s/g, "")).slice(-2).join("");
   const words = trimmed.split(/\s+/).filter(Boolean);
   return words
     .filter((_, index) => index === 0 || index === words.length - 1)
-    .map((word) => [...word][0]?.toUpperCase() ?? "")
+    .map((word) => Array.from(word)[0]?.toUpperCase() ?? "")
     .join("");
 }
