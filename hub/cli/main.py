@@ -6,6 +6,7 @@ import typer
 
 import hub
 from hub.cli.checking import check
+from hub.cli.demo import demo
 from hub.cli.importing import import_commands
 from hub.cli.migrating import migrate
 from hub.cli.people import token_commands, user_commands
@@ -23,6 +24,7 @@ app = typer.Typer(
     add_completion=False,
 )
 app.command()(serve)
+app.command()(demo)
 app.command()(check)
 app.command()(migrate)
 app.add_typer(user_commands, name="user")

@@ -121,6 +121,13 @@ class Conference:
         net.webhooks.notify(Hook.CONFERENCE, self.entry.target, params, order=self.sid)
 
 
+def _tell_who_talks(room: Conference) -> None:
+    begun = room.status == "in-progress" and len(room.people) > 1
+    for one in room.people.values():
+        one.call.line.talking = begun and not one.hold
+        one.call.line.signal.poke()
+
+
 def _reaches(speaker: Participant, listener: Participant) -> bool:
     """A coach is heard by the one coached alone: https://www.twilio.com/docs/voice/twiml/conference#attributes-coach."""
     return not speaker.coaching or listener.call.sid == speaker.coach
@@ -202,6 +209,7 @@ class Conferences:
             if room.entry.record:
                 target, events = room.entry.recording_target, room.entry.recording_events
                 room.recording = self.recordings.start("Conference", target, events, conference_sid=room.sid)
+        _tell_who_talks(room)
         for one in room.people.values():
             one.changed.set()
 
@@ -211,6 +219,7 @@ class Conferences:
             return
         room.past[person.call.sid] = person
         self._let_go(room, person)
+        _tell_who_talks(room)
         room.report("participant-leave", person, ParticipantCallStatus=person.call.status, ReasonParticipantLeft=reason)
         if person.entry.beep in {"true", "onExit"}:
             self._beep(room)
@@ -243,7 +252,7 @@ class Conferences:
         line = person.call.line
         if person.call.bridge is room:
             person.call.bridge = None
-        line.conference, line.on_hold, line.muted = "", False, False
+        line.conference, line.on_hold, line.muted, line.talking = "", False, False, False
         line.signal.poke()
         person.left.set()
         person.changed.set()
@@ -265,7 +274,7 @@ class Conferences:
             elif before != value and name != "hold_target":
                 room.report("participant-modify", person)
         person.call.line.on_hold, person.call.line.muted = person.hold, person.muted
-        person.call.line.signal.poke()
+        _tell_who_talks(room)
         person.changed.set()
 
     def everyone(self) -> Iterator[Participant]:

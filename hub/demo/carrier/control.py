@@ -258,6 +258,7 @@ def _call_shape(line: Line) -> dict[str, Any]:
         "on_hold": line.on_hold,
         "muted": line.muted,
         "recording": line.recording,
+        "talking": line.talking,
         "said": list(line.said)[-MAX_SHOWN:],
         "heard": [
             {"sound": heard.sound.value, "text": heard.text, "by": heard.by, "at": heard.at.isoformat()}

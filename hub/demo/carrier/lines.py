@@ -61,6 +61,7 @@ class Line:
     on_hold: bool = False
     muted: bool = False
     recording: bool = False
+    talking: bool = False  # in a conference that has begun, with somebody else, and not on hold
     outcome: str = ""
     picked_up: asyncio.Event = field(default_factory=asyncio.Event)
     refused: str = ""

@@ -1,0 +1,31 @@
+"""`hub demo`: a hub with simulated customers on this machine alone; the only place that knows the hub and the demo."""
+
+import asyncio
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from hub.config import load_config
+from hub.demo.places import choose_places
+from hub.demo.run import Options, run
+from hub.errors import Problem, StartUpError
+
+DEMO_CONFIG = Path("configs/demo.toml")
+
+
+def demo(
+    config: Annotated[
+        Path, typer.Option("--config", metavar="FILE", help="The demo's configuration.")
+    ] = DEMO_CONFIG,
+    pace: Annotated[
+        float, typer.Option(min=0.05, max=10, help="Below 1 makes the simulated people hastier.")
+    ] = 1.0,
+) -> None:
+    """Run a hub with sample customers who call, text, mail and chat; Ctrl-C stops everything."""
+    places = choose_places(config.resolve())
+    loaded = load_config(places.config, environ={**os.environ, **places.environment()})
+    if not loaded.settings.demo:
+        raise StartUpError([Problem(field="demo", message=f"must be true in {config}: its passwords are public")])
+    raise typer.Exit(asyncio.run(run(Options(places=places, pace=pace))))
