@@ -1,5 +1,6 @@
 """The engine's rows with everything derived from them: each change keeps indexes, capacity and timers true."""
 
+from collections import Counter
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
@@ -33,6 +34,8 @@ class Board:
         self.now = now
         self.queues: dict[str, Queue] = {}
         self.members: dict[str, dict[str, int]] = {}
+        self.ranks_of: dict[str, dict[str, int]] = {}
+        self.skills: Counter[str] = Counter()
         self.seats: dict[str, Seat] = {}
         self.items: dict[str, WorkItem] = {}
         self.offers: dict[str, Offer] = {}
@@ -43,7 +46,7 @@ class Board:
         self.finished: dict[str, WorkItemState] = {}
         self.timers = Timers()
         self.free = FreeIndex(self.seats, self.members)
-        self.waiting = WaitingIndex(lambda queue_id, skill: len(self.free.holders(queue_id, skill)))
+        self.waiting = WaitingIndex(self.skills)
         self.dirty: dict[str, None] = {}
         self.freed: dict[str, None] = {}
         self.arrived: dict[str, None] = {}
@@ -172,14 +175,17 @@ class Board:
     # -- agents
 
     def add_seat(self, agent: Agent) -> Seat:
-        """Add an agent, with the queues that already name it."""
+        """Add an agent, with the queues that already name them."""
         seat = self.seats[agent.id] = Seat(agent)
-        for queue_id, ranks in self.members.items():
-            if agent.id in ranks:
-                seat.queues[queue_id] = ranks[agent.id]
-                self.free.forget_skills(queue_id)
+        seat.serve(self.ranks_of.get(agent.id, {}))
+        self.count_skills(seat, 1)
         self.ticket = max(self.ticket, agent.presence.ticket)
         return seat
+
+    def count_skills(self, seat: Seat, by: int) -> None:
+        """Keep count of how many agents have each skill."""
+        for skill in seat.skills:
+            self.skills[skill] += by
 
     def set_presence(self, seat: Seat, cause: str, **changes: Any) -> None:
         """Replace fields of an agent's presence and tell it."""

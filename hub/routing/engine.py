@@ -103,6 +103,7 @@ class Engine:
             presence.upsert_agent(board, commands.UpsertAgent(agent=agent))
         adopt_rows(board, items, offers)
         reconcile(board, list(board.items.values()))
+        board.arrived.clear()  # every free agent looks for work now: nothing that could be served is left over
         self._fire_due()
         self._settle()
         return self._taken()

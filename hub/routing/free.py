@@ -41,19 +41,16 @@ class FreeIndex:
 
     def holders(self, queue_id: str, skill: str) -> frozenset[str]:
         """The members of a queue who have a skill at any level."""
-        known = self._holders.get(queue_id)
-        if known is None:
-            known = self._holders[queue_id] = self._count(queue_id)
-        return known.get(skill, frozenset())
+        known = self._holders.setdefault(queue_id, {})
+        found = known.get(skill)
+        if found is None:
+            found = known[skill] = self._find(queue_id, skill)
+        return found
 
     def forget_skills(self, queue_id: str) -> None:
         """Members or their skills changed."""
         self._holders.pop(queue_id, None)
 
-    def _count(self, queue_id: str) -> dict[str, frozenset[str]]:
-        found: dict[str, set[str]] = {}
-        for agent_id in self._members.get(queue_id, {}):
-            seat = self._seats.get(agent_id)
-            for skill in seat.skills if seat else ():
-                found.setdefault(skill, set()).add(agent_id)
-        return {skill: frozenset(agents) for skill, agents in found.items()}
+    def _find(self, queue_id: str, skill: str) -> frozenset[str]:
+        seats = ((agent_id, self._seats.get(agent_id)) for agent_id in self._members.get(queue_id, {}))
+        return frozenset(agent_id for agent_id, seat in seats if seat and skill in seat.skills)

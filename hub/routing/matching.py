@@ -7,12 +7,12 @@ from hub.domain.work import Offer, WorkItem, WorkItemState
 from hub.routing.board import Board
 from hub.routing.seats import Seat
 from hub.routing.values import Blocker, Considered, Decision, Rule
-from hub.routing.waiting import Line
+from hub.routing.waiting import Entry
 
 _WALK = 32
 _KEPT = 9
 _TARGET_RANK = 0
-Choice = tuple[bool, int, datetime, str]
+Choice = tuple[bool, Entry, int]
 
 
 def settle(board: Board) -> None:
@@ -71,7 +71,7 @@ def _serve_once(board: Board, seat: Seat) -> bool:
     found = choose_item(board, seat)
     if found is None:
         return False
-    _, rank, key, item_id = found
+    _, (key, item_id), rank = found
     item = board.items[item_id]
     rule = Rule.NEXT_IN_LINE if rank > _TARGET_RANK else _target_rule(item)
     _assign(board, item, seat, _decide(board, rule, key, item, [_chosen(seat)]))
@@ -79,26 +79,20 @@ def _serve_once(board: Board, seat: Seat) -> bool:
 
 
 def choose_item(board: Board, seat: Seat) -> Choice | None:
-    """Return the first item for a freed agent: own work, then by the queue's rank and the place in line."""
-    kinds = seat.free_kinds()
-    best: Choice | None = None
-    for line in board.waiting.targeted(seat.id):
-        if line.kind in kinds:
-            best = _better(best, line, _TARGET_RANK, seat)
-    for queue_id, rank in seat.queues.items():
-        for kind in kinds:
-            for line in board.waiting.serves(queue_id, kind, seat.skills):
-                best = _better(best, line, rank, seat)
+    """Return the first item for a freed agent: own work, then by the queue's rank and the place in line.
+
+    An item that is softly excluded counts only when there is nothing else.
+    """
+    kinds, excluded = seat.free_kinds(), seat.excluded
+    own = [line.first(excluded) for line in board.waiting.targeted(seat.id) if line.kind in kinds]
+    best = min(((*each, _TARGET_RANK) for each in own if each is not None), default=None)
+    for rank, queue_id in seat.ranked_queues:
+        if best is not None and not best[0] and best[2] < rank:
+            break
+        found = board.waiting.first_for(queue_id, kinds, seat.skills, excluded)
+        if found is not None and (best is None or (found[0], rank, found[1]) < (best[0], best[2], best[1])):
+            best = (*found, rank)
     return best
-
-
-def _better(best: Choice | None, line: Line, rank: int, seat: Seat) -> Choice | None:
-    first = line.first(seat.excluded)
-    if first is None:
-        return best
-    excluded, (key, item_id) = first
-    choice = (excluded, rank, key, item_id)
-    return choice if best is None or choice < best else best
 
 
 def choose_agent(board: Board, item: WorkItem) -> tuple[Seat, Decision] | None:

@@ -32,14 +32,17 @@ def upsert_queue(board: Board, command: UpsertQueue) -> None:
     after = {each.agent_id: each.rank for each in queue.members}
     board.queues[queue.id] = queue
     for agent_id in {**before, **after}:
-        seat = board.seats.get(agent_id)
-        if seat is None or before.get(agent_id) == after.get(agent_id):
+        if before.get(agent_id) == after.get(agent_id):
             continue
-        board.free.withdraw(seat)
-        seat.queues.pop(queue.id, None)
+        ranks = board.ranks_of.setdefault(agent_id, {})
+        ranks.pop(queue.id, None)
         if agent_id in after:
-            seat.queues[queue.id] = after[agent_id]
-        board.freed[agent_id] = None
+            ranks[queue.id] = after[agent_id]
+        seat = board.seats.get(agent_id)
+        if seat:
+            board.free.withdraw(seat)
+            seat.serve(ranks)
+            board.freed[agent_id] = None
     board.members[queue.id] = after
     board.free.forget_skills(queue.id)
 
@@ -51,7 +54,9 @@ def upsert_agent(board: Board, command: UpsertAgent) -> None:
         seat = board.add_seat(command.agent)
     else:
         board.free.withdraw(seat)
+        board.count_skills(seat, -1)
         seat.agent = replace(command.agent, presence=seat.presence)
+        board.count_skills(seat, 1)
         seat.used = sum(seat.cost(kind) * count for kind, count in seat.counts.items())
     for queue_id in seat.queues:
         board.free.forget_skills(queue_id)
@@ -67,6 +72,7 @@ def remove_agent(board: Board, command: RemoveAgent) -> None:
         board.refuse(Refusal.HOLDS_WORK, seat.id)
         return
     board.free.withdraw(seat)
+    board.count_skills(seat, -1)
     for queue_id in seat.queues:
         board.free.forget_skills(queue_id)
     for item_id in list(seat.excluded):

@@ -17,11 +17,24 @@ class Seat:
     `excluded` maps item ids to whether the exclusion is hard; `placed` are the kinds shown in the index of free agents.
     """
 
-    __slots__ = ("agent", "cooldowns", "counts", "excluded", "offers", "order", "placed", "queues", "used", "work")
+    __slots__ = (
+        "agent",
+        "cooldowns",
+        "counts",
+        "excluded",
+        "offers",
+        "order",
+        "placed",
+        "queues",
+        "ranked_queues",
+        "used",
+        "work",
+    )
 
     def __init__(self, agent: Agent) -> None:
         self.agent = agent
         self.queues: dict[str, int] = {}
+        self.ranked_queues: list[tuple[int, str]] = []
         self.used = 0
         self.counts: dict[str, int] = {}
         self.offers: dict[str, None] = {}
@@ -42,6 +55,11 @@ class Seat:
     @property
     def skills(self) -> Mapping[str, int]:
         return self.agent.skills
+
+    def serve(self, queues: Mapping[str, int]) -> None:
+        """Be a member of these queues, each with its rank."""
+        self.queues = dict(queues)
+        self.ranked_queues = sorted((rank, queue_id) for queue_id, rank in queues.items())
 
     def cost(self, kind: str) -> int:
         """How many units one contact takes."""

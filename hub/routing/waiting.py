@@ -5,7 +5,7 @@ lines hang below the two rarest skills they need, so that an agent looks under o
 Whang et al., "Indexing Boolean Expressions", VLDB 2009).
 """
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from heapq import heappop, heappush
 
@@ -84,12 +84,30 @@ _NOTHING: dict[str, dict[Signature, Line]] = {}
 _NOBODY: dict[Signature, Line] = {}
 
 
+def _best_of(
+    group: _Group, skills: Mapping[str, int], excluded: Mapping[str, bool], best: tuple[bool, Entry] | None
+) -> tuple[bool, Entry] | None:
+    """Look at the lines below the agent's own skills; most are passed over because a better entry is known."""
+    owned = skills.keys()
+    for pivot in (NO_SKILL, *(group.keys() & owned)):
+        seconds = group.get(pivot, _NOTHING)
+        for second in (NO_SKILL, *(seconds.keys() & owned)):
+            for line in seconds.get(second, _NOBODY).values():
+                if best is not None and not best[0] and line.heap[0] > best[1]:
+                    continue  # a stale head only makes a line look better than it is
+                if satisfies(skills, line.signature[2]):
+                    first = line.first(excluded)
+                    if first is not None and (best is None or first < best):
+                        best = first
+    return best
+
+
 class WaitingIndex:
     """All lines, by target and by queue, kind and the two rarest skills."""
 
-    def __init__(self, rarity: Callable[[str, str], int]) -> None:
-        """Take `rarity(queue_id, skill)`: how many members of the queue have the skill."""
-        self._rarity = rarity
+    def __init__(self, holders: Mapping[str, int]) -> None:
+        """Look at `holders`: how many agents have each skill."""
+        self._holders = holders
         self._lines: dict[Signature, Line] = {}
         self._line_of: dict[str, Line] = {}
         self._targeted: dict[str, dict[Signature, Line]] = {}
@@ -122,20 +140,16 @@ class WaitingIndex:
         """The lines that wait for one agent."""
         return self._targeted.get(agent_id, {}).values()
 
-    def serves(self, queue_id: str, kind: str, skills: Mapping[str, int]) -> list[Line]:
-        """The lines of a queue that an agent with these skills can serve."""
-        group = self._groups.get((queue_id, kind))
-        if group is None:
-            return []
-        found: list[Line] = []
-        owned = skills.keys()
-        for pivot in (NO_SKILL, *(group.keys() & owned)):
-            seconds = group.get(pivot, _NOTHING)
-            for second in (NO_SKILL, *(seconds.keys() & owned)):
-                for line in seconds.get(second, _NOBODY).values():
-                    if satisfies(skills, line.signature[2]):
-                        found.append(line)  # noqa: PERF401 - as a comprehension nobody could read it
-        return found
+    def first_for(
+        self, queue_id: str, kinds: Iterable[str], skills: Mapping[str, int], excluded: Mapping[str, bool]
+    ) -> tuple[bool, Entry] | None:
+        """The best entry of a queue for an agent with these skills, as `Line.first` gives it."""
+        best: tuple[bool, Entry] | None = None
+        for kind in kinds:
+            group = self._groups.get((queue_id, kind))
+            if group is not None:
+                best = _best_of(group, skills, excluded, best)
+        return best
 
     def of_queue(self, queue_id: str) -> Iterator[Entry]:
         """Every entry that waits in a queue, in no order."""
@@ -155,7 +169,7 @@ class WaitingIndex:
         skills = {skill for skill, _ in needs}
         if queue_id is None or not skills:
             return NO_SKILL, NO_SKILL
-        rarest = sorted((self._rarity(queue_id, skill), skill) for skill in skills)
+        rarest = sorted((self._holders.get(skill, 0), skill) for skill in skills)
         return rarest[0][1], rarest[1][1] if len(rarest) > 1 else NO_SKILL
 
     def _home(self, line: Line) -> dict[Signature, Line]:

@@ -5,6 +5,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
+from typing_extensions import override
+
 from hub.domain.agents import Agent, Presence, PresenceState
 from hub.domain.events import SUPERVISORS, EventType, NewEvent
 from hub.domain.ids import new_id
@@ -30,9 +32,11 @@ class MovableClock(Clock):
         self._real = real
         self._push = timedelta()
 
+    @override
     def now(self) -> datetime:
         return self._real.now() + self._push
 
+    @override
     def monotonic(self) -> float:
         return self._real.monotonic()
 
