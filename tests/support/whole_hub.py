@@ -101,7 +101,12 @@ class WholeHub:
 
 @asynccontextmanager
 async def whole_hub(
-    tmp_path: Path, *, database_url: str = "", phone: dict[str, Any] | None = None, speed: float = 20
+    tmp_path: Path,
+    *,
+    database_url: str = "",
+    phone: dict[str, Any] | None = None,
+    channels: dict[str, dict[str, Any]] | None = None,
+    speed: float = 20,
 ) -> AsyncIterator[WholeHub]:
     """Start carrier and hub, with a queue "Support" and the agents Anna and Li."""
     port = free_port()
@@ -118,7 +123,11 @@ async def whole_hub(
             "server": {"port": port, "data": str(tmp_path / "data")},
             "database": {"url": database_url} if database_url else {},
             "security": {"secret": "s" * 40},
-            "channels": {"line": {"kind": "phone", **account, **(phone or {})}, "texts": {"kind": "sms", **account}},
+            "channels": {
+                "line": {"kind": "phone", **account, **(phone or {})},
+                "texts": {"kind": "sms", **account},
+                **(channels or {}),
+            },
         }
         file = tmp_path / "hub.toml"
         file.write_text(tomli_w.dumps(table), encoding="utf-8")
