@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from hub.domain.interactions import Interaction
-from hub.domain.messages import Attachment, Message, MessageDelivery
+from hub.domain.messages import Attachment, Message, MessageDelivery, MessageKind
 from hub.errors import ConflictError, NotFoundError
 from hub.ports.intake import RawRecord
 from hub.ports.repositories.log import InteractionFilter
@@ -124,13 +124,13 @@ class Messages:
         message = self.get(message_id)
         if message is None:
             raise NotFoundError(f"message {message_id} does not exist")
-        after = replace(message, delivery=delivery, provider_id=provider_id or message.provider_id)
+        headers = message.headers
+        if provider_id and message.kind is MessageKind.EMAIL:  # a mail's provider id is its Message-ID: answers name it
+            headers = {**(headers or {}), "message_id": provider_id}
+        after = replace(message, delivery=delivery, provider_id=provider_id or message.provider_id, headers=headers)
         row = MESSAGE.row(after)
-        self._unit.connection.execute(
-            sa.update(messages)
-            .where(messages.c.id == message_id)
-            .values(delivery=row["delivery"], provider_id=row["provider_id"])
-        )
+        changed = {name: row[name] for name in ("delivery", "provider_id", "headers", "mail_id")}
+        self._unit.connection.execute(sa.update(messages).where(messages.c.id == message_id).values(changed))
         return after
 
     def attachment(self, attachment_id: str) -> tuple[Attachment, Message] | None:

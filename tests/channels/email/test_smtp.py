@@ -3,12 +3,10 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import Any
 
 import pytest
-from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
-from typing_extensions import override
+from aiosmtpd.smtp import AuthResult
 
 from hub.channels.email import KIND
 from hub.channels.email.parse import parse_mail
@@ -16,86 +14,18 @@ from hub.domain.ids import new_id
 from hub.errors import SendFailedError, SendFailure
 from hub.ports.channels import Capability, Channel, Outbound, OutboundFile
 from tests.channels.email.peers import MemoryHub, context, settings
-
-Envelopes = list[tuple[str, list[str], bytes]]
-
-
-@dataclass
-class Peer:
-    """A mail server whose answers the test chooses; `drop_at` names the hook at which it cuts the connection."""
-
-    answers: dict[str, str] = field(default_factory=dict)
-    drop_at: str = ""
-    taken: Envelopes = field(default_factory=list)
-    connections: int = 0
-    transports: list[asyncio.BaseTransport] = field(default_factory=list)
-
-    async def handle_MAIL(  # noqa: N802
-        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
-    ) -> str:
-        self._maybe_drop("MAIL", server)
-        envelope.mail_from = address
-        return self.answers.get("MAIL", "250 ok")
-
-    async def handle_RCPT(  # noqa: N802
-        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
-    ) -> str:
-        self._maybe_drop("RCPT", server)
-        answer = self.answers.get(address, self.answers.get("RCPT", "250 ok"))
-        if answer.startswith("250"):
-            envelope.rcpt_tos.append(address)
-        return answer
-
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
-        answer = self.answers.get("DATA", "250 ok")
-        if answer.startswith("250"):
-            content = envelope.content if isinstance(envelope.content, bytes) else b""
-            self.taken.append((envelope.mail_from or "", envelope.rcpt_tos, content))
-        self._maybe_drop("DATA", server)
-        return answer
-
-    def _maybe_drop(self, hook: str, server: SMTP) -> None:
-        if self.drop_at == hook:
-            self.drop_at = ""
-            assert server.transport is not None
-            cast("asyncio.Transport", server.transport).abort()
+from tests.channels.email.smtp_peer import Peer, mail_server
 
 
 @asynccontextmanager
 async def sending(
     peer: Peer, authenticator: Callable[..., AuthResult] | None = None, **smtp: Any
 ) -> AsyncIterator[Channel]:
-    loop = asyncio.get_running_loop()
-
-    class Server(SMTP):
-        @override
-        def connection_made(self, transport: asyncio.BaseTransport) -> None:
-            peer.connections += 1
-            peer.transports.append(transport)
-            super().connection_made(transport)
-
-    def protocol() -> SMTP:
-        return Server(
-            peer,
-            loop=loop,
-            auth_require_tls=False,
-            authenticator=authenticator,
-        )
-
-    server = await loop.create_server(protocol, "127.0.0.1", 0)
-    port = server.sockets[0].getsockname()[1]
-    configured = settings(
-        smtp={"host": "127.0.0.1", "port": port, "security": "none", "timeout_s": 5, **smtp}, name="Shop"
-    )
-    channel = KIND.build(configured, context(MemoryHub()))
-    try:
+    async with mail_server(peer, authenticator) as port:
+        way = {"host": "127.0.0.1", "port": port, "security": "none", "timeout_s": 5, **smtp}
+        channel = KIND.build(settings(smtp=way, name="Shop"), context(MemoryHub()))
         yield channel
-    finally:
         await channel.close()
-        server.close()
-        for transport in peer.transports:
-            transport.close()
-        await server.wait_closed()
 
 
 def outbound(**changes: Any) -> Outbound:
