@@ -84,6 +84,8 @@ def choose_item(board: Board, seat: Seat) -> Choice | None:
     An item that is softly excluded counts only when there is nothing else.
     """
     kinds, excluded = seat.free_kinds(), seat.excluded
+    if not kinds:
+        return None
     own = [line.first(excluded) for line in board.waiting.targeted(seat.id) if line.kind in kinds]
     best = min(((*each, _TARGET_RANK) for each in own if each is not None), default=None)
     for rank, queue_id in seat.ranked_queues:

@@ -90,7 +90,8 @@ class Seat:
         """The kinds of which one more could be offered now."""
         if not self.is_ready:
             return frozenset()
-        return frozenset(kind for kind in self.agent.capacity.kinds if kind not in self.cooldowns and self.fits(kind))
+        kinds, cooldowns = self.agent.capacity.kinds, self.cooldowns
+        return frozenset([kind for kind in kinds if kind not in cooldowns and self.fits(kind)])
 
     def current_order(self) -> Order:
         """Longest idle first, whoever has no offer open before those who have: a burst spreads over the team."""
