@@ -116,6 +116,7 @@ class _Deciding:
     def _new_customer(self, item: IntakeItem, key: tuple[str, str]) -> tuple[Customer, ContactPoint]:
         point, customer = new_customer(item, self._now)
         self._rows.customers.append(customer)
+        self._rows.contact_points.append(point)
         self._contacts[key] = (point, customer)
         self._announce(EventType.CUSTOMER_CREATED, customer_shape(customer), customer.id)
         return customer, point
