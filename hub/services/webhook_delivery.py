@@ -57,7 +57,7 @@ class WebhookDelivery:
         self._database = database
         self._poster = poster
         self._clock = clock
-        self._owner = new_id()
+        self.owner = new_id()
         self._position = 0
         self._renew_at = 0.0
 
@@ -95,7 +95,7 @@ class WebhookDelivery:
         now = self._clock.monotonic()
         if now < self._renew_at:
             return True
-        lease = await self._database.write(lambda tx: tx.routing.take_lease(LEASE, self._owner, _LEASE_S))
+        lease = await self._database.write(lambda tx: tx.routing.take_lease(LEASE, self.owner, _LEASE_S))
         self._renew_at = now + _LEASE_S / 3 if lease is not None else 0.0
         return lease is not None
 
@@ -103,7 +103,7 @@ class WebhookDelivery:
         """Give the subscriber a waiting line for each new event that it wants."""
         cursor = target.cursor
         while events := await self._database.events_after(cursor, _BATCH):
-            await self._database.write(partial(_plan, target=target, events=events))
+            await self._database.write(partial(_plan, target=target, events=events, now=self._clock.now()))
             cursor = events[-1].seq
 
     async def _send(self, attempt: WebhookAttempt, target: WebhookTarget, turns: asyncio.Semaphore) -> None:
@@ -132,7 +132,7 @@ class WebhookDelivery:
 
     async def _release(self) -> None:
         try:
-            await self._database.write(lambda tx: tx.routing.release_lease(LEASE, self._owner))
+            await self._database.write(lambda tx: tx.routing.release_lease(LEASE, self.owner))
         except BusyError:
             _log.warning("the webhooks' lease could not be released; it runs out by itself")
 
@@ -141,14 +141,14 @@ def _targets(tx: Tx) -> Sequence[WebhookTarget]:
     return tx.webhook_targets.all()
 
 
-def _plan(tx: Tx, *, target: WebhookTarget, events: Sequence[Event]) -> None:
+def _plan(tx: Tx, *, target: WebhookTarget, events: Sequence[Event], now: datetime) -> None:
     for event in events:
         if not target.types or event.type.value in target.types:
-            tx.webhook_targets.put_attempt(_waiting(target, event))
+            tx.webhook_targets.put_attempt(_waiting(target, event, now))
     tx.webhook_targets.set_cursor(target.id, events[-1].seq)
 
 
-def _waiting(target: WebhookTarget, event: Event) -> WebhookAttempt:
+def _waiting(target: WebhookTarget, event: Event, now: datetime) -> WebhookAttempt:
     return WebhookAttempt(
         id=new_id(),
         target_id=target.id,
@@ -158,7 +158,7 @@ def _waiting(target: WebhookTarget, event: Event) -> WebhookAttempt:
         status=None,
         error="",
         attempt=0,
-        next_at=event.at,
+        next_at=now,
         at=event.at,
     )
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Coroutine
 from dataclasses import dataclass
 from datetime import datetime
@@ -76,9 +76,10 @@ class VisitorSocket:
         self._hello = guest.hello
         self._visitor = guest.visitor
         self._remote = guest.remote
-        self._queue: list[str] = []
+        self._queue: deque[str] = deque()
         self._tasks: set[asyncio.Task[None]] = set()
         self._writing = False
+        self._sent_away = False
         self._early: list[tuple[str, dict[str, Any]]] | None = []
         self._keys: set[str] = set()
         self._shown: dict[str, int] = {}
@@ -255,7 +256,7 @@ class VisitorSocket:
 
     def lag(self) -> None:
         """Some events were missed: the page resumes from the log."""
-        self._close_soon("events were missed; come again")
+        self._send_away("events were missed; come again")
 
     def _known_state(self) -> tuple[str, str | None]:
         known = self._interaction
@@ -322,32 +323,40 @@ class VisitorSocket:
             self._room.feed.join(key, self)
 
     def _send(self, text: str) -> None:
-        """Queue a frame; a page that does not take them is sent away and resumes when it can."""
+        """Queue a frame; a page that does not take them is sent away and resumes when it can.
+
+        Once a frame is dropped none may follow: the page would take the later number for the mark to resume from.
+        """
+        if self._sent_away:
+            return
         if len(self._queue) >= _MAX_QUEUE:
-            self._close_soon("too slow; come again")
+            self._send_away("too slow; come again")
             return
         self._queue.append(text)
         if not self._writing:
             self._writing = True
             self._spawn(self._drain())
 
-    def _close_soon(self, reason: str) -> None:
-        if not self._socket.closed:
+    def _send_away(self, reason: str) -> None:
+        if not self._sent_away:
+            self._sent_away = True
+            self._queue.clear()
             self._room.services.metrics.slow_sockets.inc()
-            self._spawn(self._close(WSCloseCode.TRY_AGAIN_LATER, reason))
+            self._spawn(self._close(reason))
 
-    async def _close(self, code: int, reason: str) -> None:
-        await self._socket.close(code=code, message=reason.encode())
+    async def _close(self, reason: str) -> None:
+        await self._socket.close(code=WSCloseCode.TRY_AGAIN_LATER, message=reason.encode())
 
     async def _drain(self) -> None:
         try:
             while self._queue:
-                batch, self._queue = self._queue, []
-                for text in batch:
-                    async with asyncio.timeout(_SEND_S):
-                        await self._socket.send_str(text)
-        except (ConnectionResetError, TimeoutError):
-            self._queue = []
+                text = self._queue.popleft()
+                async with asyncio.timeout(_SEND_S):
+                    await self._socket.send_str(text)
+        except TimeoutError:
+            self._send_away("too slow; come again")
+        except ConnectionResetError:
+            self._sent_away = True
         finally:
             self._writing = False
 

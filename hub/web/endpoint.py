@@ -10,7 +10,7 @@ from aiohttp.typedefs import Handler
 from pydantic import ValidationError
 
 from hub.domain.text import clean_text
-from hub.errors import InvalidError
+from hub.errors import InvalidError, NotFoundError
 from hub.ports.repositories.access import StoredAnswer
 from hub.services.callers import Caller
 from hub.services.idempotency import RepeatedRequestError, RequestKey, keep_answer, request_key, stored_answer
@@ -21,6 +21,7 @@ from hub.web.route import Answer, Call, Route
 from hub.web.wire import expected_version, json_response, to_json
 
 _MAX_KEY = 200
+_MAX_ID = 64
 _locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
 
@@ -47,12 +48,19 @@ async def _call(request: web.Request, route: Route, caller: Caller) -> Call:
         request=request,
         route=route,
         caller=caller,
-        path={name: clean_text(value) for name, value in request.match_info.items()},
+        path={name: _id(value) for name, value in request.match_info.items()},
         query=route.query.model_validate({name: clean_text(value) for name, value in request.query.items()}),
         body=route.body.model_validate_json(raw or b"{}", strict=True) if route.body else None,
         expected_version=expected_version(request),
         repeatable=_repeatable(request, route, caller, raw),
     )
+
+
+def _id(value: str) -> str:
+    """An id from the path; what no id can be is not there."""
+    if len(value) > _MAX_ID:
+        raise NotFoundError(f"there is nothing with the id {value[:_MAX_ID]}...")
+    return clean_text(value)
 
 
 def _repeatable(request: web.Request, route: Route, caller: Caller, raw: bytes) -> RequestKey | None:

@@ -42,14 +42,21 @@ async def upload(call: Call) -> Shape:
     return await call.services.database.write(work)
 
 
+_FORM = "send multipart/form-data with one part called 'file'"
+
+
 async def _file_part(request: web.Request) -> BodyPartReader:
+    """Find the file in the form; aiohttp tells a form without boundary or with broken parts by ValueError."""
     if not request.content_type.startswith("multipart/"):
-        raise InvalidError("send multipart/form-data with one part called 'file'", field="file")
-    reader = await request.multipart()
-    while (part := await reader.next()) is not None:
-        if isinstance(part, BodyPartReader) and part.name == "file":
-            return part
-    raise InvalidError("is missing; send multipart/form-data with one part called 'file'", field="file")
+        raise InvalidError(_FORM, field="file")
+    try:
+        reader = await request.multipart()
+        while (part := await reader.next()) is not None:
+            if isinstance(part, BodyPartReader) and part.name == "file":
+                return part
+    except ValueError as error:
+        raise InvalidError(f"the form cannot be read ({error}); {_FORM}", field="file") from error
+    raise InvalidError(f"is missing; {_FORM}", field="file")
 
 
 async def _bytes_of(part: BodyPartReader, most: int) -> bytes:

@@ -57,16 +57,21 @@ async def show(call: Call) -> Shape:
     now = _now(call)
 
     def work(tx: Tx) -> Shape:
-        customer = tx.customers.get(call.path["id"])
-        if customer is None:
-            raise NotFoundError(f"there is no customer {call.path['id']}")
-        return _whole(tx, customer)
+        return _whole(tx, _require(tx, call.path["id"]))
 
     shape = await call.read(work)
     await call.services.database.write(
         lambda tx: record(tx, actor=call.caller.actor, action="customer.seen", subject=call.path["id"], at=now)
     )
     return shape
+
+
+def _require(tx: Tx, customer_id: str) -> Customer:
+    """Also a record that a merge retired may be looked at."""
+    customer = tx.customers.get(customer_id)
+    if customer is None:
+        raise NotFoundError(f"there is no customer {customer_id}")
+    return customer
 
 
 def _whole(tx: Tx, customer: Customer) -> Shape:
@@ -176,6 +181,7 @@ async def merges(call: Call) -> Shape:
     """The journal of a record."""
 
     def work(tx: Tx) -> Shape:
+        _require(tx, call.path["id"])
         return {"items": [merge_shape(each) for each in tx.merges.of_customer(call.path["id"])], "next": None}
 
     return await call.read(work)
