@@ -190,5 +190,8 @@ class SmsChannel:
 
 
 def _raw(request: WebhookRequest) -> RawPayload:
-    kept = {name: value for name, value in request.headers.items() if name.lower() in ("content-type", "user-agent")}
+    # str(): a server's header names may be a subclass of str, which is no key of JSON.
+    kept = {
+        str(name): value for name, value in request.headers.items() if name.lower() in ("content-type", "user-agent")
+    }
     return RawPayload(content_type="application/x-www-form-urlencoded", body=request.body, headers=kept)

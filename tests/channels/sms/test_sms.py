@@ -22,6 +22,7 @@ async def test_a_text_arrives_with_its_sender_and_the_number_it_was_sent_to(line
     assert message.region == "US"
     assert message.raw is not None
     assert b"Body=" in message.raw.body
+    assert {type(name) for name in message.raw.headers} == {str}
 
 
 async def test_pictures_are_fetched_with_our_credentials_and_kept(line: Line) -> None:

@@ -1,0 +1,33 @@
+// The page's words in English and Chinese.
+export const WORDS = {
+  en: {
+    title: "Play a customer", desk: "Open the desk", other: "中文", phone: "Telephone", texts: "Texts", mail: "Mail",
+    shop: "Shop with chat", agentPhone: "Agent’s phone", agentTab: "Agent", feed: "Simulated customers, right now",
+    call: "Call", answer: "Answer", hangUp: "Hang up", say: "Say", send: "Send", pressOne: "Press 1 to accept",
+    auto: "Answers and presses 1 by itself", newMail: "new mail instead", answering: "Answer to: ",
+    idle: "Ready to call", dialing: "Dialling …", ringing: "Ringing …", incoming: "Incoming call", ended: "Call ended",
+    connected: "In the call", talking: "Talking", hold: "On hold", agentIdle: "Quiet", sayHint: "Say something …",
+    textHint: "Write a text …", subject: "Subject", mailHint: "Write a mail …", music: "♪ music", beep: "beep",
+    played: "♪ recording", by: "agent",
+    phoneEmpty: "Press Call. What you hear is shown here; use the keypad for the menu.",
+    textsEmpty: "Texts between you and the hub’s number.", mailEmpty: "Your mailbox is empty. Write the first mail below.",
+    agentEmpty: "Accept a call on the desk: this phone rings, and pressing 1 connects you.",
+    feedEmpty: "The first ones get in touch in a moment.", lost: "The connection is lost; trying again …",
+    you: "You are",
+  },
+  zh: {
+    title: "扮演客户", desk: "打开工作台", other: "English", phone: "电话", texts: "短信", mail: "邮件",
+    shop: "带在线咨询的商店", agentPhone: "客服的电话", agentTab: "客服", feed: "模拟客户的实时动态",
+    call: "拨打", answer: "接听", hangUp: "挂断", say: "说", send: "发送", pressOne: "按 1 接听",
+    auto: "自动接听并按 1", newMail: "写新邮件", answering: "回复：",
+    idle: "可以拨打", dialing: "正在拨号……", ringing: "正在响铃……", incoming: "来电", ended: "通话结束",
+    connected: "通话中", talking: "正在交谈", hold: "保持中", agentIdle: "空闲", sayHint: "说点什么……",
+    textHint: "写短信……", subject: "主题", mailHint: "写邮件……", music: "♪ 音乐", beep: "提示音",
+    played: "♪ 录音", by: "客服",
+    phoneEmpty: "点击“拨打”。听到的内容会显示在这里，按键用于语音菜单。",
+    textsEmpty: "您与中心号码之间的短信。", mailEmpty: "邮箱是空的，请在下面写第一封邮件。",
+    agentEmpty: "在工作台接受来电后，这部电话会响铃，按 1 即可接通。",
+    feedEmpty: "第一批客户马上就会联系。", lost: "连接中断，正在重试……",
+    you: "您是",
+  },
+};
