@@ -81,7 +81,7 @@ async def test_everybody_hears_only_what_is_theirs(hub: TestHub) -> None:
     await happen(hub, audience=[SUPERVISORS], what="supervisors'")
     await happen(hub, what="everyone's")
 
-    heard = {}
+    heard: dict[str, list[str]] = {}
     for name, socket in sockets.items():
         heard[name] = []
         while "everyone's" not in heard[name]:

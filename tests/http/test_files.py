@@ -1,6 +1,7 @@
 """Files both ways: never run in our origin, seekable, signed for providers; a mail's HTML in its own policy."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from aiohttp import FormData
@@ -13,12 +14,12 @@ from hub.web.media import LIFE, MediaSigner
 from tests.http.hub import Browser, TestHub
 
 
-async def upload(who: Browser, data: bytes, name: str, type_: str, status: int = 201) -> dict[str, str]:
+async def upload(who: Browser, data: bytes, name: str, type_: str, status: int = 201) -> dict[str, Any]:
     form = FormData(quote_fields=False)  # as browsers do (https://html.spec.whatwg.org/#multipart-form-data)
     form.add_field("file", data, filename=name, content_type=type_)
     answer = await who.hub.client.post("/api/v1/attachments", data=form, headers=who.headers)
     assert answer.status == status, await answer.text()
-    body: dict[str, str] = await answer.json()
+    body: dict[str, Any] = await answer.json()
     return body
 
 

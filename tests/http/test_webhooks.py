@@ -13,6 +13,7 @@ import aiohttp
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
+from typing_extensions import override
 
 from hub.domain.events import SUPERVISORS, EventType, NewEvent
 from hub.ports.clock import Clock
@@ -46,9 +47,11 @@ class Hands(Clock):
 
     at: datetime = field(default_factory=lambda: datetime.now(UTC))
 
+    @override
     def now(self) -> datetime:
         return self.at
 
+    @override
     def monotonic(self) -> float:
         return self.at.timestamp()
 
