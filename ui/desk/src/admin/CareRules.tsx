@@ -2,11 +2,10 @@
 import { Badge, Button, Group, MultiSelect, Select, Switch, Table, Text, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { patch, post } from "../api/client.ts";
-import { Explained } from "../parts/ExplainSheet.tsx";
 import { known, useLanguage } from "../i18n/index.ts";
 import { useDesk } from "../live/queries.ts";
 import { AdminForm, AdminList } from "./parts.tsx";
-import type { CareRule, Template } from "./types.ts";
+import type { CarePreview, CareRule, Template } from "./types.ts";
 import { useList, useSave } from "./useList.ts";
 
 interface SentDelivery {
@@ -119,7 +118,7 @@ function CareForm({
     zone: rule?.zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
     enabled: rule?.enabled ?? true,
   });
-  const [preview, setPreview] = useState<unknown>(null);
+  const [preview, setPreview] = useState<CarePreview | null>(null);
   const { save, busy, error } = useSave(async () => {
     await onSaved();
     onClose();
@@ -200,13 +199,34 @@ function CareForm({
             variant="default"
             ml="auto"
             loading={asking.busy}
-            onClick={() => void asking.save(async () => setPreview(await post(`/rules/${rule.id}/preview`)))}
+            onClick={() =>
+              void asking.save(async () => setPreview(await post<CarePreview>(`/rules/${rule.id}/preview`)))
+            }
           >
             {t("care.preview")}
           </Button>
         )}
       </Group>
-      {preview !== null && <Explained value={preview} />}
+      {preview && <Coming preview={preview} />}
     </AdminForm>
+  );
+}
+
+function Coming({ preview }: { preview: CarePreview }) {
+  const { t, locale } = useLanguage();
+  const day = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeZone: "UTC" });
+  if (preview.items.length === 0) return <Text size="sm">{t("care.nobody")}</Text>;
+  return (
+    <Table className="rows">
+      <Table.Tbody>
+        {preview.items.map((each) => (
+          <Table.Tr key={`${each.customer_id}${each.day}`}>
+            <Table.Td className="time">{day.format(new Date(each.day))}</Table.Td>
+            <Table.Td>{each.name}</Table.Td>
+            <Table.Td className="dim">{each.problem ?? each.text}</Table.Td>
+          </Table.Tr>
+        ))}
+      </Table.Tbody>
+    </Table>
   );
 }

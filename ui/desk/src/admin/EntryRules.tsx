@@ -88,12 +88,7 @@ export default function EntryRules() {
 
 function describe(t: Translate, conditions: Conditions): string {
   const parts = (Object.entries(conditions) as [string, Conditions[keyof Conditions]][])
-    .filter(
-      ([, value]) =>
-        value !== null &&
-        value !== undefined &&
-        (typeof value !== "object" || Object.keys(value as object).length > 0),
-    )
+    .filter(([, value]) => typeof value === "boolean" || (value !== null && Object.keys(value).length > 0))
     .map(([name, value]) => `${known(t, "condition", name)}: ${valueText(t, value)}`);
   return parts.join("; ") || t("rules.always");
 }

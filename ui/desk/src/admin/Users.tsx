@@ -4,7 +4,7 @@ import { useState } from "react";
 import { patch, post } from "../api/client.ts";
 import type { Role } from "../api/types.ts";
 import { useLanguage } from "../i18n/index.ts";
-import { useAgents } from "../live/queries.ts";
+import { useAgents, useQueues } from "../live/queries.ts";
 import { AdminForm, AdminList } from "./parts.tsx";
 import type { AdminUser } from "./types.ts";
 import { useList, useSave } from "./useList.ts";
@@ -72,6 +72,9 @@ function UserForm({
   const [name, setName] = useState(user?.name ?? "");
   const [roles, setRoles] = useState<string[]>(user?.roles ?? ["agent"]);
   const [password, setPassword] = useState("");
+  const [phone, setPhone] = useState("");
+  const [serves, setServes] = useState<string[]>([]);
+  const queues = useQueues();
   const [disabled, setDisabled] = useState(user?.disabled ?? false);
   const { save, busy, error } = useSave(async () => {
     await onSaved();
@@ -80,7 +83,7 @@ function UserForm({
   const store = () => {
     const secret = password ? { password } : {};
     if (user) return patch(`/users/${user.id}`, { name, roles, disabled, ...secret });
-    return post("/users", { login, name, roles, ...secret });
+    return post("/users", { login, name, roles, phone, queues: serves, ...secret });
   };
   return (
     <AdminForm
@@ -116,6 +119,21 @@ function UserForm({
         value={password}
         onChange={(event) => setPassword(event.currentTarget.value)}
       />
+      {!user && roles.includes("agent") && (
+        <Group grow align="flex-start">
+          <TextInput
+            label={t("users.phone")}
+            value={phone}
+            onChange={(event) => setPhone(event.currentTarget.value)}
+          />
+          <MultiSelect
+            label={t("admin.queues")}
+            data={queues.map((queue) => queue.name)}
+            value={serves}
+            onChange={setServes}
+          />
+        </Group>
+      )}
       {user && (
         <Switch
           label={t("users.disabled")}

@@ -48,10 +48,10 @@ export default function Webhooks() {
             <Table.Td>
               <Code>{hook.url}</Code>
             </Table.Td>
-            <Table.Td>{hook.events?.length ? hook.events.join(", ") : t("webhooks.all")}</Table.Td>
+            <Table.Td>{hook.types.length > 0 ? hook.types.join(", ") : t("webhooks.all")}</Table.Td>
             <Table.Td>
-              <Badge color={hook.enabled === false ? "gray" : "green"}>
-                {hook.enabled === false ? t("care.off") : t("care.on")}
+              <Badge color={hook.enabled ? "green" : "gray"}>
+                {hook.enabled ? t("care.on") : t("care.off")}
               </Badge>
             </Table.Td>
             <Table.Td ta="right">
@@ -93,13 +93,13 @@ function WebhookForm({
 }) {
   const { t } = useLanguage();
   const [url, setUrl] = useState(hook?.url ?? "https://");
-  const [events, setEvents] = useState<string[]>(hook?.events ?? []);
-  const [enabled, setEnabled] = useState(hook?.enabled !== false);
+  const [events, setEvents] = useState<string[]>(hook?.types ?? []);
+  const [enabled, setEnabled] = useState(hook?.enabled ?? true);
   const { save, busy, error } = useSave(onClose);
   const store = async () => {
     const saved = hook
-      ? await patch<Webhook | undefined>(`/webhooks/${hook.id}`, { url, events, enabled })
-      : await post<Webhook | undefined>("/webhooks", { url, events });
+      ? await patch<Webhook | undefined>(`/webhooks/${hook.id}`, { url, types: events, enabled })
+      : await post<Webhook | undefined>("/webhooks", { url, types: events });
     await onSaved(hook ? undefined : saved);
   };
   return (
@@ -152,13 +152,12 @@ function Log({ hook, onClose }: { hook: Webhook; onClose: () => void }) {
   return (
     <Drawer opened onClose={onClose} position="right" size={560} title={t("webhooks.log")} className="sheet">
       {error && <Alert color="red">{error}</Alert>}
-      <AdminList list={list} heads={["#", t("webhooks.event"), t("webhooks.at"), t("users.state"), ""]}>
-        {list.items.map((each, index) => (
-          <Table.Tr key={`${each.event_seq ?? ""}.${index}`}>
+      <AdminList list={list} heads={["#", t("webhooks.at"), t("users.state"), ""]}>
+        {list.items.map((each) => (
+          <Table.Tr key={each.id}>
             <Table.Td className="time">{each.event_seq}</Table.Td>
-            <Table.Td>{each.event}</Table.Td>
             <Table.Td className="time">
-              {each.at && new Intl.DateTimeFormat(locale, { timeStyle: "medium" }).format(new Date(each.at))}
+              {new Intl.DateTimeFormat(locale, { timeStyle: "medium" }).format(new Date(each.at))}
             </Table.Td>
             <Table.Td>{[each.state, each.status, each.error].filter(Boolean).join(" ")}</Table.Td>
             <Table.Td>

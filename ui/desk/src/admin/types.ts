@@ -1,5 +1,5 @@
 /** Shapes of what administrators set. */
-import type { Birthday, TemplateText, User } from "../api/types.ts";
+import type { TemplateText, User } from "../api/types.ts";
 
 export type AdminUser = User & { disabled: boolean };
 
@@ -60,30 +60,23 @@ export interface CareRule {
 }
 
 export interface CarePreview {
-  items?: {
-    customer_id?: string;
-    name?: string;
-    birthday?: Birthday;
-    due_at?: string;
-    channel?: string;
-    reason?: string | null;
-  }[];
+  items: { customer_id: string; name: string; day: string; text: string; problem: string | null }[];
 }
 
 export interface Webhook {
   id: string;
-  version?: number;
+  version: number;
   url: string;
-  events?: string[];
-  enabled?: boolean;
+  types: string[];
+  enabled: boolean;
   secret?: string;
 }
 
 export interface WebhookAttempt {
-  event_seq?: number;
-  event?: string;
-  at?: string;
-  status?: number | null;
-  state?: string;
-  error?: string | null;
+  id: string;
+  event_seq: number;
+  at: string;
+  status: number | null;
+  state: string;
+  error: string;
 }

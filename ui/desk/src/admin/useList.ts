@@ -13,7 +13,6 @@ export interface AdminItems<T> {
   refresh: () => Promise<void>;
 }
 
-// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- the caller names what the path holds
 export function useList<T>(path: string): AdminItems<T> {
   const client = useQueryClient();
   const { data, isPending, error } = useQuery({

@@ -111,6 +111,8 @@ export interface Attachment {
   type: string;
   size: number;
   url: string;
+  /** Shown inside the mail's HTML, not below it. */
+  inline?: boolean;
 }
 
 export interface Message {
@@ -124,6 +126,10 @@ export interface Message {
   html_url: string | null;
   attachments: Attachment[];
   author: { type: "customer" | "agent" | "system" | "campaign"; id: string | null; name: string };
+  /** The writer's own id: tells that what waits in the outbox has arrived. */
+  cid?: string | null;
+  to?: string;
+  cc?: string;
   delivery: { state: DeliveryState; error_class: string | null; error_code: string | null } | null;
   created_at: string;
 }

@@ -17,7 +17,10 @@ const NEAR_PX = 80;
 export function History({ interaction, mine }: { interaction: Interaction; mine: boolean }) {
   const { t } = useLanguage();
   const { data: messages, isPending, isError, refetch } = useMessages(interaction.id);
-  const outgoing = useOutbox().filter((each) => each.interaction_id === interaction.id);
+  const arrived = new Set(messages?.map((each) => each.cid));
+  const outgoing = useOutbox().filter(
+    (each) => each.interaction_id === interaction.id && !arrived.has(each.cid),
+  );
   const typing = useLive().typing.has(interaction.id);
   const end = `${messages?.at(-1)?.id ?? ""}.${messages?.at(-1)?.delivery?.state ?? ""}.${outgoing.length}.${typing}`;
   const { box, isAway, toEnd } = useStickyEnd(end, isPending);

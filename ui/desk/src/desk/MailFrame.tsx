@@ -1,4 +1,4 @@
-/** A mail's HTML in a sandboxed frame without scripts, as tall as its content, quoted text folded, images on request. */
+/** A mail's HTML in a sandboxed frame without scripts, as tall as its content, images on request. */
 import { Button } from "@mantine/core";
 import { IconPhoto } from "@tabler/icons-react";
 import { useEffect, useRef, useState } from "react";
@@ -8,8 +8,6 @@ import { useLanguage } from "../i18n/index.ts";
 const LOWEST_PX = 40;
 /** Used when the frame does not let itself be measured. */
 const FALLBACK_PX = 360;
-const QUOTES =
-  "blockquote[type=cite], .gmail_quote, .moz-cite-prefix + blockquote, body > blockquote, .yahoo_quoted";
 
 export function MailFrame({ message }: { message: Message }) {
   const { t } = useLanguage();
@@ -18,7 +16,6 @@ export function MailFrame({ message }: { message: Message }) {
   const [height, setHeight] = useState(LOWEST_PX);
   const frame = useRef<HTMLIFrameElement>(null);
   const source = `${message.html_url ?? ""}${withImages ? "?images=1" : ""}`;
-  const quoteLabel = t("message.quoted");
 
   useEffect(() => {
     const element = frame.current;
@@ -30,8 +27,7 @@ export function MailFrame({ message }: { message: Message }) {
         setHeight(FALLBACK_PX);
         return;
       }
-      foldQuotes(page, quoteLabel);
-      setHasRemote(page.querySelector("[data-blocked-src], img[data-src], [data-remote]") !== null);
+      setHasRemote(page.querySelector("[data-blocked-src]") !== null);
       const measure = () =>
         setHeight(Math.max(LOWEST_PX, Math.ceil(page.documentElement.getBoundingClientRect().height)));
       follow = new ResizeObserver(measure);
@@ -45,7 +41,7 @@ export function MailFrame({ message }: { message: Message }) {
       element.removeEventListener("load", fit);
       follow?.disconnect();
     };
-  }, [source, quoteLabel]);
+  }, [source]);
 
   return (
     <div className="mail-frame">
@@ -58,7 +54,7 @@ export function MailFrame({ message }: { message: Message }) {
         style={{ height }}
         loading="lazy"
       />
-      {!withImages && (hasRemote || /\[(image|img)/i.test(message.text)) && (
+      {!withImages && hasRemote && (
         <Button
           size="compact-xs"
           variant="light"
@@ -70,17 +66,4 @@ export function MailFrame({ message }: { message: Message }) {
       )}
     </div>
   );
-}
-
-/** Wrap each outermost quote into a native fold; the frame runs no scripts, `details` needs none. */
-function foldQuotes(page: Document, label: string): void {
-  for (const quote of page.querySelectorAll<HTMLElement>(QUOTES)) {
-    if (quote.closest("details.hub-fold")) continue;
-    const fold = page.createElement("details");
-    fold.className = "hub-fold";
-    const summary = page.createElement("summary");
-    summary.textContent = label;
-    quote.replaceWith(fold);
-    fold.append(summary, quote);
-  }
 }

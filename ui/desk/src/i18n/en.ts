@@ -433,6 +433,7 @@ export const en = {
   "users.login": "Login",
   "users.name": "Name",
   "users.roles": "Roles",
+  "users.phone": "Phone that calls go to",
   "users.state": "State",
   "users.active": "active",
   "users.disabled": "Disabled",
@@ -508,6 +509,7 @@ export const en = {
   "care.on": "on",
   "care.off": "off",
   "care.preview": "Who would get it?",
+  "care.nobody": "Nobody within the next two weeks.",
   "care.deliveries": "Greetings sent",
   "webhooks.hint":
     "Your own systems get every event as a signed POST, in order, repeated until they accept it.",
@@ -516,7 +518,6 @@ export const en = {
   "webhooks.events": "Events",
   "webhooks.eventsHint": "Empty means all.",
   "webhooks.all": "all",
-  "webhooks.event": "Event",
   "webhooks.at": "At",
   "webhooks.log": "Deliveries",
   "webhooks.replay": "Send again",

@@ -190,7 +190,7 @@ function speak(event: HubEvent, t: Translate, desk: Desk | undefined): void {
       announce(t("message.announce", { name: message.author.name, text: message.text }));
   }
   if (event.event === "call.popped") {
-    const { interaction, customer } = event.data as { interaction: Interaction; customer: Customer | null };
-    showPopped(t, interaction, customer);
+    const { interaction, customer } = event.data as { interaction: Interaction; customer?: Customer | null };
+    showPopped(t, interaction, customer?.name ?? interaction.customer_name ?? "");
   }
 }

@@ -85,7 +85,7 @@ function withCall(desk: Desk, data: unknown): Desk {
 }
 
 function withPopped(desk: Desk, data: unknown): Desk {
-  const { interaction, customer } = data as { interaction: Interaction; customer: Customer | null };
+  const { interaction, customer } = data as { interaction: Interaction; customer?: Customer | null };
   const shown = withInteraction(desk, interaction);
   return customer ? withCustomer(shown, customer) : shown;
 }

@@ -3,7 +3,7 @@ import { Anchor, Button, Group, Text } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { Link } from "wouter";
 import { Problem } from "../api/client.ts";
-import type { Customer, Interaction } from "../api/types.ts";
+import type { Interaction } from "../api/types.ts";
 import type { Translate } from "../i18n/index.ts";
 import { readableAddress } from "../text/times.ts";
 
@@ -44,7 +44,7 @@ export function showDone(text: string, undo?: { label: string; run: () => void }
   });
 }
 
-export function showPopped(t: Translate, interaction: Interaction, customer: Customer | null): void {
+export function showPopped(t: Translate, interaction: Interaction, name: string): void {
   notifications.show({
     id: interaction.id,
     title: t("popped.title"),
@@ -55,7 +55,7 @@ export function showPopped(t: Translate, interaction: Interaction, customer: Cus
         href={`/inbox/${interaction.id}`}
         onClick={() => notifications.hide(interaction.id)}
       >
-        {customer?.name ?? readableAddress(interaction.address)}
+        {name || readableAddress(interaction.address)}
       </Anchor>
     ),
     autoClose: 30_000,
