@@ -6,7 +6,6 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol, runtime_checkable
 
-from hub.domain.messages import Message
 from hub.errors import HubError
 from hub.ports.channels import InboundFile, Outcome
 
@@ -217,8 +216,3 @@ class ChatChannel(Protocol):
 def as_chat(channel: object) -> ChatChannel | None:
     """Return the channel if it is a web chat."""
     return channel if isinstance(channel, ChatChannel) else None
-
-
-def is_shown(message: Message) -> bool:
-    """Whether the customer may see an entry of a chat: notes and internal events stay inside."""
-    return message.direction.value in ("in", "out") and message.kind.value in ("text", "email")

@@ -12,7 +12,7 @@ from hub.domain.events import EventType
 from hub.domain.ids import new_id
 from hub.domain.interactions import Direction, Interaction
 from hub.domain.messages import Message, MessageDelivery
-from hub.ports.chat import Availability, ChatStatus, Hello, Seen, Visitor, is_shown
+from hub.ports.chat import Availability, ChatStatus, Hello, Seen, Visitor
 from hub.ports.repositories import Tx
 from hub.services.announce import announce_interaction, announce_message, customer_event
 from hub.services.chat_mail import cancel_mail
@@ -42,7 +42,7 @@ def open_chat(tx: Tx, channel: str, thread_key: str, hello: Hello) -> Opening:
         missed += _after(tx, _own(tx, hello.conversation, channel, thread_key), hello.resume)
         resume = 0
     missed += _after(tx, current, resume)
-    return Opening(interaction=current, missed=[each for each in missed if is_shown(each)])
+    return Opening(interaction=current, missed=missed)
 
 
 def _own(tx: Tx, interaction_id: str, channel: str, thread_key: str) -> Interaction | None:

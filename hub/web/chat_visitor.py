@@ -34,7 +34,8 @@ from hub.services.shapes import message_shape
 from hub.web.context import WebServices
 
 _log = logging.getLogger(__name__)
-_MAX_QUEUE = 1000
+# A replay (at most twice `REPLAYED`) fits in.
+_MAX_QUEUE = 500
 _SEND_S = 20.0
 _BUSY_S = 2.0
 

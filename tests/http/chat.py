@@ -1,10 +1,15 @@
 """A hub with a web chat, and visitors who speak its protocol over real sockets."""
 
 import asyncio
+import base64
+import json
+import os
+import socket
 import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +17,12 @@ from aiohttp import ClientWebSocketResponse, WSMsgType
 
 from hub.channels.webchat import KIND
 from hub.channels.webchat.settings import WebchatSettings
-from hub.domain.agents import Presence, PresenceState
+from hub.domain.agents import Agent, Presence, PresenceState
 from hub.domain.ids import new_id
-from hub.domain.interactions import Interaction, InteractionKind
+from hub.domain.interactions import Interaction, InteractionKind, InteractionState
 from hub.domain.messages import Author, AuthorType, Message
 from hub.domain.queues import Queue, QueueMember
+from hub.domain.work import WorkItemState
 from hub.errors import BusyError
 from hub.ports.channels import (
     CallRef,
@@ -32,6 +38,7 @@ from hub.ports.channels import (
     Receipt,
 )
 from hub.ports.repositories import Tx
+from hub.services.announce import announce_interaction
 from hub.services.entry import EntryDesk
 from hub.services.intake import Intake
 from hub.services.outgoing import Draft
@@ -127,6 +134,41 @@ class ChatHub:
 
         return await self.hub.database.write(work)
 
+    async def change(self, interaction_id: str, **fields: Any) -> None:
+        """Let something happen to a conversation, as routing would write it."""
+        now = self.hub.services.clock.now()
+
+        def work(tx: Tx) -> None:
+            before = tx.interactions.get(interaction_id)
+            assert before is not None
+            after = replace(before, version=before.version + 1, updated_at=now, **fields)
+            tx.interactions.update(after, before.version)
+            leg = tx.work_items.live_of(interaction_id)
+            if leg is not None and not after.state.is_open:
+                done = replace(leg, state=WorkItemState.COMPLETED, state_at=now)
+                assert tx.work_items.update(done, leg.epoch, leg.state.value)
+            announce_interaction(tx, after, at=now)
+
+        await self.hub.database.write(work)
+
+    async def close(self, interaction_id: str) -> None:
+        """The work is done."""
+        await self.change(interaction_id, state=InteractionState.CLOSED, closed_at=self.hub.services.clock.now())
+
+    async def age(self, interaction_id: str) -> None:
+        """It was done so long ago that the next message begins a new conversation."""
+        long_ago = self.hub.services.clock.now() - timedelta(days=30)
+        await self.change(interaction_id, state=InteractionState.CLOSED, closed_at=long_ago)
+
+    async def give(self, interaction_id: str, agent_id: str) -> None:
+        """An agent takes it."""
+        await self.change(interaction_id, state=InteractionState.ACTIVE, agent_id=agent_id)
+
+    async def agent(self, agent_id: str) -> Agent:
+        found = await self.hub.database.read(lambda tx: tx.agents.get(agent_id))
+        assert found is not None
+        return found
+
     async def somebody_is_ready(self) -> str:
         """A queue with one agent who waits for work."""
         user = await self.hub.add_user(f"agent-{new_id()}", is_agent=True)
@@ -182,6 +224,56 @@ class VisitorPage:
                 continue
         assert message.type in (WSMsgType.CLOSE, WSMsgType.CLOSED, WSMsgType.CLOSING)
         return self.socket.close_code or 0
+
+
+@dataclass
+class SlowPage:
+    """A page that says hello and then reads nothing until it is told to; its window is small."""
+
+    reader: asyncio.StreamReader
+    writer: asyncio.StreamWriter
+
+    @classmethod
+    async def connect(cls, chat: ChatHub, token: str) -> "SlowPage":
+        tcp = socket.socket()
+        tcp.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        tcp.setblocking(False)
+        await asyncio.get_running_loop().sock_connect(tcp, (chat.hub.client.host, chat.hub.client.port))
+        reader, writer = await asyncio.open_connection(sock=tcp, limit=1024)
+        key = base64.b64encode(os.urandom(16)).decode()
+        head = (
+            f"GET /ws/chat HTTP/1.1\r\nHost: hub\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+            f"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: {key}\r\n\r\n"
+        )
+        writer.write(head.encode())
+        await reader.readuntil(b"\r\n\r\n")
+        for each in chat.room.sockets:
+            # Else the kernel takes megabytes before anybody notices that the page is slow.
+            each.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4096)
+        hello = json.dumps({"type": "hello", "channel": "chat", "token": token}).encode()
+        # A client's frame: final text, masked with zeros (RFC 6455 section 5.2).
+        writer.write(bytes([0x81, 0x80 | 126]) + len(hello).to_bytes(2, "big") + bytes(4) + hello)
+        return cls(reader=reader, writer=writer)
+
+    async def read_to_the_end(self) -> tuple[list[int], int]:
+        """Read all frames; return the numbers of the messages and the code of the close."""
+        seen: list[int] = []
+        async with asyncio.timeout(20):
+            while True:
+                opcode, payload = await self._frame()
+                if opcode == 8:
+                    self.writer.close()
+                    return seen, int.from_bytes(payload[:2], "big")
+                frame = json.loads(payload) if opcode == 1 else {}
+                if frame.get("type") == "message":
+                    seen.append(frame["seq"])
+
+    async def _frame(self) -> tuple[int, bytes]:
+        head = await self.reader.readexactly(2)
+        size = head[1] & 0x7F
+        if size >= 126:
+            size = int.from_bytes(await self.reader.readexactly(2 if size == 126 else 8), "big")
+        return head[0] & 0x0F, await self.reader.readexactly(size)
 
 
 @asynccontextmanager

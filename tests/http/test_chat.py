@@ -16,7 +16,7 @@ from hub.domain.messages import Author, AuthorType
 from hub.services.chat_feed import VisitorTyping
 from hub.services.outgoing import write_note
 from tests.channels.webchat.jwt import signed_identity
-from tests.http.chat import IDENTITY_SECRET, SITE, ChatHub, running_chat
+from tests.http.chat import IDENTITY_SECRET, SITE, ChatHub, SlowPage, running_chat
 
 
 @pytest.fixture
@@ -334,3 +334,56 @@ async def test_a_stopping_hub_asks_pages_to_come_again(tmp_path: Path) -> None:
         closing = asyncio.create_task(page.closed_with())
         await chat.hub.client.server.close()
         assert await closing == 1012
+
+
+async def test_a_page_that_takes_nothing_is_sent_away_and_misses_nothing(
+    chat: ChatHub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hub.web.chat_visitor._MAX_QUEUE", 20)
+    page = await chat.visit()
+    conversation = (await page.say("hello"))["conversation"]
+    slow = await SlowPage.connect(chat, page.token)
+    texts = [f"{number} {'x' * 9_000}" for number in range(120)]
+    for text in texts:
+        await chat.answer(conversation, text)
+    seen, code = await slow.read_to_the_end()
+    assert code == 1013
+    assert seen == list(range(1, len(seen) + 1))
+    assert len(seen) < len(texts)
+    monkeypatch.undo()
+    back = await chat.visit(token=page.token, resume=seen[-1], conversation=conversation)
+    missed = [each["seq"] for each in await back.pong() if each["type"] == "message"]
+    assert [*seen, *missed] == list(range(1, len(texts) + 2))
+
+
+async def test_what_the_page_missed_of_an_earlier_conversation_comes_before_the_new_one(chat: ChatHub) -> None:
+    page = await chat.visit()
+    old = (await page.say("first matter"))["conversation"]
+    await chat.answer(old, "last word")
+    await chat.age(old)
+    other = await chat.visit(token=page.token, conversation=old, resume=2)
+    new = (await other.say("second matter"))["conversation"]
+    assert new != old
+    back = await chat.visit(token=page.token, conversation=old, resume=1)
+    shown = [(each["conversation"], each["text"]) for each in await back.pong() if each["type"] == "message"]
+    assert shown == [(old, "last word"), (new, "second matter")]
+
+
+async def test_a_closed_conversation_says_so_and_the_next_message_opens_it_again(chat: ChatHub) -> None:
+    page = await chat.visit()
+    conversation = (await page.say("hello"))["conversation"]
+    await chat.close(conversation)
+    assert (await page.next("status"))["ended"] is True
+    ack = await page.say("one more thing")
+    assert (ack["conversation"], ack["seq"]) == (conversation, 2)
+    assert (await page.next("status"))["ended"] is False
+
+
+async def test_the_agent_who_has_the_chat_is_named(chat: ChatHub) -> None:
+    page = await chat.visit()
+    conversation = (await page.say("hello"))["conversation"]
+    agent_id = await chat.somebody_is_ready()
+    chat.room.desk.forget()
+    await chat.give(conversation, agent_id)
+    status = await page.next("status")
+    assert (status["status"], status["agent"]) == ("online", (await chat.agent(agent_id)).name)

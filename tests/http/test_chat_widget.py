@@ -173,8 +173,7 @@ async def test_a_picture_goes_and_is_seen(browser: Browser, shop: tuple[ChatHub,
     await frame.get_by_text("✓ Sent").wait_for()
     [message] = await chat.messages(await conversation_of(chat))
     assert [each.name for each in message.attachments] == ["red.png"]
-    await page.reload()
-    picture = (await open_chat(page)).get_by_role("img", name="red.png")
+    picture = frame.get_by_role("img", name="red.png")
     await picture.wait_for()
     assert await picture.evaluate("image => image.decode().then(() => image.naturalWidth)") == 1
 

@@ -258,7 +258,7 @@ export function createClient({
     const key = `${conversation}:${seq}`;
     enter(conversation);
     if (conversation === client.conversation) lastSeq = Math.max(lastSeq, seq);
-    if (cid && byCid(cid)) return settle(cid, conversation, seq, at);
+    if (cid && byCid(cid)) return settle(cid, conversation, seq, at, frame.attachments);
     if (seen.has(key)) return;
     seen.add(key);
     insert(entryFrom(frame, key));
@@ -267,13 +267,14 @@ export function createClient({
     after("delivered", 50, () => transmit({ type: "delivered", seq: lastSeq, conversation }));
   }
 
-  function settle(cid: string, conversation: string, seq: number, at: string) {
+  /** `attachments` are the hub's own, which have an address. */
+  function settle(cid: string, conversation: string, seq: number, at: string, attachments?: Attachment[]) {
     const key = `${conversation}:${seq}`;
     const entry = byCid(cid);
     store.drop(cid);
     seen.add(key);
     if (!entry) return;
-    Object.assign(entry, { state: "sent", conversation, seq, at });
+    Object.assign(entry, { state: "sent", conversation, seq, at }, attachments && { attachments });
     client.entries = client.entries.filter((other) => other !== entry && other.key !== key);
     insert(entry);
   }

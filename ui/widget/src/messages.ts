@@ -48,7 +48,7 @@ export function createList(client: ChatClient) {
     const { key, mine, system, author, at } = entry;
     const grouped = before && before.mine === mine && before.author === author && !before.system;
     const element: HTMLElement & { look?: string } = rows.get(key) ?? h("div", {});
-    const look = [grouped, fate, at].join();
+    const look = [grouped, fate, at, entry.attachments[0]?.url].join();
     rows.set(key, element);
     if (element.look === look) return element;
     element.look = look;
