@@ -14,6 +14,7 @@ from hub.ports.passwords import Passwords
 from hub.ports.repositories import Tx
 from hub.services.announce import announce_agent
 from hub.services.audit import record
+from hub.services.queues import announce_queue
 from hub.services.secrets import hash_secret, new_secret
 
 TOKEN_PREFIX = "hub_"  # noqa: S105  (what every token begins with, so that secret scanners know one)
@@ -143,6 +144,7 @@ class Accounts:
             joined = (*queue.members, QueueMember(agent_id=agent.id))
             grown = replace(queue, members=joined, version=queue.version + 1, updated_at=user.created_at)
             tx.queues.update(grown, queue.version)
+            announce_queue(tx, grown, at=user.created_at)
         announce_agent(tx, agent, at=user.created_at)
 
 
