@@ -119,7 +119,7 @@ class SimulatedAgent:
         self._news[identifier] = asyncio.Event()
         try:
             if interaction["kind"] == "phone":
-                await self._talk(api, identifier)
+                await self._talk(chinese=interaction["language"].startswith("zh"))
             else:
                 await self._write(api, identifier)
             await self._finish(api, identifier)
@@ -162,7 +162,7 @@ class SimulatedAgent:
                     await news.wait()
         return False
 
-    async def _talk(self, api: Api, identifier: str) -> None:
+    async def _talk(self, *, chinese: bool) -> None:
         """Speak with the caller on the phone; what is left of a missed call is a message to hear."""
         phone = self._phone
         with contextlib.suppress(TimeoutError):
@@ -170,7 +170,7 @@ class SimulatedAgent:
         if phone.state == "idle" or not phone.line.talking:
             return
         line = phone.line
-        for answer in CALL_ANSWERS[self.member.language.startswith("zh")]:
+        for answer in CALL_ANSWERS[chinese]:
             heard = len(line.heard)
             await self._pause((1.5, 3.0))
             line.say(answer)

@@ -53,25 +53,25 @@ TEMPLATES: tuple[dict[str, Any], ...] = (
             {
                 "locale": "en",
                 "kind": "email",
-                "subject": "Happy birthday, {{ customer.name }}!",
-                "text": "Dear {{ customer.name }},\n\nall of us at Harbour Cycles wish you a happy birthday"
+                "subject": "Happy birthday, {{ name }}!",
+                "text": "Dear {{ name }},\n\nall of us at Harbour Cycles wish you a happy birthday"
                 " and a year of tailwind.\n\nYour Harbour Cycles team",
             },
             {
                 "locale": "zh-CN",
                 "kind": "email",
-                "subject": "{{ customer.name }}，生日快乐！",
-                "text": "{{ customer.name }}：\n\n港湾单车全体同事祝您生日快乐，新的一岁一路顺风！",
+                "subject": "{{ name }}，生日快乐！",
+                "text": "{{ name }}：\n\n港湾单车全体同事祝您生日快乐，新的一岁一路顺风！",
             },
             {
                 "locale": "en",
                 "kind": "sms",
-                "text": "Happy birthday, {{ customer.name }}! Your Harbour Cycles team. Reply STOP to opt out.",
+                "text": "Happy birthday, {{ name }}! Your Harbour Cycles team. Reply STOP to opt out.",
             },
             {
                 "locale": "zh-CN",
                 "kind": "sms",
-                "text": "{{ customer.name }}，港湾单车祝您生日快乐！回复 TD 退订。",
+                "text": "{{ name }}，港湾单车祝您生日快乐！回复 TD 退订。",
             },
         ],
     },

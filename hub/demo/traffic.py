@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -29,6 +30,7 @@ class Traffic:
     def __init__(self, world: World, api: Api) -> None:
         self._world = world
         self._api = api
+        self._told: Counter[str] = Counter()
         self._customers = [Customer(person, world) for person in SIMULATED]
 
     async def run(self) -> None:
@@ -76,7 +78,10 @@ class Traffic:
         fitting: Sequence[Story] = [
             story for story in STORIES if story.topic is topic and story.chinese is person.speaks_chinese
         ]
-        return self._world.dice.choice(fitting)
+        least = min(self._told[story.subject] for story in fitting)
+        story = self._world.dice.choice([story for story in fitting if self._told[story.subject] == least])
+        self._told[story.subject] += 1
+        return story
 
 
 def _text_topic(person: Person) -> Topic:

@@ -13,7 +13,7 @@ const config = await (await fetch("config.json")).json();
 let language = localStorage.getItem("language") ?? (navigator.language.startsWith("zh") ? "zh" : "en");
 let you = config.you.find((each) => each.key === localStorage.getItem("you")) ?? config.you[0];
 let agent = config.agents[0];
-let handset, agentHandset, phoneState, agentState, answerTo = null, connectedAt = 0, shownLetters = "";
+let handset, agentHandset, phoneState, agentState, answerTo = null, connectedAt = 0, shownLetters = "", shownTexts = "";
 const t = (key) => WORDS[language][key];
 
 // ---------------------------------------------------------------- small things
@@ -48,13 +48,13 @@ async function attempt(work) {
   }
 }
 
-const clock = (at) => new Date(at).toLocaleTimeString(language === "zh" ? "zh-CN" : "en-US", { hour: "2-digit", minute: "2-digit" });
+const clock = (at) => new Date(at).toLocaleTimeString(language === "zh" ? "zh-CN" : "en-US", { hour: "2-digit", minute: "2-digit", hour12: false });
 
-/** Replace a list's entries, and stay at its end when it was there. */
-function fill(list, entries, empty) {
+/** Replace a list's entries; a conversation that was at its end stays there. */
+function fill(list, entries, empty, { newestFirst = false } = {}) {
   const atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 40;
   list.replaceChildren(...(entries.length ? entries : [element("li", { className: "empty", textContent: empty })]));
-  if (atEnd) list.scrollTop = list.scrollHeight;
+  if (atEnd && !newestFirst) list.scrollTop = list.scrollHeight;
 }
 
 // ---------------------------------------------------------------- the telephone
@@ -120,7 +120,9 @@ function drawTexts() {
   const entries = texts.map((text) => element("li", { className: text.outgoing ? "mine" : "" }, text.body,
     ...text.media.map((file) => element("small", {}, element("a", { href: config.carrier + file.url, target: "_blank", textContent: file.content_type }))),
     element("small", { textContent: clock(text.at) })));
-  if ($("texts-talk").childElementCount !== Math.max(1, entries.length) || !entries.length) fill($("texts-talk"), entries, t("textsEmpty"));
+  const shown = `${you.key} ${language} ${texts.map((text) => text.sid).join()}`;
+  if (shown !== shownTexts) fill($("texts-talk"), entries, t("textsEmpty"));
+  shownTexts = shown;
 }
 
 // ---------------------------------------------------------------- the agent's telephone
@@ -187,7 +189,7 @@ async function readFeed() {
   fill($("feed-list"), latest.slice(0, 40).map((entry) => element("li", {}, icon(CHANNEL_ICONS[entry.channel] ?? "chat"),
     element("span", { textContent: entry.who, title: entry.who }),
     element("span", { className: entry.direction, textContent: (entry.direction === "in" ? "← " : "") + entry.text, title: entry.text }),
-    element("time", { textContent: clock(entry.at) }))), t("feedEmpty"));
+    element("time", { textContent: clock(entry.at) }))), t("feedEmpty"), { newestFirst: true });
 }
 
 async function keepReading(work, everyMs) {
@@ -207,7 +209,6 @@ function be(person) {
   handset?.close();
   phoneState = undefined;
   handset = new Handset(config.carrier, person.phone, showPhone, (lost) => lost && notice(t("lost")));
-  $("texts-talk").replaceChildren();
   $("phone-number").textContent = person.phone;
   $("texts-number").textContent = config.number;
   $("mail-address").textContent = person.email;
@@ -246,7 +247,6 @@ function speak(chosen) {
     return button;
   }));
   openTab(document.body.dataset.tab);
-  $("texts-talk").replaceChildren();
   shownLetters = "";
   drawPhone();
   drawTexts();
