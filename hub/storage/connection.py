@@ -12,6 +12,7 @@ from hub.errors import NotFoundError, StaleVersionError
 from hub.storage.rows import Codec
 
 T = TypeVar("T")
+_KEY = "of_id"
 _CHUNK = 5_000  # below the 32,766 parameters of SQLite and the 32,767 of PostgreSQL
 
 
@@ -77,6 +78,23 @@ class Unit:
             f"{table.name} {row_id} is at version {version}, not {expected_version}: read it again", field="version"
         )
 
+    def overwrite(self, codec: Codec[T], values: Sequence[T]) -> None:
+        """Write all columns of existing rows, by id, with one statement for all."""
+        rows = [_keyed(codec.row(each)) for each in values]
+        if rows:
+            table = codec.table
+            changes = {name: sa.bindparam(name) for name in rows[0] if name != _KEY}
+            self.connection.execute(sa.update(table).where(table.c.id == sa.bindparam(_KEY)).values(changes), rows)
+
+    def locked(self, table: sa.Table, ids: Iterable[str], *columns: str) -> dict[str, tuple[Any, ...]]:
+        """Read these columns by id, and keep others from changing the rows (SQLite has one writer at a time anyway)."""
+        wanted = [table.c[name] for name in columns]
+        found: dict[str, tuple[Any, ...]] = {}
+        for piece in chunks(sorted(ids)):
+            mine = sa.select(table.c.id, *wanted).where(table.c.id.in_(piece)).order_by(table.c.id).with_for_update()
+            found |= {row[0]: tuple(row[1:]) for row in self.connection.execute(mine)}
+        return found
+
     def one(self, codec: Codec[T], *conditions: Any) -> T | None:
         """Return the value of the only row that fits, or None."""
         row = self.connection.execute(sa.select(codec.table).where(*conditions)).mappings().first()
@@ -89,6 +107,11 @@ class Unit:
     def rows(self, statement: Any) -> Sequence[Mapping[str, Any]]:
         """Return all rows of a statement."""
         return self.connection.execute(statement).mappings().all()  # type: ignore[return-value]
+
+
+def _keyed(row: dict[str, Any]) -> dict[str, Any]:
+    """Name the id so that it does not clash with a column that is written."""
+    return {_KEY: row.pop("id"), **row}
 
 
 def chunks(ids: Sequence[T]) -> Iterable[Sequence[T]]:

@@ -30,6 +30,11 @@ class Events:
         self._unit.add(NEW_EVENT, [event])
         self._unit.wakes.add(EVENTS_WAKE)
 
+    def add_all(self, new: Sequence[NewEvent]) -> None:
+        if new:
+            self._unit.add(NEW_EVENT, new)
+            self._unit.wakes.add(EVENTS_WAKE)
+
     def newest(self) -> int:
         return self._unit.connection.execute(sa.select(event_counter.c.last)).scalar() or 0
 

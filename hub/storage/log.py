@@ -51,6 +51,16 @@ class Interactions:
     def update(self, interaction: Interaction, expected_version: int) -> None:
         self._unit.update_version(INTERACTION, INTERACTION.row(interaction), expected_version)
 
+    def lock_many(self, interaction_ids: Sequence[str]) -> dict[str, Interaction]:
+        found: dict[str, Interaction] = {}
+        for ids in chunks(sorted(set(interaction_ids))):
+            wanted = sa.select(interactions).where(interactions.c.id.in_(ids)).order_by(interactions.c.id)
+            found.update({each.id: each for each in self._unit.list(INTERACTION, wanted.with_for_update())})
+        return found
+
+    def overwrite(self, locked: Sequence[Interaction]) -> None:
+        self._unit.overwrite(INTERACTION, locked)
+
     def page(self, wanted: InteractionFilter, *, after: str | None, limit: int) -> Sequence[Interaction]:
         statement = sa.select(interactions).where(*_conditions(wanted))
         if after is not None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from contextlib import suppress
 from typing import Any
 
 import asyncpg
@@ -29,6 +30,7 @@ WITH todo AS MATERIALIZED (
 SELECT count(*), pg_notify('{CHANNEL}', max(seq)::text) FROM numbered HAVING count(*) > 0
 """
 _RETRY_S = 0.5
+_POLL_S = 1.0  # a process that was killed leaves events to the others
 
 
 class Numberer:
@@ -66,7 +68,8 @@ class Numberer:
 
     async def _number_when_kicked(self) -> None:
         while not self._closing:
-            await self._kicked.wait()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._kicked.wait(), _POLL_S)
             self._kicked.clear()
             try:
                 while await self.number() == _BATCH:

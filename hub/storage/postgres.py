@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import asyncpg
 import orjson
 import sqlalchemy as sa
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncTransaction, create_async_engine
 
 from hub.domain.events import Event
 from hub.errors import BusyError, ConflictError
@@ -20,7 +20,8 @@ from hub.storage.faults import is_away, is_race, translated
 from hub.storage.gate import Gate
 from hub.storage.intake_postgres import write_batch
 from hub.storage.integration import EVENTS_WAKE, Events
-from hub.storage.numbering import Numberer
+from hub.storage.numbering import CHANNEL, Numberer
+from hub.storage.routing import COMMANDS_WAKE
 from hub.storage.tables.columns import dump_json
 from hub.storage.transaction import StorageTx
 from hub.storage.waiting import EventBell
@@ -33,6 +34,7 @@ _COMMAND_TIMEOUT_S = 30
 _CONNECT_TIMEOUT_S = 5
 # Compiling a statement takes longer than any of ours: https://www.postgresql.org/docs/current/jit-decision.html
 _SETTINGS = {"timezone": "UTC", "application_name": "hub", "jit": "off"}
+_RING_EVERYWHERE = sa.select(sa.func.pg_notify(CHANNEL, ""))
 
 
 def driver_url(url: sa.URL) -> str:
@@ -154,10 +156,12 @@ class PostgresDatabase:
         async with self._engine.connect() as connection:
             async with connection.begin() as transaction:
                 unit, value = await connection.run_sync(self._run, work)
-                await self._commit(connection, transaction)
+                if COMMANDS_WAKE in unit.wakes:
+                    await connection.execute(_RING_EVERYWHERE)
+                await self._commit(transaction)
             return value, unit.wakes
 
-    async def _commit(self, connection: AsyncConnection, transaction: Any) -> None:
+    async def _commit(self, transaction: AsyncTransaction) -> None:
         try:
             await transaction.commit()
         except Exception as error:

@@ -1,6 +1,6 @@
 """Agents, queues, entry rules, work items, offers, and who routes."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -79,6 +79,18 @@ class Agents:
             self._note(agent_id, presence)
         return after
 
+    def set_presences(self, presences: Mapping[str, Presence]) -> Sequence[Agent]:
+        known: list[Agent] = []
+        for ids in chunks(sorted(presences)):
+            mine = sa.select(agents).where(agents.c.id.in_(ids)).order_by(agents.c.id).with_for_update()
+            known += self._unit.list(AGENT, mine)
+        after = [replace(each, presence=presences[each.id], version=each.version + 1) for each in known]
+        self._unit.overwrite(AGENT, after)
+        for before, agent in zip(known, after, strict=True):
+            if (before.presence.state, before.presence.reason) != (agent.presence.state, agent.presence.reason):
+                self._note(agent.id, agent.presence)
+        return after
+
     def _note(self, agent_id: str, presence: Presence) -> None:
         self._unit.connection.execute(
             sa.insert(presence_history).values(
@@ -130,11 +142,6 @@ class Queues:
         self._unit.connection.execute(sa.delete(entry_rules).where(entry_rules.c.id == rule_id))
 
 
-def _keyed(row: dict[str, Any]) -> dict[str, Any]:
-    """Name the id so that it does not clash with the column written."""
-    return {"of_id": row.pop("id"), **row}
-
-
 def _domain_of_work(statement: Any) -> Any:
     """Join what says in which routing domain a work item is: its queue, else its agent."""
     agent_id = sa.func.coalesce(work_items.c.agent_id, work_items.c.preferred_agent_id)
@@ -168,24 +175,10 @@ class WorkItems:
     def swap(self, changes: Sequence[Swap]) -> Sequence[str]:
         self._unit.add(WORK_ITEM, [each.item for each in changes if each.state is None])
         wanted = {each.item.id: each for each in changes if each.state is not None}
-        stored = self._locked(list(wanted))
+        stored = self._unit.locked(work_items, wanted, "epoch", "state")
         lost = [key for key, each in wanted.items() if stored.get(key) != (each.epoch, each.state)]
-        rows = [_keyed(WORK_ITEM.row(each.item)) for key, each in wanted.items() if key not in set(lost)]
-        if rows:
-            write = sa.update(work_items).where(work_items.c.id == sa.bindparam("of_id"))
-            self._unit.connection.execute(
-                write.values({name: sa.bindparam(name) for name in rows[0] if name != "of_id"}), rows
-            )
+        self._unit.overwrite(WORK_ITEM, [each.item for key, each in wanted.items() if key not in set(lost)])
         return lost
-
-    def _locked(self, ids: Sequence[str]) -> dict[str, tuple[int, str]]:
-        """Read epoch and state, and keep others from changing them (SQLite has one writer at a time anyway)."""
-        c = work_items.c
-        found: dict[str, tuple[int, str]] = {}
-        for piece in chunks(sorted(ids)):
-            mine = sa.select(c.id, c.epoch, c.state).where(c.id.in_(piece)).order_by(c.id).with_for_update()
-            found |= {row["id"]: (row["epoch"], row["state"]) for row in self._unit.rows(mine)}
-        return found
 
     def live_of_all(self, interaction_ids: Sequence[str]) -> Sequence[WorkItem]:
         found: list[WorkItem] = []
@@ -308,6 +301,7 @@ class Routing:
     def finish_command(self, command_id: str, result: dict[str, object]) -> None:
         done = sa.update(routing_commands).where(routing_commands.c.id == command_id)
         self._unit.connection.execute(done.values(result=result))
+        self._unit.wakes.add(COMMANDS_WAKE)
 
     def command(self, command_id: str) -> StoredCommand | None:
         return self._unit.one(COMMAND, routing_commands.c.id == command_id)

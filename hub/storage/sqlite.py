@@ -176,10 +176,10 @@ class SqliteDatabase:
 
     def _write_loop(self) -> None:
         with self._write_engine.connect() as connection:
+            writer = _Writer(connection, self._clock)
             while batch := self._next_batch():
-                done = _Writer(connection, self._clock).commit(batch)
-                newest: int = connection.exec_driver_sql("SELECT last FROM event_counter").scalar_one()
-                self._loop.call_soon_threadsafe(self._answer, done, newest)
+                done = writer.commit(batch)
+                self._loop.call_soon_threadsafe(self._answer, done, writer.newest_event if writer.woke else None)
 
     def _next_batch(self) -> list[_Job]:
         with self._there_is_work:
@@ -187,7 +187,7 @@ class SqliteDatabase:
                 self._there_is_work.wait()
             return [self._jobs.popleft() for _ in range(min(len(self._jobs), _MAX_BATCH))]
 
-    def _answer(self, done: Sequence[_Done], newest: int) -> None:
+    def _answer(self, done: Sequence[_Done], newest_event: int | None) -> None:
         for each in done:
             if each.job.future.done():
                 continue
@@ -195,8 +195,8 @@ class SqliteDatabase:
                 each.job.future.set_exception(each.error)
             else:
                 each.job.future.set_result(each.value)
-        if newest > self._bell.newest:
-            self._bell.ring(newest)
+        if newest_event is not None:
+            self._bell.ring(newest_event)
 
 
 class _Writer:
@@ -206,6 +206,8 @@ class _Writer:
         self._connection = connection
         self._raw: sqlite3.Connection = connection.connection.dbapi_connection  # type: ignore[assignment]
         self._clock = clock
+        self.newest_event = 0
+        self.woke = False
 
     def commit(self, jobs: Sequence[_Job]) -> list[_Done]:
         """Commit all jobs together; when that fails, each alone."""
@@ -214,7 +216,8 @@ class _Writer:
         except (sqlite3.Error, _TransactionLostError) as error:
             self._roll_back()
             if len(jobs) == 1:
-                return [_Done(job=jobs[0], error=_cause_of(error))]
+                lost = error.__cause__ if isinstance(error, _TransactionLostError) else None
+                return [_Done(job=jobs[0], error=_as_told(lost or error))]
             return [done for job in jobs for done in self.commit([job])]
 
     def _together(self, jobs: Sequence[_Job]) -> list[_Done]:
@@ -225,18 +228,20 @@ class _Writer:
         if EVENTS_WAKE in unit.wakes:
             number_events(self._raw)
         self._raw.execute("COMMIT")
+        self.woke = bool(unit.wakes)
+        (self.newest_event,) = self._raw.execute("SELECT last FROM event_counter").fetchone()
         return done
 
     def _run(self, job: _Job, tx: StorageTx) -> _Done:
         self._raw.execute("SAVEPOINT job")
         try:
             value = job.work(tx)
-        except Exception as error:
+        except BaseException as error:
             if not self._raw.in_transaction:
                 raise _TransactionLostError from error
             self._raw.execute("ROLLBACK TO job")
             self._raw.execute("RELEASE job")
-            return _Done(job=job, error=_chained(translated(error), error))
+            return _Done(job=job, error=_as_told(error))
         self._raw.execute("RELEASE job")
         return _Done(job=job, value=value)
 
@@ -251,12 +256,12 @@ def number_events(connection: sqlite3.Connection) -> None:
     connection.execute("UPDATE event_counter SET last = max(last, (SELECT coalesce(max(seq), 0) FROM events))")
 
 
-def _cause_of(error: Exception) -> Exception:
-    cause = error.__cause__ if isinstance(error, _TransactionLostError) else error
-    return _chained(translated(cause), cause) if isinstance(cause, Exception) else error
-
-
-def _chained(error: Exception, cause: Exception) -> Exception:
-    if error is not cause:
-        error.__cause__ = cause
-    return error
+def _as_told(error: BaseException) -> Exception:
+    """Return what the waiting caller is raised: a future takes neither StopIteration nor what ends a thread."""
+    if not isinstance(error, Exception) or isinstance(error, StopIteration):
+        told: Exception = RuntimeError(f"a transaction ended with {error!r}")
+    else:
+        told = translated(error)
+    if told is not error:
+        told.__cause__ = error
+    return told

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
 
+import asyncpg
 import pytest
 
 from hub.clock import SystemClock
@@ -11,6 +12,7 @@ from hub.domain.ids import new_id
 from hub.ports.database import Database
 from hub.ports.repositories import Tx
 from hub.ports.repositories.integration import WebhookAttempt, WebhookTarget
+from hub.ports.repositories.routing import StoredCommand
 from hub.storage.engine import open_database
 from tests.storage.values import NOW, an_event, storing
 
@@ -118,3 +120,35 @@ async def test_webhook_targets_keep_their_cursor_and_log(database: Database) -> 
     await database.write(lambda tx: tx.webhook_targets.remove(target.id))
     assert [*await database.read(lambda tx: tx.webhook_targets.all())] == []
     assert [*await database.read(lambda tx: tx.webhook_targets.log(target.id, limit=9))] == []
+
+
+async def test_events_of_a_process_that_was_killed_are_numbered_by_another(postgres_url: str) -> None:
+    connection = await asyncpg.connect(postgres_url)
+    await connection.execute(
+        "INSERT INTO events (type, data, subject_id, audience, at) VALUES ('agent.updated', '{}', 'x', '[]', now())"
+    )
+    await connection.close()
+    database = await open_database(postgres_url, SystemClock())
+    async with asyncio.timeout(10):
+        while not await database.events_after(0, 9):
+            await database.wait_for_events(0, 10)
+    await database.close()
+
+
+async def test_commands_wake_other_processes(postgres_url: str) -> None:
+    asking, owning = [await open_database(postgres_url, SystemClock()) for _ in range(2)]
+    command = StoredCommand(id=new_id(), routing_domain="d", name="accept", data={}, created_at=NOW)
+    await owning.wait_for_events(0, 5)  # the first ring says that it listens
+
+    async def own() -> None:
+        while not await owning.read(lambda tx: tx.routing.open_commands("d", 1)):
+            await owning.wait_for_events(0, 10)
+        await owning.write(lambda tx: tx.routing.finish_command(command.id, {"ok": True}))
+
+    task = asyncio.create_task(own())
+    await asyncio.sleep(0)
+    await asking.write(lambda tx: tx.routing.add_command(command))
+    async with asyncio.timeout(8):
+        await task
+    for each in (asking, owning):
+        await each.close()

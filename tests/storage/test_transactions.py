@@ -158,3 +158,39 @@ async def test_an_overdue_queue_turns_writers_away(sqlite_url: str, monkeypatch:
     leave.set()
     await asyncio.gather(under_way, queued)
     await database.close()
+
+
+class ThreadEndingError(BaseException):
+    """What would end a thread."""
+
+
+@pytest.mark.parametrize("error", [StopIteration(), ThreadEndingError(), RecursionError()])
+async def test_no_error_ends_the_writer(sqlite_url: str, error: BaseException) -> None:
+    database = await open_database(sqlite_url, SystemClock())
+
+    def fail(_tx: Tx) -> None:
+        raise error
+
+    results = await asyncio.gather(
+        database.write(fail), database.write(lambda tx: tx.events.newest()), return_exceptions=True
+    )
+    assert isinstance(results[0], RuntimeError)
+    assert results[1] == 0
+    await database.close()
+
+
+async def test_a_transaction_that_the_file_lost_is_told_and_the_others_are_stored(sqlite_url: str) -> None:
+    """A use case that ends the shared transaction, as a full disk would, takes nobody with it."""
+    database = await open_database(sqlite_url, SystemClock())
+    customer = a_customer()
+
+    def lose(tx: Tx) -> None:
+        tx.unit.connection.exec_driver_sql("ROLLBACK")  # type: ignore[attr-defined]
+        raise PoisonError
+
+    results = await asyncio.gather(
+        database.write(lambda tx: tx.customers.add(customer)), database.write(lose), return_exceptions=True
+    )
+    assert [type(each) for each in results] == [type(None), PoisonError]
+    assert await database.read(lambda tx: tx.customers.get(customer.id)) == customer
+    await database.close()
