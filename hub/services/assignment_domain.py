@@ -118,6 +118,9 @@ class Domain:
                 )
             except BusyError:
                 continue
+            if held is not None and held.epoch == lease.epoch + 1 and self._owner is not None:
+                # It had run out, and only we have taken it since: what the engine holds is still true.
+                self._owner.lease = lease = held
             if held is None or held.epoch != lease.epoch:
                 raise LeaseLostError(f"routing domain {self._routing_domain} went to another owner")
 

@@ -78,7 +78,7 @@ class Owner:
     ) -> None:
         self._database = database
         self._clock = clock
-        self._lease = lease
+        self.lease = lease
         self._tell = tell
         self.floor = floor
         self._asks: list[Pending] = []
@@ -183,7 +183,7 @@ class Owner:
             offers=sorted(offers),
             agents=sorted(agents | people),
             queues=sorted(queues),
-            domain=self._lease.routing_domain,
+            domain=self.lease.routing_domain,
         )
         return await self._database.read(work)
 
@@ -262,7 +262,7 @@ class Owner:
             notes=notes,
             at=now,
         )
-        return await self._database.write(partial(write_decided, decided=decided, lease=self._lease))
+        return await self._database.write(partial(write_decided, decided=decided, lease=self.lease))
 
     def _answer(self, batch: list[Pending], lost: frozenset[str]) -> None:
         for each in batch:

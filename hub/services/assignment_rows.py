@@ -110,7 +110,7 @@ def _swap(tx: Tx, changes: Iterable[ItemChanged]) -> Sequence[str]:
 
 def _mirror(tx: Tx, changes: Sequence[ItemChanged], decided: Decided) -> None:
     """Show in the log what the live leg does; a leg that went over to another no longer counts."""
-    stored = tx.interactions.get_many(sorted({each.item.interaction_id for each in changes}))
+    stored = tx.interactions.lock_many(sorted({each.item.interaction_id for each in changes}))
     after: dict[str, tuple[Interaction, WorkItem]] = {}
     for change in changes:
         interaction_id = change.item.interaction_id
@@ -119,10 +119,12 @@ def _mirror(tx: Tx, changes: Sequence[ItemChanged], decided: Decided) -> None:
         if interaction is not None and (is_new or interaction.work_item_id in (None, change.item.id)):
             after[interaction_id] = mirrored(interaction, change, decided.at), change.item
     customers = tx.customers.get_many(sorted({each.customer_id for each, _ in after.values() if each.customer_id}))
+    events: list[NewEvent] = []
+    written: list[Interaction] = []
     for interaction_id, (interaction, item) in after.items():
         before = stored[interaction_id]
         changed = replace(interaction, version=before.version + 1, updated_at=decided.at)
-        tx.interactions.update(changed, before.version)
+        written.append(changed)
         customer = customers.get(changed.customer_id or "")
         shape = interaction_shape(
             changed,
@@ -130,7 +132,9 @@ def _mirror(tx: Tx, changes: Sequence[ItemChanged], decided: Decided) -> None:
             customer_name=customer.name if customer else "",
             work_item=item,
         )
-        tx.events.add(interaction_event(changed, shape=shape, at=decided.at, former_agent_id=before.agent_id))
+        events.append(interaction_event(changed, shape=shape, at=decided.at, former_agent_id=before.agent_id))
+    tx.interactions.overwrite(written)
+    tx.events.add_all(events)
 
 
 def mirrored(interaction: Interaction, change: ItemChanged, at: datetime) -> Interaction:
@@ -154,8 +158,8 @@ def mirrored(interaction: Interaction, change: ItemChanged, at: datetime) -> Int
 
 
 def _announce_offers(tx: Tx, offers: Sequence[Offer], at: datetime) -> None:
-    for offer, shape in zip(offers, offer_views(tx, offers, at=at), strict=True):
-        tx.events.add(_offer_event(offer, shape, at))
+    shapes = offer_views(tx, offers, at=at) if offers else []
+    tx.events.add_all([_offer_event(offer, shape, at) for offer, shape in zip(offers, shapes, strict=True)])
 
 
 def _offer_event(offer: Offer, shape: Shape, at: datetime) -> NewEvent:
@@ -169,7 +173,8 @@ def _offer_event(offer: Offer, shape: Shape, at: datetime) -> NewEvent:
 
 
 def _write_presences(tx: Tx, presences: Sequence[PresenceChanged], decided: Decided) -> None:
-    for each in presences:
-        agent = tx.agents.set_presence(each.agent_id, each.presence)
-        view = decided.agents[each.agent_id]
-        tx.events.add(agent_event(agent, load=view.load, queue_ids=view.queue_ids, at=decided.at))
+    agents = tx.agents.set_presences({each.agent_id: each.presence for each in presences})
+    views = ((agent, decided.agents[agent.id]) for agent in agents)
+    tx.events.add_all(
+        [agent_event(agent, load=view.load, queue_ids=view.queue_ids, at=decided.at) for agent, view in views]
+    )

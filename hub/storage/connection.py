@@ -83,7 +83,7 @@ class Unit:
         rows = [_keyed(codec.row(each)) for each in values]
         if rows:
             table = codec.table
-            changes = {name: sa.bindparam(name) for name in rows[0] if name != _KEY}
+            changes: dict[str, Any] = {name: sa.bindparam(name) for name in rows[0] if name != _KEY}
             self.connection.execute(sa.update(table).where(table.c.id == sa.bindparam(_KEY)).values(changes), rows)
 
     def locked(self, table: sa.Table, ids: Iterable[str], *columns: str) -> dict[str, tuple[Any, ...]]:

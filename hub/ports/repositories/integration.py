@@ -14,6 +14,9 @@ class Events(Protocol):
     def add(self, event: NewEvent) -> None:
         """Insert with its number still empty."""
 
+    def add_all(self, new: Sequence[NewEvent]) -> None:
+        """Insert many, in their order."""
+
     def newest(self) -> int:
         """Return the highest number given so far."""
 

@@ -39,6 +39,12 @@ class Interactions(Protocol):
     def update(self, interaction: Interaction, expected_version: int) -> None:
         """Write all fields with `interaction.version`; raise `StaleVersionError` when the row is at another version."""
 
+    def lock_many(self, interaction_ids: Sequence[str]) -> dict[str, Interaction]:
+        """Return those that exist, and keep others from changing them until the transaction ends."""
+
+    def overwrite(self, locked: Sequence[Interaction]) -> None:
+        """Write all fields of interactions that this transaction has locked, with their versions, in one statement."""
+
     def page(self, wanted: InteractionFilter, *, after: str | None, limit: int) -> Sequence[Interaction]:
         """List by id, newest first; `after` is the last id of the page before."""
 

@@ -1,6 +1,6 @@
 """Agents, queues, entry rules, work items, offers, and who routes."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -28,6 +28,9 @@ class Agents(Protocol):
 
     def set_presence(self, agent_id: str, presence: Presence) -> Agent:
         """Write presence, raise the version, append to the presence history; return the agent."""
+
+    def set_presences(self, presences: Mapping[str, Presence]) -> Sequence[Agent]:
+        """Do so for many agents at once; return those that exist."""
 
 
 class Queues(Protocol):
