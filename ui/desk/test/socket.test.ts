@@ -101,8 +101,18 @@ test("waits longer after each failure, up to a limit, and starts anew once greet
   expect(timers.at(-1)?.delayMs).toBe(300);
 });
 
+test("what is said before the greeting is sent after it", () => {
+  const { last, link, opened } = set();
+  link.shown("o1");
+  expect(last().socket.sent).toEqual([]);
+  last().socket.receive({ type: "hello", seq: 7 });
+  expect(last().socket.sent).toEqual(['{"type":"shown","offer_id":"o1"}']);
+  expect(opened).toHaveLength(1);
+});
+
 test("answers a ping", () => {
   const { last } = set();
+  last().socket.receive({ type: "hello", seq: 7 });
   last().socket.receive({ type: "ping" });
   expect(last().socket.sent).toEqual(['{"type":"pong"}']);
 });

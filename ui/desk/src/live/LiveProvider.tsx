@@ -121,19 +121,14 @@ export function LiveProvider({ children }: { children: ReactNode }) {
     };
   }, [client, outbox, t]);
 
+  const retryNow = useCallback(() => {
+    socket?.retryNow();
+    outbox.pump();
+  }, [outbox, socket]);
+  const shown = useCallback((offerId: string) => socket?.shown(offerId), [socket]);
   const live = useMemo(
-    () => ({
-      connection,
-      outbox,
-      typing,
-      offsetMs,
-      retryNow: () => {
-        socket?.retryNow();
-        outbox.pump();
-      },
-      shown: (offerId: string) => socket?.shown(offerId),
-    }),
-    [connection, outbox, typing, offsetMs, socket],
+    () => ({ connection, outbox, typing, offsetMs, retryNow, shown }),
+    [connection, outbox, typing, offsetMs, retryNow, shown],
   );
   return <LiveContext value={live}>{children}</LiveContext>;
 }

@@ -41,6 +41,9 @@ export class DeskSocket {
   private socket: SocketLike | null = null;
   private attempt = 0;
   private stopped = false;
+  private isGreeted = false;
+  /** Said before the greeting, when nothing can be sent yet. */
+  private unsaid: object[] = [];
   private cancelRetry: () => void = () => undefined;
   private cancelSilence: () => void = () => undefined;
 
@@ -89,7 +92,7 @@ export class DeskSocket {
     this.watchSilence();
     switch (frame.type) {
       case "hello":
-        this.attempt = 0;
+        this.greeted();
         this.events.onState("online");
         break;
       case "event":
@@ -108,6 +111,12 @@ export class DeskSocket {
     }
   }
 
+  private greeted(): void {
+    this.attempt = 0;
+    this.isGreeted = true;
+    for (const frame of this.unsaid.splice(0)) this.say(frame);
+  }
+
   private lost(): void {
     this.drop();
     if (this.stopped) return;
@@ -121,6 +130,7 @@ export class DeskSocket {
     this.cancelSilence();
     const socket = this.socket;
     this.socket = null;
+    this.isGreeted = false;
     socket?.close();
   }
 
@@ -130,11 +140,8 @@ export class DeskSocket {
   }
 
   private say(frame: object): void {
-    try {
-      this.socket?.send(JSON.stringify(frame));
-    } catch {
-      this.lost();
-    }
+    if (this.isGreeted) this.socket?.send(JSON.stringify(frame));
+    else this.unsaid.push(frame);
   }
 }
 
