@@ -167,10 +167,15 @@ class EventFeed:
                     del self._by_audience[audience]
 
     async def catch_up(self, audiences: Iterable[str], after: int) -> CatchUp:
-        """Read what a listener missed since `after`, up to what is fanned out live (subscribe first)."""
+        """Read what a listener missed since `after`, up to what is fanned out live (subscribe first).
+
+        A snapshot may be newer than what this process has fanned out: then there is nothing to catch up with.
+        """
         target = self._position
-        oldest = await self._database.read(_oldest)
-        if after > target or target - after > _CATCH_UP_MAX or (after < target and after + 1 < oldest):
+        oldest, newest = await self._database.read(_kept)
+        if target < after <= newest:
+            return CatchUp(seq=after)
+        if after > newest or target - after > _CATCH_UP_MAX or (after < target and after + 1 < oldest):
             return CatchUp(seq=target, reload=True)
         events = await events_between(self._database, after, target)
         mine = set(audiences)
@@ -193,8 +198,8 @@ def _newest(tx: Tx) -> int:
     return tx.events.newest()
 
 
-def _oldest(tx: Tx) -> int:
-    return tx.events.oldest()
+def _kept(tx: Tx) -> tuple[int, int]:
+    return tx.events.oldest(), tx.events.newest()
 
 
 def audiences_of(tx: Tx, *, agent_id: str | None, supervises: bool) -> set[str]:

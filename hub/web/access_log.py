@@ -22,22 +22,26 @@ async def access_log(request: web.Request, handler: Handler) -> web.StreamRespon
     response = await handler(request)
     elapsed = services.clock.monotonic() - started
     route = _route_of(request)
-    services.metrics.requests.labels(request.method, route, str(response.status)).inc()
-    services.metrics.request_seconds.labels(route).observe(elapsed)
+    services.metrics.answered(request.method, route, response.status, elapsed)
     if not response.prepared:
         response.headers[REQUEST_ID] = request_id
-    if request.path not in _QUIET:
+    if request.path not in _QUIET and _log.isEnabledFor(logging.INFO):
         _log.info(
             "request",
             extra={
                 "request_id": request_id,
                 "method": request.method,
-                "path": request.path,
+                "path": _loggable(request.path, route),
                 "status": response.status,
                 "ms": round(elapsed * 1000, 1),
             },
         )
     return response
+
+
+def _loggable(path: str, route: str) -> str:
+    """API paths hold ids; the others may hold signed tokens, which belong in no log."""
+    return path if path.startswith("/api/") else route
 
 
 def _route_of(request: web.Request) -> str:

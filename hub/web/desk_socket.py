@@ -2,41 +2,32 @@
 
 import asyncio
 import contextlib
-from collections import Counter
-from collections.abc import AsyncIterator, Iterable
-from dataclasses import dataclass, field
+import logging
+from collections.abc import Iterable
 
 import orjson
 from aiohttp import WSCloseCode, WSMsgType, web
 
 from hub.domain.users import Role
-from hub.errors import HubError, InvalidError
+from hub.errors import BusyError, HubError, InvalidError, UseCaseError
 from hub.services.callers import Caller
 from hub.services.event_feed import Frame, Subscription, audiences_of
 from hub.web.authority import authorised, require_own_origin
 from hub.web.context import SERVICES, WebServices
+from hub.web.desk_presence import DESKS, add_presence, present
 
+_log = logging.getLogger(__name__)
 _STAFF = frozenset(Role)
 _QUEUE = 1000
 _HEARTBEAT_S = 20.0
 _SILENCE_S = 60.0
+_AUTHORITY_S = 30.0
 _MAX_FRAME = 4096
-
-
-@dataclass
-class Desks:
-    """The desks that are open in this process: their sockets, and how many each agent has."""
-
-    sockets: set[web.WebSocketResponse] = field(default_factory=set)
-    present: Counter[str] = field(default_factory=Counter)
-
-
-DESKS = web.AppKey("desks", Desks)
 
 
 def add_desk_socket(app: web.Application) -> None:
     """Route the socket, and close all of them when the hub stops, so that desks come again at once."""
-    app[DESKS] = Desks()
+    add_presence(app)
     app.router.add_get("/ws/desk", desk_socket)
     app.on_shutdown.append(_close_all)
 
@@ -59,12 +50,24 @@ async def desk_socket(request: web.Request) -> web.WebSocketResponse:
     request.app[DESKS].sockets.add(socket)
     services.metrics.desk_sockets.inc()
     try:
-        async with _present(request.app, caller.agent_id):
-            await _serve(socket, services, caller, after)
+        async with present(request.app, caller.agent_id):
+            await _serve(socket, request, caller, after)
+    except Exception as error:  # noqa: BLE001 - the socket is open: the peer can be told by a code alone
+        await _break(socket, error)
     finally:
         services.metrics.desk_sockets.dec()
         request.app[DESKS].sockets.discard(socket)
     return socket
+
+
+async def _break(socket: web.WebSocketResponse, error: Exception) -> None:
+    """Say that it is not the desk's fault; it comes again."""
+    if isinstance(error, ConnectionResetError):
+        return
+    if not isinstance(error, BusyError):
+        _log.error("a desk's socket broke", exc_info=error)
+    code = WSCloseCode.TRY_AGAIN_LATER if isinstance(error, BusyError) else WSCloseCode.INTERNAL_ERROR
+    await socket.close(code=code, message=b"come again")
 
 
 def _after(request: web.Request) -> int | None:
@@ -76,27 +79,9 @@ def _after(request: web.Request) -> int | None:
     return int(text)
 
 
-@contextlib.asynccontextmanager
-async def _present(app: web.Application, agent_id: str | None) -> AsyncIterator[None]:
-    """Tell routing when an agent's first desk opens and the last one closes."""
-    if agent_id is None:
-        yield
-        return
-    router, present = app[SERVICES].router, app[DESKS].present
-    present[agent_id] += 1
-    try:
-        if present[agent_id] == 1:
-            await router.connection_restored(agent_id)
-        yield
-    finally:
-        present[agent_id] -= 1
-        if not present[agent_id]:
-            del present[agent_id]
-            await router.connection_lost(agent_id)
-
-
-async def _serve(socket: web.WebSocketResponse, services: WebServices, caller: Caller, after: int | None) -> None:
+async def _serve(socket: web.WebSocketResponse, request: web.Request, caller: Caller, after: int | None) -> None:
     """Run reader and writer; whichever ends first ends the socket."""
+    services = request.app[SERVICES]
     audiences = await services.database.read(
         lambda tx: audiences_of(tx, agent_id=caller.agent_id, supervises=caller.supervises)
     )
@@ -105,6 +90,7 @@ async def _serve(socket: web.WebSocketResponse, services: WebServices, caller: C
         asyncio.create_task(_write(socket, services, subscription, after), name="desk-writer"),
         asyncio.create_task(_read(socket, services, caller), name="desk-reader"),
         asyncio.create_task(subscription.overflowed.wait(), name="desk-overflow"),
+        asyncio.create_task(_until_shut_out(socket, request), name="desk-authority"),
     }
     try:
         await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
@@ -117,8 +103,19 @@ async def _serve(socket: web.WebSocketResponse, services: WebServices, caller: C
         services.metrics.slow_sockets.inc()
         await socket.close(code=WSCloseCode.TRY_AGAIN_LATER, message=b"too slow; come again")
     for error in ended:
-        if isinstance(error, Exception) and not isinstance(error, ConnectionResetError):
+        if isinstance(error, Exception):
             raise error
+
+
+async def _until_shut_out(socket: web.WebSocketResponse, request: web.Request) -> None:
+    """End the socket of whoever signed out, was shut out, or whose session ran out."""
+    while True:
+        await asyncio.sleep(_AUTHORITY_S)
+        try:
+            await authorised(request, _STAFF)
+        except UseCaseError:
+            await socket.close(code=WSCloseCode.POLICY_VIOLATION, message=b"sign in again")
+            return
 
 
 async def _write(

@@ -11,6 +11,7 @@ class Metrics:
 
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
+        self._children: dict[tuple[str, str, int], tuple[Counter, Histogram]] = {}
         self.requests = Counter(
             "hub_http_requests", "Requests answered.", ["method", "route", "status"], registry=self.registry
         )
@@ -31,6 +32,16 @@ class Metrics:
         self.webhooks = Counter(
             "hub_webhooks_received", "Providers' requests.", ["channel", "status"], registry=self.registry
         )
+
+    def answered(self, method: str, route: str, status: int, seconds: float) -> None:
+        """Count a request; the children are kept, since finding them by label costs more than counting."""
+        key = (method, route, status)
+        children = self._children.get(key)
+        if children is None:
+            children = self.requests.labels(method, route, str(status)), self.request_seconds.labels(route)
+            self._children[key] = children
+        children[0].inc()
+        children[1].observe(seconds)
 
     def text(self) -> bytes:
         """The exposition format."""

@@ -9,7 +9,9 @@ from aiohttp import ClientWebSocketResponse, WSMsgType, WSServerHandshakeError
 
 from hub.domain.events import EVERYONE, SUPERVISORS, EventType, NewEvent, agent_audience
 from hub.domain.users import Role
+from hub.errors import BusyError
 from hub.services import event_feed
+from hub.services.event_feed import EventFeed
 from hub.web import desk_socket
 from tests.http.hub import Browser, TestHub
 
@@ -204,7 +206,7 @@ async def test_a_slow_desk_is_sent_away_and_the_others_go_on(hub: TestHub, monke
     monkeypatch.setattr(desk_socket, "_QUEUE", 5)
     anna, ben = await hub.agent("anna"), await hub.agent("ben")
     slow, _ = await connect(anna)
-    subscription = hub.services.feed.listeners([EVERYONE]).pop()
+    [subscription] = hub.services.feed.listeners([agent_audience(anna.agent_id)])
     monkeypatch.setattr(desk_socket, "_QUEUE", 1000)
     quick, _ = await connect(ben)
 
@@ -242,3 +244,58 @@ async def test_stopping_sends_desks_away_to_come_again(hub: TestHub) -> None:
     assert (await socket.receive(timeout=5)).type is WSMsgType.CLOSE
     assert socket.close_code == 1012
     await closing
+
+
+async def test_a_snapshot_may_be_ahead_of_the_follower(hub: TestHub) -> None:
+    anna = await hub.agent()
+    await happen(hub, what="seen in the snapshot")
+    newest = await hub.database.read(lambda tx: tx.events.newest())
+    feed = hub.services.feed
+
+    caught = await EventFeed(hub.database).catch_up([EVERYONE], newest)
+    socket, _ = await connect(anna, after=newest)
+    await happen(hub, what="new")
+
+    assert (caught.seq, caught.reload) == (newest, False)
+    assert (await next_event(socket))["data"] == {"what": "new"}
+    assert feed.position >= newest
+
+
+async def test_whoever_signs_out_hears_no_more(hub: TestHub, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(desk_socket, "_AUTHORITY_S", 0.02)
+    anna = await hub.agent()
+    socket, _ = await connect(anna)
+
+    await anna.send("DELETE", "/session", status=204)
+
+    assert (await socket.receive(timeout=5)).type is WSMsgType.CLOSE
+    assert socket.close_code == 1008
+
+
+async def test_a_desk_opens_though_routing_is_away(hub: TestHub) -> None:
+    anna = await hub.agent()
+    hub.router.refuse = BusyError("routing has no owner now")
+
+    socket, _ = await connect(anna)
+
+    await happen(hub, what="goes on")
+    assert (await next_event(socket))["data"] == {"what": "goes on"}
+
+
+async def test_an_agent_with_a_desk_here_is_not_lost(hub: TestHub) -> None:
+    """Another process that closed the agent's last desk there starts the grace period; this one knows better."""
+    anna = await hub.agent()
+    _, _ = await connect(anna)
+    hub.router.asked.clear()
+    event = NewEvent(
+        type=EventType.AGENT_UPDATED,
+        data={"presence": {"lost_at": "2026-11-22T17:00:00.000Z"}},
+        subject_id=anna.agent_id,
+        audience=(EVERYONE,),
+        at=hub.services.clock.now(),
+    )
+
+    await hub.database.write(lambda tx: tx.events.add(event))
+    await hub.router.wait_for("connection_restored")
+
+    assert hub.router.asked == [("connection_restored", (anna.agent_id,), {})]
