@@ -2,7 +2,7 @@
 
 import re
 
-from hub.channels.email import charsets, fields, headers
+from hub.channels.email import addresses, charsets, fields, headers
 from hub.channels.email.headers import Headers
 from hub.channels.email.mail import BouncedRecipient, BounceReport
 from hub.channels.email.mime import Part
@@ -18,7 +18,7 @@ _MOST = 1000
 def read(root: Part, leaves: list[Part], text: str) -> BounceReport:
     """The report in a mail that is known to be a bounce."""
     recipients: list[BouncedRecipient] = []
-    envelope_id, original = "", None
+    envelope_id, original, copies = "", None, frozenset[str]()
     for part in leaves:
         if part.type in {"message/delivery-status", "message/global-delivery-status"}:
             envelope_id, listed = _delivery_status(part.data())
@@ -26,8 +26,10 @@ def read(root: Part, leaves: list[Part], text: str) -> BounceReport:
         elif part.type in {"message/rfc822", "message/global", "text/rfc822-headers", "message/rfc822-headers"}:
             inner, _, _ = headers.split(part.data()[: headers.HEADER_BYTES])
             original = original or next(iter(fields.message_ids(inner.first("message-id"))), None)
+            copies = copies or frozenset(one.address.lower() for one in addresses.parse(inner.first("cc")))
     return BounceReport(
         recipients=tuple(recipients or _from_words(root.headers, text))[:_MOST],
+        original_cc=copies,
         original_message_id=original or _quoted_message_id(text),
         envelope_id=envelope_id,
     )

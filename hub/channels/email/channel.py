@@ -55,6 +55,7 @@ class EmailChannel:
         self.capabilities = frozenset(out) if settings.smtp else frozenset[Capability]()
         self._settings = settings
         self._context = context
+        self._is_refused = False
         self._reader = MailReader(context.name, settings, context.secret)
         self._smtp = SmtpSender(settings.smtp) if settings.smtp else None
         self._imap = ImapSource(settings.imap, context, self._reader, settings.max_bytes) if settings.imap else None
@@ -86,7 +87,7 @@ class EmailChannel:
             mail = compose(self._outgoing(outbound, message_id))
         except UnsafeHeaderError as error:
             raise SendFailedError(SendFailure.REFUSED, str(error), error_class="address") from error
-        await self._smtp.send(self._envelope_sender(outbound), recipients, mail)
+        await self._hand_over(self._smtp, self._envelope_sender(outbound), recipients, mail)
         return Receipt(provider_id=message_id)
 
     async def check(self) -> list[CheckResult]:
@@ -106,6 +107,19 @@ class EmailChannel:
         if self._smtp is not None:
             await self._smtp.close()
 
+    async def _hand_over(self, smtp: SmtpSender, sender: str, recipients: list[str], mail: bytes) -> None:
+        """A server that refuses us, not the mail, is shown to a person until it takes one."""
+        try:
+            await smtp.send(sender, recipients, mail)
+        except SendFailedError as error:
+            if error.error_class == "config":
+                self._is_refused = True
+                self._context.state(LinkState.NEEDS_ATTENTION, str(error))
+            raise
+        if self._is_refused:
+            self._is_refused = False
+            self._context.state(LinkState.UP)
+
     async def _listen_on_port(self, listener: MailListener) -> None:
         while True:
             try:
@@ -122,9 +136,8 @@ class EmailChannel:
 
     async def _take(self, raw: bytes, sender: str, recipients: tuple[str, ...]) -> None:
         """One mail from our own server. As final delivery it notes the envelope on top (RFC 5321 section 4.4)."""
-        noted = b"".join(
-            [f"Return-Path: <{sender}>\r\n".encode(), *(f"Delivered-To: {one}\r\n".encode() for one in recipients)]
-        )
+        lines = [f"Return-Path: <{sender}>\r\n", *(f"Delivered-To: {one}\r\n" for one in recipients)]
+        noted = "".join(lines).encode("utf-8", "surrogateescape")
         arrival = Arrival(raw=noted + raw, received_at=self._context.clock.now(), recipients=recipients)
         await hand_over(self._context.host, await self._reader.read(arrival))
 

@@ -42,11 +42,11 @@ class ImapSource:
         self._max_bytes = max_bytes
         self._sleep = sleep
         self._bookmark = f"imap:{settings.folder}"
+        self._failures = 0
         self._suspicion: Counter[tuple[int, int]] = Counter()
 
     async def run(self) -> None:
         """Read until cancelled; reconnects by itself."""
-        failures = 0
         while True:
             try:
                 await self._visit()
@@ -54,12 +54,10 @@ class ImapSource:
                 self._context.state(LinkState.NEEDS_ATTENTION, str(error))
                 await self._sleep(_REFUSED_PAUSE_S)
             except (ConnectionNotReadyError, UnreadableMailError, BusyError) as error:
-                failures += 1
+                self._failures += 1
                 self._context.state(LinkState.RETRYING, str(error))
                 _log.warning("mailbox not readable now", extra={"channel": self._context.name, "error": str(error)})
-                await self._sleep(_pause(failures))
-            else:
-                failures = 0
+                await self._sleep(_pause(self._failures))
 
     async def check(self) -> str:
         """Sign in and open the folder; return what was found. Raises the connection errors."""
@@ -74,6 +72,7 @@ class ImapSource:
         session = ImapSession(self._settings, self._context.name)
         try:
             await session.open()
+            self._failures = 0
             self._context.state(LinkState.UP)
             last = await self._starting_point(session)
             while True:
@@ -92,7 +91,6 @@ class ImapSource:
             return int(uid)
         if stored:
             _log.warning("mailbox was rebuilt, reading it again", extra={"channel": self._context.name})
-            return 0
         return await self._last_before_start(session)
 
     async def _last_before_start(self, session: ImapSession) -> int:

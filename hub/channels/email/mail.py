@@ -64,8 +64,11 @@ class BouncedRecipient:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BounceReport:
+    """`original_message_id` and `original_cc` are those of the mail that was not delivered, where the report has it."""
+
     recipients: tuple[BouncedRecipient, ...] = ()
     original_message_id: str | None = None
+    original_cc: frozenset[str] = frozenset()
     envelope_id: str = ""
 
 

@@ -49,11 +49,15 @@ _MARKUP = str.maketrans("", "", "*_|")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SplitText:
-    """`reply` is never empty unless the whole text is; `quoted` and `signature` are what display may fold away."""
+    """`reply` is never empty unless the whole text is; `quoted` and `signature` are what display may fold away.
+
+    `lines` are those of the reply in the text, the first and the one behind the last; None for the whole text.
+    """
 
     reply: str
     quoted: str = ""
     signature: str = ""
+    lines: tuple[int, int] | None = None
 
 
 def split_reply(text: str) -> SplitText:
@@ -69,7 +73,10 @@ def split_reply(text: str) -> SplitText:
     if not reply:
         return SplitText(reply=text.strip())
     quoted = "\n".join(lines[:start] + lines[cut:]).strip()
-    return SplitText(reply=reply, quoted=quoted, signature="\n".join(lines[signature:cut]).strip())
+    signed = "\n".join(lines[signature:cut]).strip()
+    return SplitText(
+        reply=reply, quoted=quoted, signature=signed, lines=(start, signature) if quoted or signed else None
+    )
 
 
 def _end_of_reply(lines: list[str], keys: list[str]) -> int:

@@ -11,6 +11,7 @@ from hub.channels.email import automatic, threads
 from hub.channels.email.addresses import Address
 from hub.channels.email.mail import BounceClass, BounceReport, OurMail, ParsedMail, Problem
 from hub.channels.email.parse import parse_mail
+from hub.channels.email.quotes import split_reply
 from hub.channels.email.reply_tokens import MessageIds, ReplyTokens, plain_mailbox
 from hub.channels.email.settings import EmailSettings
 from hub.domain.deliveries import DeliveryState
@@ -191,6 +192,8 @@ def _fate(bounce: BounceReport) -> tuple[DeliveryState, str, str] | None:
     if not bounce.recipients:
         return DeliveryState.UNDELIVERED, "", ""
     first = bounce.recipients[0]
+    if first.address in bounce.original_cc:  # a copy was lost, the mail itself was not
+        return None
     state, error_class = _FATES.get(first.bounce_class, (None, ""))
     return (state, error_class, first.status) if state else None
 
@@ -213,8 +216,15 @@ def _headers(mail: ParsedMail) -> dict[str, str]:
         "problems": _line(problem.value for problem in mail.problems),
         "dmarc": mail.auth.dmarc if mail.auth.dmarc != "none" else "",
         "no_auto_answer": "" if mail.may_auto_answer else "1",
+        "reply_lines": _reply_lines(mail.text),
     }
     return {name: value for name, value in found.items() if value}
+
+
+def _reply_lines(text: str) -> str:
+    """`first:end` of the lines that are new, for display; empty when all are."""
+    lines = split_reply(text).lines
+    return f"{lines[0]}:{lines[1]}" if lines else ""
 
 
 def _line(values: Iterable[str], separator: str = ", ") -> str:

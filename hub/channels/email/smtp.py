@@ -46,7 +46,7 @@ class SmtpSender:
         leaves open whether it was taken: `unknown`.
         """
         async with self._slots:
-            kept = self._taken()
+            kept = await self._taken()
             if kept is not None:
                 try:
                     await self._transact(kept, sender, recipients, mail)
@@ -67,12 +67,12 @@ class SmtpSender:
         while self._idle:
             await _leave(self._idle.popleft().client)
 
-    def _taken(self) -> _Kept | None:
+    async def _taken(self) -> _Kept | None:
         while self._idle:
             kept = self._idle.pop()
             if kept.is_fresh:
                 return kept
-            kept.client.close()
+            await _leave(kept.client)
         return None
 
     async def _connected(self) -> aiosmtplib.SMTP:

@@ -205,6 +205,16 @@ async def test_a_rebuilt_mailbox_is_read_again_and_what_is_known_recognised(mail
     assert after.partition(":")[2] == "3"
 
 
+async def test_a_rebuilt_mailbox_keeps_its_first_day(mailbox: Mailbox) -> None:
+    hub = MemoryHub()
+    hub.bookmarks["mail", "imap:INBOX"] = "1:77"
+    with imaplib.IMAP4(mailbox.host, mailbox.port) as other:
+        other.login(mailbox.user, mailbox.password)
+        other.append("INBOX", "", '"01-Jan-2020 00:00:00 +0000"', numbered(1))
+    mailbox.deliver(numbered(2))
+    await read_until(hub, mailbox, lambda hub: hub.subjects == ["2"], since="2021-01-01")
+
+
 async def test_row_33_two_mails_that_share_an_id_are_two(mailbox: Mailbox) -> None:
     hub = MemoryHub()
     for text in ("one", "two"):

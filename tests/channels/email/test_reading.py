@@ -144,6 +144,17 @@ def test_a_delay_is_no_failure() -> None:
     assert read(bounce(new_id(), "4.4.1", "delayed")).status is None
 
 
+def test_a_lost_copy_is_not_the_loss_of_the_mail() -> None:
+    raw = bounce(new_id(), "5.1.1").replace(b"Message-ID: <", b"Cc: Li <LI@example.com>\r\nMessage-ID: <")
+    assert read(raw).status is None
+
+
+def test_the_desk_is_told_which_lines_are_new() -> None:
+    body = "Thanks!\r\n\r\nOn Monday, Shop wrote:\r\n> Hello\r\n"
+    assert read(mail("Message-ID: <1@x>", body=body)).inbound.headers["reply_lines"] == "0:2"
+    assert "reply_lines" not in read(mail("Message-ID: <1@x>", body="Thanks!")).inbound.headers
+
+
 def test_a_bounce_of_somebody_else_s_mail_reports_nothing() -> None:
     raw = bounce(new_id(), "5.1.1").replace(b"@shop.example>", b"@other.example>")
     assert read(raw).status is None

@@ -12,7 +12,7 @@ from hub.channels.email import KIND
 from hub.channels.email.parse import parse_mail
 from hub.domain.ids import new_id
 from hub.errors import SendFailedError, SendFailure
-from hub.ports.channels import Capability, Channel, Outbound, OutboundFile
+from hub.ports.channels import Capability, Channel, LinkState, Outbound, OutboundFile
 from tests.channels.email.peers import MemoryHub, context, settings
 from tests.channels.email.smtp_peer import Peer, mail_server
 
@@ -156,6 +156,18 @@ async def test_a_refused_sign_in_is_ours_to_mend() -> None:
         assert "wrong-secret" not in str(error)
         (result,) = await channel.check()
         assert not result.ok
+
+
+async def test_a_server_that_refuses_us_is_shown_to_a_person_until_it_takes_a_mail() -> None:
+    peer, hub = Peer(answers={"MAIL": "550 5.1.8 bad sender domain"}), MemoryHub()
+    async with mail_server(peer) as port:
+        way = {"host": "127.0.0.1", "port": port, "security": "none"}
+        channel = KIND.build(settings(smtp=way), context(hub))
+        await failure_of(channel)
+        peer.answers.clear()
+        await channel.send(outbound())
+        await channel.close()
+    assert [state for state, _ in hub.states] == [LinkState.NEEDS_ATTENTION, LinkState.UP]
 
 
 async def test_check_signs_in_and_sends_nothing() -> None:
