@@ -3,6 +3,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import {
   createContext,
   use,
+  useCallback,
   useEffect,
   useMemo,
   useState,
