@@ -16,12 +16,8 @@ DEMO_CONFIG = Path("configs/demo.toml")
 
 
 def demo(
-    config: Annotated[
-        Path, typer.Option("--config", metavar="FILE", help="The demo's configuration.")
-    ] = DEMO_CONFIG,
-    pace: Annotated[
-        float, typer.Option(min=0.05, max=10, help="Below 1 makes the simulated people hastier.")
-    ] = 1.0,
+    config: Annotated[Path, typer.Option("--config", metavar="FILE", help="The demo's configuration.")] = DEMO_CONFIG,
+    pace: Annotated[float, typer.Option(min=0.05, max=10, help="Below 1 makes the simulated people hastier.")] = 1.0,
 ) -> None:
     """Run a hub with sample customers who call, text, mail and chat; Ctrl-C stops everything."""
     places = choose_places(config.resolve())

@@ -1,5 +1,6 @@
 """The hub's HTTP interface as its clients see it: a program with a token, or a person who signs in."""
 
+from contextlib import AbstractAsyncContextManager
 from typing import Any, Self
 
 import aiohttp
@@ -65,9 +66,9 @@ class Api:
         """Set."""
         return await self._ask("PUT", path, body)
 
-    def desk(self, after: int) -> Any:
+    def desk(self, after: int) -> AbstractAsyncContextManager[aiohttp.ClientWebSocketResponse]:
         """Open the socket on which a desk hears of changes."""
-        return self.session.ws_connect(f"{self._url}/ws/desk?after={after}", heartbeat=None, timeout=None)
+        return self.session.ws_connect(f"{self._url}/ws/desk?after={after}")
 
     async def _ask(
         self, method: str, path: str, body: dict[str, Any] | None = None, *, params: dict[str, str] | None = None

@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from random import Random
 
@@ -18,6 +18,12 @@ SILENCE_S = 40.0
 _MENU_S = 20.0
 _MENU_WORDS = ("press 1", "按 1")
 _VOICEMAIL_WORDS = ("leave a message", "留言")
+_DEEDS = {
+    "calls": ("calls: ", "拨打电话："),
+    "presses": ("presses ", "按 "),
+    "leaves": ("leaves a message: ", "留言："),
+    "gives_up": ("gives up waiting", "不再等待"),
+}
 
 
 @dataclass
@@ -33,7 +39,7 @@ class Call:
     async def make(self) -> None:
         """Dial, choose from the menu, wait, talk or leave a message, hang up."""
         line = self.phone.place_call(OUR_NUMBER)
-        self.registry.did(self.person, "phone", f"calls: {self.story.subject}")
+        self._did("calls", self.story.subject)
         with self._watching(line):
             try:
                 await self._choose(line)
@@ -43,7 +49,7 @@ class Call:
                 elif line.talking:
                     await self._talk(line)
             except TimeoutError:
-                self.registry.did(self.person, "phone", "gives up waiting")
+                self._did("gives_up")
             finally:
                 if line.state is not LineState.ENDED:
                     line.hang_up()
@@ -53,7 +59,7 @@ class Call:
         await asyncio.sleep(self.dice.uniform(1.5, 3.5))
         if line.state is LineState.CONNECTED:
             line.press(KEYS[self.story.topic])
-            self.registry.did(self.person, "phone", f"presses {KEYS[self.story.topic]}")
+            self._did("presses", KEYS[self.story.topic])
 
     async def _wait(self, line: Line) -> None:
         await self._until(line, lambda: line.talking or self._hears(line, _VOICEMAIL_WORDS), PATIENCE_S)
@@ -79,7 +85,7 @@ class Call:
         await asyncio.sleep(1)
         words = VOICEMAIL[self.story.chinese].format(name=self.person.name, text=self.story.says[0])
         line.say(words)
-        self.registry.did(self.person, "phone", f"leaves a message: {words}")
+        self._did("leaves", words)
         await asyncio.sleep(6)
 
     async def _until(self, line: Line, holds: Callable[[], bool], seconds: float) -> None:
@@ -88,8 +94,11 @@ class Call:
     def _hears(self, line: Line, words: tuple[str, ...]) -> bool:
         return any(word in heard.text for heard in line.heard for word in words)
 
+    def _did(self, what: str, detail: str = "") -> None:
+        self.registry.did(self.person, "phone", _DEEDS[what][self.story.chinese] + detail)
+
     @contextlib.contextmanager
-    def _watching(self, line: Line):  # type: ignore[no-untyped-def]
+    def _watching(self, line: Line) -> Iterator[None]:
         told: set[int] = set()
 
         def tell() -> None:

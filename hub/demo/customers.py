@@ -151,12 +151,13 @@ class Customer:
                 visitor = Visitor(socket, self._chat_seen)
                 identity = identity_of(self.person, places.identity_secret)
                 await visitor.hello(identity, self.person.language, f"{places.play}/shop")
-                hearing = self.world.tasks.start(visitor.listen(self._see_chat), f"{self.person.key} reads the chat")
+                stop_reading = self.world.tasks.start(
+                    visitor.listen(self._see_chat), f"{self.person.key} reads the chat"
+                )
                 try:
                     await self._converse(visitor, story)
                 finally:
-                    hearing.cancel()
-                    await asyncio.gather(hearing, return_exceptions=True)
+                    stop_reading()
         finally:
             self._chatting = False
 

@@ -51,7 +51,7 @@ class HubProcess:
         """Return when `/readyz` says 200; raises `HubFailedError`."""
         try:
             async with asyncio.timeout(READY_S):
-                while not await self._is_ready(session):
+                while not await self._is_ready(session):  # noqa: ASYNC110 - another process tells nothing by itself
                     await asyncio.sleep(_ASK_EVERY_S)
         except TimeoutError:
             raise HubFailedError(f"the hub is not ready after {READY_S:.0f} s:\n{self._log_end()}") from None

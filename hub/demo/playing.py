@@ -55,11 +55,7 @@ class Play:
     async def _guard(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         """Only this machine's own pages: neither another site's, nor one whose name was pointed at us."""
         try:
-            if request.host.rpartition(":")[0] not in {HOST, "localhost"}:
-                raise RefusedError(403, "this page has another address")
-            origin = request.headers.get("Origin")
-            if origin not in {None, f"http://{request.host}"}:
-                raise RefusedError(403, f"{origin} may not use this page's mailboxes")
+            _check_origin(request)
             response = await handler(request)
         except RefusedError as error:
             response = _json({"error": str(error)}, error.status)
@@ -81,7 +77,7 @@ class Play:
         language = "zh-CN" if chinese else "en"
         script = (
             f'<script src="{self._places.hub}/chat/widget.js" data-channel="chat" data-language="{language}"'
-            f'{identity} async></script>'
+            f"{identity} async></script>"
         )
         name = "shop.zh.html" if chinese else "shop.en.html"
         text = (FILES / name).read_text(encoding="utf-8").replace("<!-- widget -->", script)
@@ -145,6 +141,14 @@ async def play_page(play: Play, port: int) -> AsyncIterator[None]:
         yield
     finally:
         await runner.cleanup()
+
+
+def _check_origin(request: web.Request) -> None:
+    if request.host.rpartition(":")[0] not in {HOST, "localhost"}:
+        raise RefusedError(403, "this page has another address")
+    origin = request.headers.get("Origin")
+    if origin not in {None, f"http://{request.host}"}:
+        raise RefusedError(403, f"{origin} may not use this page's mailboxes")
 
 
 def _address(request: web.Request) -> str:

@@ -94,7 +94,7 @@ TEMPLATES: tuple[dict[str, Any], ...] = (
             {
                 "locale": "en",
                 "kind": kind,
-                "text": "Happy to help! Our workshop has time on Thursday at 14:00 or Saturday at 10:00. What suits you?",
+                "text": "Gladly! The workshop has time on Thursday at 14:00 or Saturday at 10:00. Which suits you?",
             }
             for kind in ("sms", "email", "webchat")
         ]

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 log = logging.getLogger(__name__)
@@ -18,12 +18,12 @@ class Tasks:
         """How many run now."""
         return len(self._tasks)
 
-    def start(self, work: Coroutine[Any, Any, None], name: str) -> asyncio.Task[None]:
-        """Run something; a failure is logged and ends nothing else."""
+    def start(self, work: Coroutine[Any, Any, None], name: str) -> Callable[[], object]:
+        """Run something; a failure is logged and ends nothing else. The answer cancels it."""
         task = asyncio.create_task(work, name=name)
         self._tasks.add(task)
         task.add_done_callback(self._done)
-        return task
+        return task.cancel
 
     async def close(self) -> None:
         """Cancel everything and wait for it."""

@@ -38,7 +38,7 @@ class Traffic:
         for customer in self._customers:
             customer.live()
         for channel in CHANNELS:
-            self._begin(channel, Topic.SUPPORT)
+            self._begin(channel, Topic.SUPPORT, alone=True)
             await asyncio.sleep(FIRST_GAP_S * self._world.pace)
         while True:
             await self._next()
@@ -63,11 +63,14 @@ class Traffic:
         support: list[dict[str, Any]] = [queue for queue in queues if queue["name"] == SUPPORT]
         return any(queue["waiting"] >= MOST_WAITING for queue in support)
 
-    def _begin(self, channel: str, topic: Topic) -> None:
+    def _begin(self, channel: str, topic: Topic, *, alone: bool = False) -> None:
+        """Let somebody begin, on wish only somebody whose addresses are nobody else's."""
         free = [
             customer
             for customer in self._customers
-            if customer.is_free_for(channel) and (channel != "sms" or _text_topic(customer.person) is topic)
+            if customer.is_free_for(channel)
+            and (channel != "sms" or _text_topic(customer.person) is topic)
+            and not (alone and customer.person.phone_is_shared)
         ]
         if not free:
             return

@@ -241,7 +241,7 @@ function speak(chosen) {
   $("mail-send").elements.subject.placeholder = t("subject");
   $("mail-send").elements.text.placeholder = t("mailHint");
   $("tabs").replaceChildren(...TABS.map(([tab, name]) => {
-    const button = element("button", { type: "button", role: "tab" }, icon(name), element("span", { textContent: t(tab === "agent" ? "agentTab" : tab === "shop" ? "shop" : tab) }));
+    const button = element("button", { type: "button", role: "tab" }, icon(name), element("span", { textContent: t(WORDS.en[`${tab}Tab`] ? `${tab}Tab` : tab) }));
     button.dataset.tab = tab;
     button.onclick = () => openTab(tab);
     return button;

@@ -2,7 +2,7 @@
 export const WORDS = {
   en: {
     title: "Play a customer", desk: "Open the desk", other: "中文", phone: "Telephone", texts: "Texts", mail: "Mail",
-    shop: "Shop with chat", agentPhone: "Agent’s phone", agentTab: "Agent", feed: "Simulated customers, right now",
+    shop: "Shop with chat", agentPhone: "Agent’s phone", agentTab: "Agent", shopTab: "Shop", feed: "Simulated customers, right now",
     call: "Call", answer: "Answer", hangUp: "Hang up", say: "Say", send: "Send", pressOne: "Press 1 to accept",
     auto: "Answers and presses 1 by itself", newMail: "new mail instead", answering: "Answer to: ",
     idle: "Ready to call", dialing: "Dialling …", ringing: "Ringing …", incoming: "Incoming call", ended: "Call ended",
@@ -17,7 +17,7 @@ export const WORDS = {
   },
   zh: {
     title: "扮演客户", desk: "打开工作台", other: "English", phone: "电话", texts: "短信", mail: "邮件",
-    shop: "带在线咨询的商店", agentPhone: "客服的电话", agentTab: "客服", feed: "模拟客户的实时动态",
+    shop: "带在线咨询的商店", agentPhone: "客服的电话", agentTab: "客服", shopTab: "商店", feed: "模拟客户的实时动态",
     call: "拨打", answer: "接听", hangUp: "挂断", say: "说", send: "发送", pressOne: "按 1 接听",
     auto: "自动接听并按 1", newMail: "写新邮件", answering: "回复：",
     idle: "可以拨打", dialing: "正在拨号……", ringing: "正在响铃……", incoming: "来电", ended: "通话结束",
