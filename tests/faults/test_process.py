@@ -30,6 +30,7 @@ def test_commands_reach_the_running_hub_and_survive_its_death(hub: HubProcess) -
     assert "ada" in listed.stdout
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_it_stops_when_told_and_leaves_nothing_behind(hub: HubProcess) -> None:
     began = time.monotonic()
 
@@ -41,6 +42,7 @@ def test_it_stops_when_told_and_leaves_nothing_behind(hub: HubProcess) -> None:
     assert not hub.is_ready()
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_a_second_hub_cannot_take_the_same_port(hub: HubProcess) -> None:
     second = HubProcess(config=hub.config, data=hub.data / "other", port=hub.port)
 
@@ -51,6 +53,7 @@ def test_a_second_hub_cannot_take_the_same_port(hub: HubProcess) -> None:
     assert hub.is_ready()
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_check_live_tells_what_answers_while_the_hub_runs(hub: HubProcess) -> None:
     result = hub.command("check", "--live")
 
