@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from hub.domain.addresses import Address, email_address, phone_address
+from hub.domain.addresses import Address, chat_address, email_address, phone_address
 from hub.domain.agents import Agent, PresenceState
-from hub.domain.customers import ContactPoint, ContactPointState
+from hub.domain.customers import ContactPoint, ContactPointKind, ContactPointState, Customer
 from hub.domain.deliveries import DeliveryState, outranks
 from hub.domain.events import EventType
 from hub.domain.ids import new_id
@@ -122,19 +122,57 @@ def claims_of(visitor: Visitor, answers: dict[str, str]) -> Claims:
     return Claims(name=answers.get("name", ""), email=answers.get("email", ""), phone=answers.get("phone", ""))
 
 
+def link_identity(tx: Tx, visitor: Visitor, *, source: str, now: datetime) -> None:
+    """Make a signed visitor's chat that of the one customer whom the signed addresses identify.
+
+    Both sides are proven then: the site vouches for the visitor's address, and we have verified it as the customer's.
+    Two customers, or an address that is only claimed, link nothing.
+    """
+    if not visitor.verified or tx.customers.by_address(ContactPointKind.CHAT.value, visitor.id):
+        return
+    addresses = _addresses(Claims(email=visitor.email, phone=visitor.phone))
+    proven = {customer.id: customer for each in addresses for customer in _identified(tx, each)}
+    if len(proven) != 1:
+        return
+    [customer_id] = proven
+    claims = Claims(verified=True)
+    point = replace(_claimed(customer_id, chat_address(visitor.id), claims, source=source, now=now), identifies=True)
+    tx.customers.add_contact_point(point)
+    changed = tx.customers.get(customer_id)
+    if changed is not None:
+        tx.events.add(customer_event(changed, EventType.CUSTOMER_UPDATED, at=now))
+
+
+def _identified(tx: Tx, address: Address) -> list[Customer]:
+    return [
+        customer
+        for customer in tx.customers.by_address(address.kind.value, address.value)
+        if any(
+            (each.kind, each.value, each.state) == (address.kind, address.value, ContactPointState.VERIFIED)
+            and each.identifies
+            for each in customer.contact_points
+        )
+    ]
+
+
+def _addresses(claims: Claims) -> list[Address]:
+    email = email_address(claims.email) if claims.email else None
+    phone = phone_address(claims.phone, None) if claims.phone else None
+    return [each for each in (email, phone) if each is not None and not each.is_sender_id]
+
+
 def note_claims(tx: Tx, interaction_id: str, claims: Claims, now: datetime) -> None:
     """Add what is claimed to the customer's record and to the conversation, which then can go on by mail.
 
-    An address never leads to another customer here, not even a signed one: whoever types an address must not become
-    the person it belongs to. Such records are proposed for merging, which a person decides.
+    An address never leads to another customer here: whoever types an address must not become the person it belongs
+    to. Such records are proposed for merging, which a person decides.
     """
     interaction = tx.interactions.get(interaction_id)
     if interaction is None:
         return
-    email = email_address(claims.email) if claims.email else None
-    phone = phone_address(claims.phone, None) if claims.phone else None
+    found = _addresses(claims)
+    email = next((each for each in found if each.kind is ContactPointKind.EMAIL), None)
     if interaction.customer_id is not None:
-        found = [each for each in (email, phone) if each is not None]
         _add_to_customer(tx, interaction.customer_id, found, claims, source=interaction.channel, now=now)
     if email is not None and interaction.attributes.get("email") != email.value:
         attributes = {**interaction.attributes, "email": email.value}

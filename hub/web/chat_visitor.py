@@ -12,7 +12,7 @@ from aiohttp import WSCloseCode, WSMsgType, web
 
 from hub.domain.ids import new_id
 from hub.domain.interactions import Interaction, InteractionKind
-from hub.errors import BusyError, HubError
+from hub.errors import BusyError, ConflictError, HubError, NotFoundError
 from hub.ports.channels import InboundFile, Outcome, OutcomeKind
 from hub.ports.chat import (
     ChatChannel,
@@ -24,10 +24,11 @@ from hub.ports.chat import (
     Say,
     Seen,
     Typing,
+    UploadReceipt,
     Visitor,
     as_chat,
 )
-from hub.services.chat import Opening, claims_of, mark_seen, note_claims, open_chat, status_of
+from hub.services.chat import Opening, claims_of, link_identity, mark_seen, note_claims, open_chat, status_of
 from hub.services.chat_feed import ChatFeed, visitor_key
 from hub.services.entry import EntryDesk
 from hub.services.shapes import message_shape
@@ -114,7 +115,9 @@ class VisitorSocket:
     async def _open(self) -> None:
         """Welcome, replay, then let what came meanwhile follow: nothing is missed and nothing shown twice."""
         opening = await self._read_log()
-        if opening.interaction is not None:
+        if opening.interaction is None:
+            await self._link_identity()
+        else:
             self._join(opening.interaction.id)
             # Between that read and the join an event may have passed by.
             opening = await self._read_log()
@@ -138,6 +141,16 @@ class VisitorSocket:
         early, self._early = self._early or [], None
         for event, data in early:
             self.hear(event, data)
+
+    async def _link_identity(self) -> None:
+        visitor, source, now = self._visitor, self._channel.name, self._now()
+        if not visitor.verified:
+            return
+        try:
+            await self._room.services.database.write(lambda tx: link_identity(tx, visitor, source=source, now=now))
+        except ConflictError:
+            # The visitor's other page was quicker.
+            _log.info("a chat identity is linked already")
 
     async def _read_log(self) -> Opening:
         key = self._channel.thread_key(self._visitor)
@@ -192,9 +205,15 @@ class VisitorSocket:
                 upload = self._channel.upload(receipt, self._visitor, self._now())
             except FrameRefusedError as error:
                 raise FrameRefusedError(error.code, str(error), cid=say.cid) from error
-            data = await self._room.services.blobs.get(upload.blob)
+            data = await self._bytes(upload, say)
             files.append(InboundFile(name=upload.name, type=upload.type, data=data))
         return files
+
+    async def _bytes(self, upload: UploadReceipt, say: Say) -> bytes:
+        try:
+            return await self._room.services.blobs.get(upload.blob)
+        except NotFoundError as error:
+            raise FrameRefusedError("attachment_gone", f"{upload.name}: upload it again", cid=say.cid) from error
 
     async def _acknowledge(self, say: Say, outcome: Outcome) -> None:
         """The message is in the log: say so with the number it has there, also when it was there before."""

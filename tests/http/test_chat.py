@@ -10,8 +10,9 @@ import pytest
 from aiohttp import WSServerHandshakeError
 
 from hub.domain.agents import Presence, PresenceState
-from hub.domain.customers import ContactPointKind, ContactPointState
+from hub.domain.customers import ContactPoint, ContactPointKind, ContactPointState, Customer
 from hub.domain.deliveries import DeliveryState
+from hub.domain.ids import new_id
 from hub.domain.messages import Author, AuthorType
 from hub.services.chat_feed import VisitorTyping
 from hub.services.outgoing import write_note
@@ -285,6 +286,38 @@ async def test_a_signed_identity_is_verified_and_the_same_on_every_device(chat: 
     assert {each.state for each in customer.contact_points} == {ContactPointState.VERIFIED}
     phone = await chat.visit(identity=identity)
     assert phone.welcome["conversation"] == ack["conversation"]
+
+
+async def known_customer(chat: ChatHub, email: str, state: ContactPointState) -> str:
+    """A customer whose mail address we know."""
+    now, customer_id = chat.hub.services.clock.now(), new_id()
+    point = ContactPoint(
+        id=new_id(), customer_id=customer_id, kind=ContactPointKind.EMAIL, value=email, state=state, created_at=now
+    )
+    customer = Customer(id=customer_id, name="Anna", contact_points=(point,), created_at=now, updated_at=now)
+    await chat.hub.database.write(lambda tx: tx.customers.add(customer))
+    return customer_id
+
+
+@pytest.mark.parametrize(
+    ("state", "is_linked"), [(ContactPointState.VERIFIED, True), (ContactPointState.CLAIMED, False)]
+)
+async def test_a_signed_address_links_to_the_customer_whose_it_is_proven_to_be(
+    chat: ChatHub, state: ContactPointState, is_linked: bool
+) -> None:
+    customer_id = await known_customer(chat, "anna@example.com", state)
+    identity = signed_identity({"sub": "u-1", "email": "Anna@example.com"}, IDENTITY_SECRET)
+    page = await chat.visit(identity=identity)
+    ack = await page.say("hello")
+    assert ((await chat.interaction(ack["conversation"])).customer_id == customer_id) is is_linked
+
+
+async def test_a_typed_address_links_to_nobody_however_proven_it_is(chat: ChatHub) -> None:
+    customer_id = await known_customer(chat, "anna@example.com", ContactPointState.VERIFIED)
+    page = await chat.visit()
+    ack = await page.say("hello", answers={"email": "anna@example.com"})
+    await page.pong()
+    assert (await chat.interaction(ack["conversation"])).customer_id != customer_id
 
 
 async def test_a_forged_identity_is_refused(chat: ChatHub) -> None:
