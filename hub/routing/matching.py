@@ -35,6 +35,7 @@ def _freed(board: Board) -> dict[str, Seat]:
         seat = board.seats.get(agent_id)
         if seat is None:
             continue
+        seat.changed()
         kinds = seat.free_kinds()
         if kinds and (agent_id in board.freed or not kinds <= seat.placed):
             gained[agent_id] = seat
@@ -86,8 +87,7 @@ def choose_item(board: Board, seat: Seat) -> Choice | None:
     kinds, excluded = seat.free_kinds(), seat.excluded
     if not kinds:
         return None
-    own = [line.first(excluded) for line in board.waiting.targeted(seat.id) if line.kind in kinds]
-    best = min(((*each, _TARGET_RANK) for each in own if each is not None), default=None)
+    best = _own_work(board, seat)
     for rank, queue_id in seat.ranked_queues:
         if best is not None and not best[0] and best[2] < rank:
             break
@@ -95,6 +95,15 @@ def choose_item(board: Board, seat: Seat) -> Choice | None:
         if found is not None and (best is None or (found[0], rank, found[1]) < (best[0], best[2], best[1])):
             best = (*found, rank)
     return best
+
+
+def _own_work(board: Board, seat: Seat) -> Choice | None:
+    lines = board.waiting.targeted(seat.id)
+    if not lines:
+        return None
+    kinds = seat.free_kinds()
+    found = [line.first(seat.excluded) for line in lines if line.kind in kinds]
+    return min(((*each, _TARGET_RANK) for each in found if each is not None), default=None)
 
 
 def choose_agent(board: Board, item: WorkItem) -> tuple[Seat, Decision] | None:

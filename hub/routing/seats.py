@@ -18,6 +18,7 @@ class Seat:
     """
 
     __slots__ = (
+        "_free",
         "agent",
         "cooldowns",
         "counts",
@@ -42,6 +43,7 @@ class Seat:
         self.cooldowns: dict[str, datetime] = {}
         self.excluded: dict[str, bool] = {}
         self.placed: frozenset[str] = frozenset()
+        self._free: frozenset[str] | None = None
         self.order: Order = (0, 0, agent.id)
 
     @property
@@ -67,11 +69,13 @@ class Seat:
 
     def take(self, kind: str) -> None:
         """Occupy a place."""
+        self._free = None
         self.used += self.cost(kind)
         self.counts[kind] = self.counts.get(kind, 0) + 1
 
     def give(self, kind: str) -> None:
         """Free a place."""
+        self._free = None
         self.used -= self.cost(kind)
         self.counts[kind] -= 1
 
@@ -88,6 +92,15 @@ class Seat:
 
     def free_kinds(self) -> frozenset[str]:
         """The kinds of which one more could be offered now."""
+        if self._free is None:
+            self._free = self._find_free_kinds()
+        return self._free
+
+    def changed(self) -> None:
+        """Presence, capacity or a rest may have changed what is free."""
+        self._free = None
+
+    def _find_free_kinds(self) -> frozenset[str]:
         if not self.is_ready:
             return frozenset()
         kinds, cooldowns = self.agent.capacity.kinds, self.cooldowns

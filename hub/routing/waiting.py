@@ -88,11 +88,10 @@ def _best_of(
     group: _Group, skills: Mapping[str, int], excluded: Mapping[str, bool], best: tuple[bool, Entry] | None
 ) -> tuple[bool, Entry] | None:
     """Look at the lines below the agent's own skills; most are passed over because a better entry is known."""
-    owned = skills.keys()
-    for pivot in (NO_SKILL, *(group.keys() & owned)):
+    for pivot in (NO_SKILL, *(group.keys() & skills.keys())):
         seconds = group.get(pivot, _NOTHING)
-        for second in (NO_SKILL, *(seconds.keys() & owned)):
-            for line in seconds.get(second, _NOBODY).values():
+        for lines in _own(seconds, skills):
+            for line in lines.values():
                 if best is not None and not best[0] and line.heap[0] > best[1]:
                     continue  # a stale head only makes a line look better than it is
                 if satisfies(skills, line.signature[2]):
@@ -100,6 +99,12 @@ def _best_of(
                     if first is not None and (best is None or first < best):
                         best = first
     return best
+
+
+def _own(seconds: dict[str, dict[Signature, Line]], skills: Mapping[str, int]) -> list[dict[Signature, Line]]:
+    if len(seconds) <= len(skills):
+        return [lines for second, lines in seconds.items() if second in skills or second == NO_SKILL]
+    return [seconds[second] for second in (NO_SKILL, *skills) if second in seconds]
 
 
 class WaitingIndex:
