@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
+from hub.domain.events import NewEvent
 from hub.domain.time import require_utc
 from hub.errors import NotFoundError, StaleVersionError
 from hub.storage.rows import Codec
@@ -19,12 +20,20 @@ _CHUNK = 5_000  # below the 32,766 parameters of SQLite and the 32,767 of Postgr
 class Unit:
     """One transaction's connection, the database's time, and what has to happen after the commit."""
 
-    def __init__(self, connection: sa.Connection, now: Callable[[], datetime]) -> None:
+    def __init__(self, connection: sa.Connection, now: Callable[[], datetime], *, read_only: bool = False) -> None:
         """Use `now` where the database has no clock that other processes share (SQLite)."""
         self.connection = connection
         self.is_postgres = connection.dialect.name == "postgresql"
+        self.events: list[NewEvent] = []
         self.wakes: set[str] = set()
+        self._read_only = read_only
         self._now = now
+
+    def keep_event(self, event: NewEvent) -> None:
+        """Keep an event until the end of the transaction, which writes them together."""
+        if self._read_only:
+            raise RuntimeError(f"{event.type} in a read-only transaction")
+        self.events.append(event)
 
     def now(self) -> datetime:
         """Return the time by which leases, sessions and limits are judged: PostgreSQL's own on PostgreSQL."""

@@ -130,7 +130,7 @@ class _Statement:
 
     def __init__(self, rows: IntakeRows) -> None:
         self.parts: list[str] = []
-        self.arguments: list[Sequence[Any]] = []
+        self.arguments: list[Any] = []
         changes = sorted(rows.changes, key=lambda each: each.after.id)  # one order everywhere: no deadlock
         self._add("customers", _encoded(CUSTOMER, rows.customers))
         self._add("contact_points", _encoded(POINT, rows.contact_points))
@@ -144,7 +144,10 @@ class _Statement:
         self._add("work_items", _encoded(WORK_ITEM, rows.work_items))
         self._add("consents", _encoded(CONSENT, rows.consents))
         self._add("raws", _encoded(RAW, rows.raws))
-        self._add("events", _encoded(NEW_EVENT, rows.events))
+        if rows.events:
+            self.parts.append("batch")
+            self.arguments += [len(rows.events), max(event.at for event in rows.events)]
+        self._add("events", [(place, *row) for place, row in enumerate(_encoded(NEW_EVENT, rows.events))])
         self._add("seen", list(rows.seen_contact_points.items()))
         marks = {(mark.name, channel): mark.value for channel, mark in rows.bookmarks}
         self._add("bookmarks", [(*key, value) for key, value in marks.items()])
@@ -186,6 +189,10 @@ def _sql(parts: tuple[str, ...]) -> str:
     """Return the statement for these parts. Its single row divides by zero unless every change met its version."""
     clauses, guard, first = [], "1", 1
     for name in parts:
+        if name == "batch":
+            clauses.append(_BATCH.format(size=first, at=first + 1))
+            first += 2
+            continue
         part = _PARTS[name]
         clauses.append(f"{name}_ AS ({part.sql.format(source=_source(part.columns, first))} RETURNING 1)")
         if name == "changes":
@@ -241,6 +248,9 @@ def _change() -> _Part:
     return _Part(columns=(*_columns_of(INTERACTION), _Column(name="expected", type="int")), sql=sql)
 
 
+_BATCH = (
+    "batch_ AS (INSERT INTO event_batches (size, newest_at) VALUES (${size}::int, ${at}::timestamptz) RETURNING id)"
+)
 _PARTS: dict[str, _Part] = {
     "customers": _insert(CUSTOMER),
     "contact_points": _insert(POINT),
@@ -251,7 +261,11 @@ _PARTS: dict[str, _Part] = {
     "work_items": _insert(WORK_ITEM),
     "consents": _insert(CONSENT),
     "raws": _insert(RAW, " ON CONFLICT (channel, provider_id) DO NOTHING"),
-    "events": _insert(NEW_EVENT),
+    "events": _Part(
+        columns=(_Column(name="position", type="int"), *_columns_of(NEW_EVENT)),
+        sql="INSERT INTO events (batch_id, position, type, data, subject_id, audience, at)"
+        " SELECT b.id, u.position, u.type, u.data, u.subject_id, u.audience, u.at FROM batch_ b, {source}",
+    ),
     "seen": _Part(
         columns=(_Column(name="id"), _Column(name="at", type="timestamptz")),
         sql="UPDATE contact_points t SET last_seen_at = u.at FROM {source} WHERE t.id = u.id",

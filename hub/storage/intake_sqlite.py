@@ -12,7 +12,6 @@ from hub.storage.connection import Unit
 from hub.storage.customers import CUSTOMER, POINT
 from hub.storage.faults import translated
 from hub.storage.intake_view import Found, Lookups, Row, customers_with_points, lookups_of, view_of
-from hub.storage.integration import EVENTS_WAKE, NEW_EVENT
 from hub.storage.log import ATTACHMENT, INTERACTION, MESSAGE, RAW
 from hub.storage.outbound import CONSENT
 from hub.storage.routing import WORK_ITEM
@@ -45,15 +44,15 @@ def write_batch(unit: Unit, items: Sequence[IntakeItem], decide: IntakeDecide) -
     """Store a batch inside the writer's transaction; when it fails as a whole, store each item alone."""
     raw: sqlite3.Connection = unit.connection.connection.dbapi_connection  # type: ignore[assignment]
     try:
-        results = _guarded(raw, lambda: _store(raw, items, decide))
+        plan = _guarded(raw, lambda: _store(raw, items, decide))
     except Exception as error:
         if not raw.in_transaction:
             raise
         if len(items) == 1:
             return [IntakeResult(outcome=None, error=translated(error))]
         return [result for item in items for result in write_batch(unit, [item], decide)]
-    unit.wakes.add(EVENTS_WAKE)
-    return results
+    unit.events.extend(plan.rows.events)
+    return [IntakeResult(outcome=outcome) for outcome in plan.outcomes]
 
 
 def _guarded(raw: sqlite3.Connection, work: Callable[[], T]) -> T:
@@ -69,10 +68,10 @@ def _guarded(raw: sqlite3.Connection, work: Callable[[], T]) -> T:
     return result
 
 
-def _store(raw: sqlite3.Connection, items: Sequence[IntakeItem], decide: IntakeDecide) -> list[IntakeResult]:
-    plan: IntakePlan = decide(items, view_of(_find(raw, lookups_of(items))))
+def _store(raw: sqlite3.Connection, items: Sequence[IntakeItem], decide: IntakeDecide) -> IntakePlan:
+    plan = decide(items, view_of(_find(raw, lookups_of(items))))
     _write(raw, plan.rows)
-    return [IntakeResult(outcome=outcome) for outcome in plan.outcomes]
+    return plan
 
 
 def _find(raw: sqlite3.Connection, keys: Lookups) -> Found:
@@ -116,7 +115,6 @@ def _write(raw: sqlite3.Connection, rows: IntakeRows) -> None:
     _insert(raw, WORK_ITEM, rows.work_items)
     _insert(raw, CONSENT, rows.consents)
     _insert(raw, RAW, rows.raws, verb="INSERT OR IGNORE")
-    _insert(raw, NEW_EVENT, rows.events)
     _see(raw, rows)
     _bookmark(raw, rows)
     _index(raw, rows)

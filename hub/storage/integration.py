@@ -9,14 +9,14 @@ from hub.domain.events import Event, NewEvent
 from hub.ports.repositories.integration import WebhookAttempt, WebhookTarget
 from hub.storage.connection import Unit
 from hub.storage.rows import Codec
-from hub.storage.tables.integration import event_counter, events, webhook_attempts, webhook_targets
+from hub.storage.tables.integration import event_batches, event_counter, events, webhook_attempts, webhook_targets
 
 NEW_EVENT = Codec(events, NewEvent)
-EVENT = Codec(events, Event)
+NUMBERED = Codec(events, Event)
 TARGET = Codec(webhook_targets, WebhookTarget)
 ATTEMPT = Codec(webhook_attempts, WebhookAttempt)
 
-EVENTS_WAKE = "events"
+_SEQ = (event_batches.c.last_seq - event_batches.c.size + 1 + events.c.position).label("seq")
 
 
 class Events:
@@ -27,28 +27,49 @@ class Events:
         self._unit = unit
 
     def add(self, event: NewEvent) -> None:
-        self._unit.add(NEW_EVENT, [event])
-        self._unit.wakes.add(EVENTS_WAKE)
+        self._unit.keep_event(event)
 
     def add_all(self, new: Sequence[NewEvent]) -> None:
-        if new:
-            self._unit.add(NEW_EVENT, new)
-            self._unit.wakes.add(EVENTS_WAKE)
+        for event in new:
+            self._unit.keep_event(event)
 
     def newest(self) -> int:
         return self._unit.connection.execute(sa.select(event_counter.c.last)).scalar() or 0
 
     def oldest(self) -> int:
-        kept = self._unit.connection.execute(sa.select(sa.func.min(events.c.seq))).scalar()
+        c = event_batches.c
+        first = sa.select(c.last_seq - c.size + 1).where(c.last_seq.is_not(None)).order_by(c.last_seq).limit(1)
+        kept = self._unit.connection.execute(first).scalar()
         return self.newest() + 1 if kept is None else kept
 
     def after(self, seq: int, limit: int) -> Sequence[Event]:
         """List numbered events above `seq` in order."""
-        return self._unit.list(EVENT, sa.select(events).where(events.c.seq > seq).order_by(events.c.seq).limit(limit))
+        c = event_batches.c
+        both = events.join(event_batches, c.id == events.c.batch_id)
+        above = sa.select(events, _SEQ).select_from(both).where(c.last_seq > seq, seq < _SEQ)
+        rows = self._unit.rows(above.order_by(c.last_seq, events.c.position).limit(limit))
+        return [NUMBERED.value(row, seq=row["seq"]) for row in rows]
 
     def prune(self, before: datetime) -> int:
-        old = sa.delete(events).where(events.c.seq.is_not(None), events.c.at < before)
-        return self._unit.connection.execute(old).rowcount
+        c = event_batches.c
+        old = sa.select(c.id).where(c.last_seq.is_not(None), c.newest_at < before)
+        removed = self._unit.connection.execute(sa.delete(events).where(events.c.batch_id.in_(old))).rowcount
+        self._unit.connection.execute(sa.delete(event_batches).where(c.id.in_(old)))
+        return removed
+
+
+def write_events(unit: Unit) -> None:
+    """Write the events of a transaction that is about to commit, as one batch that waits for its numbers."""
+    if not unit.events:
+        return
+    newest_at = max(event.at for event in unit.events)
+    batch = sa.insert(event_batches).values(size=len(unit.events), newest_at=newest_at)
+    batch_id = unit.connection.execute(batch.returning(event_batches.c.id)).scalar_one()
+    rows = [
+        {**NEW_EVENT.row(event), "batch_id": batch_id, "position": position}
+        for position, event in enumerate(unit.events)
+    ]
+    unit.connection.execute(sa.insert(events), rows)
 
 
 class WebhookTargets:

@@ -14,20 +14,22 @@ from hub.storage.waiting import EventBell
 _LOG = logging.getLogger(__name__)
 CHANNEL = "hub_events"
 _LOCK = 0x48_55_42_02  # the numberer's advisory lock
-_BATCH = 5_000
+_BATCHES = 1_000
 _BEGIN = f"BEGIN; SELECT pg_advisory_xact_lock({_LOCK})"
 # Numbers become visible in their order, because the lock is held until the commit is visible.
 _NUMBER = f"""
 WITH todo AS MATERIALIZED (
-  SELECT id, row_number() OVER (ORDER BY id) AS place FROM (
-    SELECT id FROM events WHERE seq IS NULL ORDER BY id LIMIT {_BATCH}) n
+  SELECT id, size, sum(size) OVER (ORDER BY id) AS upto FROM (
+    SELECT id, size FROM event_batches WHERE last_seq IS NULL ORDER BY id LIMIT {_BATCHES}) n
+), total AS MATERIALIZED (
+  SELECT sum(size) AS events FROM todo
 ), counter AS (
-  UPDATE event_counter SET last = last + (SELECT count(*) FROM todo) RETURNING last
+  UPDATE event_counter SET last = last + total.events FROM total WHERE total.events > 0 RETURNING last
 ), numbered AS (
-  UPDATE events e SET seq = counter.last - (SELECT count(*) FROM todo) + todo.place
-  FROM todo, counter WHERE e.id = todo.id RETURNING e.seq
+  UPDATE event_batches b SET last_seq = counter.last - total.events + todo.upto
+  FROM todo, counter, total WHERE b.id = todo.id RETURNING b.size, b.last_seq
 )
-SELECT count(*), pg_notify('{CHANNEL}', max(seq)::text) FROM numbered HAVING count(*) > 0
+SELECT count(*)::int, sum(size)::int, pg_notify('{CHANNEL}', max(last_seq)::text) FROM numbered HAVING count(*) > 0
 """
 _RETRY_S = 0.5
 _POLL_S = 1.0  # a process that was killed leaves events to the others
@@ -51,12 +53,16 @@ class Numberer:
         self._kicked.set()
 
     async def number(self) -> int:
-        """Number what is committed; return how many there were."""
+        """Number what is committed; return how many events there were."""
+        events, batches = 0, _BATCHES
         try:
             async with self._pool.acquire() as connection:
-                return await _number_with(connection)
+                while batches == _BATCHES:
+                    batches, more = await _number_with(connection)
+                    events += more
         except Exception as error:
             raise translated(error) from error
+        return events
 
     async def close(self) -> None:
         """Number what is left, then stop both tasks."""
@@ -72,8 +78,7 @@ class Numberer:
                 await asyncio.wait_for(self._kicked.wait(), _POLL_S)
             self._kicked.clear()
             try:
-                while await self.number() == _BATCH:
-                    pass
+                await self.number()
             except BusyError as error:
                 _LOG.warning("events wait for their numbers: %s", error)
                 if not self._closing:
@@ -105,7 +110,8 @@ class Numberer:
         self._bell.ring(int(str(payload)) if payload else None)
 
 
-async def _number_with(connection: Any) -> int:
+async def _number_with(connection: Any) -> tuple[int, int]:
+    """Number once; return how many batches and events there were."""
     await connection.execute(_BEGIN)
     try:
         row = await connection.fetchrow(_NUMBER)
@@ -114,4 +120,4 @@ async def _number_with(connection: Any) -> int:
             await connection.execute("ROLLBACK")
         raise
     await connection.execute("COMMIT")
-    return row[0] if row else 0
+    return (row[0], row[1]) if row else (0, 0)

@@ -19,7 +19,7 @@ from hub.storage.connection import Unit
 from hub.storage.faults import is_away, is_race, translated
 from hub.storage.gate import Gate
 from hub.storage.intake_postgres import write_batch
-from hub.storage.integration import EVENTS_WAKE, Events
+from hub.storage.integration import Events, write_events
 from hub.storage.numbering import CHANNEL, Numberer
 from hub.storage.routing import COMMANDS_WAKE
 from hub.storage.tables.columns import dump_json
@@ -91,8 +91,11 @@ class PostgresDatabase:
 
     async def write(self, work: Callable[[Tx], T]) -> T:
         async with self._gate:
-            value, wakes = await self._again(lambda: self._write_once(work))
-        self._wake(wakes)
+            unit, value = await self._again(lambda: self._write_once(work))
+        if unit.events:
+            self._numberer.kick()
+        if unit.wakes:
+            self._bell.ring()
         return value
 
     async def read(self, work: Callable[[Tx], T]) -> T:
@@ -128,12 +131,6 @@ class PostgresDatabase:
         if self._closed:
             raise BusyError("the database is closed")
 
-    def _wake(self, wakes: set[str]) -> None:
-        if EVENTS_WAKE in wakes:
-            self._numberer.kick()
-        if wakes - {EVENTS_WAKE}:
-            self._bell.ring()
-
     async def _again(self, once: Callable[[], Awaitable[T]]) -> T:
         """Run a transaction until it meets no race; a lost connection is tried once more, unless it was committing."""
         self._refuse_when_closed()
@@ -152,14 +149,14 @@ class PostgresDatabase:
             await asyncio.sleep(random.random() * 0.002 * 2**attempt)  # noqa: S311 - spreads those who met
         raise AssertionError
 
-    async def _write_once(self, work: Callable[[Tx], T]) -> tuple[T, set[str]]:
+    async def _write_once(self, work: Callable[[Tx], T]) -> tuple[Unit, T]:
         async with self._engine.connect() as connection:
             async with connection.begin() as transaction:
-                unit, value = await connection.run_sync(self._run, work)
+                unit, value = await connection.run_sync(self._write_with, work)
                 if COMMANDS_WAKE in unit.wakes:
                     await connection.execute(_RING_EVERYWHERE)
                 await self._commit(transaction)
-            return value, unit.wakes
+            return unit, value
 
     async def _commit(self, transaction: AsyncTransaction) -> None:
         try:
@@ -173,9 +170,13 @@ class PostgresDatabase:
         async with self._engine.connect() as connection:
             reader = await connection.execution_options(postgresql_readonly=True)
             async with reader.begin():
-                _, value = await reader.run_sync(self._run, work)
-                return value
+                return await reader.run_sync(self._read_with, work)
 
-    def _run(self, connection: sa.Connection, work: Callable[[Tx], T]) -> tuple[Unit, T]:
+    def _write_with(self, connection: sa.Connection, work: Callable[[Tx], T]) -> tuple[Unit, T]:
         unit = Unit(connection, self._clock.now)
-        return unit, work(StorageTx(unit))
+        value = work(StorageTx(unit))
+        write_events(unit)
+        return unit, value
+
+    def _read_with(self, connection: sa.Connection, work: Callable[[Tx], T]) -> T:
+        return work(StorageTx(Unit(connection, self._clock.now, read_only=True)))

@@ -16,7 +16,7 @@ import orjson
 import sqlalchemy as sa
 from sqlalchemy.pool import NullPool
 
-from hub.domain.events import Event
+from hub.domain.events import Event, NewEvent
 from hub.errors import BusyError
 from hub.ports.clock import Clock
 from hub.ports.intake import IntakeDecide, IntakeItem, IntakeResult
@@ -24,8 +24,8 @@ from hub.ports.repositories import Tx
 from hub.storage.connection import Unit
 from hub.storage.faults import OVERDUE_S, overdue, translated
 from hub.storage.intake_sqlite import write_batch
-from hub.storage.integration import EVENTS_WAKE, Events
-from hub.storage.tables.columns import dump_json
+from hub.storage.integration import NEW_EVENT, Events
+from hub.storage.tables.columns import dump_json, to_text
 from hub.storage.transaction import StorageTx
 from hub.storage.waiting import EventBell
 
@@ -166,7 +166,7 @@ class SqliteDatabase:
             self._read_connections.append(connection)
         connection.exec_driver_sql("BEGIN")
         try:
-            return work(StorageTx(Unit(connection, self._clock.now)))
+            return work(StorageTx(Unit(connection, self._clock.now, read_only=True)))
         except Exception as error:
             raise translated(error) from error
         finally:
@@ -225,15 +225,14 @@ class _Writer:
         unit = Unit(self._connection, self._clock.now)
         tx = StorageTx(unit)
         done = [self._run(job, tx) for job in jobs]
-        if EVENTS_WAKE in unit.wakes:
-            number_events(self._raw)
+        newest = write_numbered(self._raw, unit.events) if unit.events else self.newest_event
         self._raw.execute("COMMIT")
-        self.woke = bool(unit.wakes)
-        (self.newest_event,) = self._raw.execute("SELECT last FROM event_counter").fetchone()
+        self.woke, self.newest_event = bool(unit.events or unit.wakes), newest
         return done
 
     def _run(self, job: _Job, tx: StorageTx) -> _Done:
         self._raw.execute("SAVEPOINT job")
+        kept = len(tx.unit.events)
         try:
             value = job.work(tx)
         except BaseException as error:
@@ -241,6 +240,7 @@ class _Writer:
                 raise _TransactionLostError from error
             self._raw.execute("ROLLBACK TO job")
             self._raw.execute("RELEASE job")
+            del tx.unit.events[kept:]
             return _Done(job=job, error=_as_told(error))
         self._raw.execute("RELEASE job")
         return _Done(job=job, value=value)
@@ -250,10 +250,17 @@ class _Writer:
             self._raw.execute("ROLLBACK")
 
 
-def number_events(connection: sqlite3.Connection) -> None:
-    """Number the events of this transaction: ids rise and are never given again, and there is one writer."""
-    connection.execute("UPDATE events SET seq = id WHERE seq IS NULL")
-    connection.execute("UPDATE event_counter SET last = max(last, (SELECT coalesce(max(seq), 0) FROM events))")
+def write_numbered(connection: sqlite3.Connection, events: Sequence[NewEvent]) -> int:
+    """Write the events of a commit with their numbers, which only this writer gives; return the highest."""
+    (last,) = connection.execute("UPDATE event_counter SET last = last + ? RETURNING last", (len(events),)).fetchone()
+    batch = (len(events), to_text(max(event.at for event in events)), last)
+    insert = "INSERT INTO event_batches (size, newest_at, last_seq) VALUES (?, ?, ?)"
+    batch_id = connection.execute(insert, batch).lastrowid
+    names = ", ".join(NEW_EVENT.columns)
+    marks = ", ".join("?" * len(NEW_EVENT.columns))
+    rows = ((batch_id, place, *NEW_EVENT.raw_row(event, native_times=False)) for place, event in enumerate(events))
+    connection.executemany(f"INSERT INTO events (batch_id, position, {names}) VALUES (?, ?, {marks})", rows)
+    return int(last)
 
 
 def _as_told(error: BaseException) -> Exception:

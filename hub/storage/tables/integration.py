@@ -6,18 +6,29 @@ from hub.storage.tables.columns import at, json, key, maybe_at, metadata, partia
 
 _Number = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
+# The events of one commit. Numbering touches this row alone, however many events there are: theirs are the numbers
+# from last_seq - size + 1 to last_seq.
+event_batches = sa.Table(
+    "event_batches",
+    metadata,
+    sa.Column("id", _Number, primary_key=True, autoincrement=True),
+    sa.Column("size", sa.Integer, nullable=False),
+    at("newest_at"),
+    sa.Column("last_seq", sa.BigInteger),  # empty until the numberer has seen the commit
+    sa.Index("uq_event_batches_last_seq", "last_seq", unique=True),  # also finds those without a number
+    sqlite_autoincrement=True,
+)
+
 events = sa.Table(
     "events",
     metadata,
-    sa.Column("id", _Number, primary_key=True, autoincrement=True),
-    sa.Column("seq", sa.BigInteger),  # empty until the numberer has seen the commit
+    sa.Column("batch_id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("position", sa.Integer, primary_key=True, autoincrement=False),  # from 0
     text("type"),
     json("data"),
     text("subject_id"),
     json("audience"),
     at("at"),
-    sa.Index("uq_events_seq", "seq", unique=True),  # also finds those without a number
-    sqlite_autoincrement=True,
 )
 
 # One row: the highest number given so far.

@@ -24,6 +24,16 @@ def partial(condition: str) -> dict[str, Any]:
 def upgrade() -> None:
     """Make the tables."""
     op.create_table(
+        "event_batches",
+        sa.Column("id", NUMBER, autoincrement=True, nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("newest_at", TIME, nullable=False),
+        sa.Column("last_seq", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_event_batches")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index("uq_event_batches_last_seq", "event_batches", ["last_seq"], unique=True)
+    op.create_table(
         "event_counter",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("last", sa.BigInteger(), nullable=False),
@@ -31,17 +41,15 @@ def upgrade() -> None:
     )
     op.create_table(
         "events",
-        sa.Column("id", NUMBER, autoincrement=True, nullable=False),
-        sa.Column("seq", sa.BigInteger(), nullable=True),
+        sa.Column("batch_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("position", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("type", sa.Text(), nullable=False),
         sa.Column("data", JSON, nullable=False),
         sa.Column("subject_id", sa.Text(), nullable=False),
         sa.Column("audience", JSON, nullable=False),
         sa.Column("at", TIME, nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_events")),
-        sqlite_autoincrement=True,
+        sa.PrimaryKeyConstraint("batch_id", "position", name=op.f("pk_events")),
     )
-    op.create_index("uq_events_seq", "events", ["seq"], unique=True)
     op.create_table(
         "webhook_targets",
         sa.Column("id", sa.Text(), nullable=False),
