@@ -44,7 +44,6 @@ async def control_socket(data: Path, commands: Mapping[str, Command]) -> AsyncIt
     app.router.add_post("/{command}", _handler(commands))
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
-    data.mkdir(parents=True, exist_ok=True)
     listener = _bind(data / SOCKET)
     try:
         await web.SockSite(runner, listener).start()
@@ -104,6 +103,7 @@ def _result(status: int, value: Any) -> Any:
 
 def _bind(path: Path) -> socket.socket:
     """Listen at `path`, for this user alone from the first moment on."""
+    path.parent.mkdir(parents=True, exist_ok=True)
     path.unlink(missing_ok=True)
     listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     before = os.umask(0o177)
