@@ -2,20 +2,11 @@
 
 import gzip
 from pathlib import Path
-from typing import TypedDict
+
+from benchmarks.results import Result
 
 WIDGET = Path(__file__).resolve().parent.parent / "hub" / "web" / "static" / "widget"
 LANGUAGES = ("en", "zh")
-
-
-class Result(TypedDict):
-    """One measured figure; `baseline` and `ratio` are None where nothing is compared."""
-
-    name: str
-    value: float
-    unit: str
-    baseline: float | None
-    ratio: float | None
 
 
 def run() -> list[Result]:
