@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import cast
 
 import pytest
 
@@ -56,7 +57,8 @@ async def test_an_agent_joins_the_named_queues_and_everyone_hears_of_it(office: 
     await office.database.number_events()
     events = await office.database.events_after(0, 10)
     assert [event.type for event in events] == [EventType.QUEUE_UPDATED, EventType.AGENT_UPDATED]
-    assert [member["agent_id"] for member in events[0].data["members"]] == [agent.id]
+    members = cast("list[dict[str, object]]", events[0].data["members"])
+    assert [member["agent_id"] for member in members] == [agent.id]
     assert events[1].data["queue_ids"] == [(await office.queue()).id]
 
 
