@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+import ssl
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -11,6 +12,7 @@ from typing import Any, TypeVar
 
 from imapclient import IMAPClient, SocketTimeout
 from imapclient.exceptions import IMAPClientAbortError, IMAPClientError, LoginError
+from typing_extensions import override
 
 from hub.channels.email.settings import ImapSettings, Security
 from hub.errors import ConnectionNotReadyError, ConnectionRefusedByPeerError
@@ -29,6 +31,22 @@ class Listed:
     uid: int
     size: int
     received_at: datetime
+
+
+class _AttentiveClient(IMAPClient):  # type: ignore[misc]
+    """IMAPClient waits for the socket alone. What came in one packet with the answer to IDLE has left the socket
+    already and lies in a buffer, where it would stay until the next news.
+    """
+
+    @override
+    def _poll_socket(self, sock: socket.socket, timeout: float | None = None) -> Sequence[object]:
+        buffer = getattr(self._imap, "_file", None) or self._imap.file  # its name differs between Python's versions
+        try:
+            lies_there = buffer.peek(1)  # the socket does not block here
+        except ssl.SSLWantReadError:
+            lies_there = b""
+        found: Sequence[object] = [lies_there] if lies_there else super()._poll_socket(sock, timeout)
+        return found
 
 
 class ImapSession:
@@ -108,7 +126,7 @@ class ImapSession:
     def _connected(self) -> IMAPClient:
         settings = self._settings
         timeout = SocketTimeout(connect=min(settings.timeout_s, 15), read=settings.timeout_s)
-        client = IMAPClient(
+        client = _AttentiveClient(
             settings.host, settings.real_port, ssl=settings.security is Security.TLS, timeout=timeout, use_uid=True
         )
         if settings.security is Security.STARTTLS:

@@ -383,6 +383,34 @@ async def test_check_says_what_it_found(mailbox: Mailbox) -> None:
     assert await source(MemoryHub(), mailbox).check() == "INBOX at 127.0.0.1"
 
 
+async def test_news_in_one_packet_with_the_answer_to_idle_is_heard() -> None:
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"* OK [CAPABILITY IMAP4rev1 IDLE] ready\r\n")
+        while line := await reader.readline():
+            tag, _, command = line.decode().strip().partition(" ")
+            if command == "IDLE":
+                writer.write(b"+ idling\r\n* 1 EXISTS\r\n")
+                await reader.readline()
+            elif command.startswith("SELECT"):
+                writer.write(b"* 0 EXISTS\r\n* OK [UIDVALIDITY 1] ok\r\n* OK [UIDNEXT 1] ok\r\n")
+            elif command == "CAPABILITY":
+                writer.write(b"* CAPABILITY IMAP4rev1 IDLE\r\n")
+            writer.write(f"{tag} OK done\r\n".encode())
+        writer.close()
+
+    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    configured = mailbox_settings(Mailbox(host="127.0.0.1", port=port, user="u"), poll_s=60).imap
+    assert configured is not None
+    session = ImapSession(configured, "test")
+    await session.open()
+    async with asyncio.timeout(10):
+        await session.wait()
+    await session.close()
+    server.close()
+    await server.wait_closed()
+
+
 async def test_servers_without_move_copy_and_expunge_just_these(mailbox: Mailbox) -> None:
     for number in (1, 2):
         mailbox.deliver(numbered(number))
