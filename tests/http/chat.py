@@ -18,6 +18,7 @@ from aiohttp import ClientWebSocketResponse, WSMsgType
 from hub.channels.webchat import KIND
 from hub.channels.webchat.settings import WebchatSettings
 from hub.domain.agents import Agent, Presence, PresenceState
+from hub.domain.hours import OpeningHours
 from hub.domain.ids import new_id
 from hub.domain.interactions import Interaction, InteractionKind, InteractionState
 from hub.domain.messages import Author, AuthorType, Message
@@ -169,7 +170,7 @@ class ChatHub:
         assert found is not None
         return found
 
-    async def somebody_is_ready(self) -> str:
+    async def somebody_is_ready(self, *, hours: OpeningHours | None = None) -> str:
         """A queue with one agent who waits for work."""
         user = await self.hub.add_user(f"agent-{new_id()}", is_agent=True)
         now, agent_id = self.hub.services.clock.now(), user.agent_id or ""
@@ -177,7 +178,9 @@ class ChatHub:
         def work(tx: Tx) -> None:
             tx.agents.set_presence(agent_id, Presence(state=PresenceState.READY, since=now))
             members = (QueueMember(agent_id=agent_id),)
-            tx.queues.add(Queue(id=new_id(), name="Chats", members=members, created_at=now, updated_at=now))
+            tx.queues.add(
+                Queue(id=new_id(), name="Chats", members=members, hours=hours, created_at=now, updated_at=now)
+            )
 
         await self.hub.database.write(work)
         return agent_id

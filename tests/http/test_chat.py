@@ -12,6 +12,7 @@ from aiohttp import WSServerHandshakeError
 from hub.domain.agents import Presence, PresenceState
 from hub.domain.customers import ContactPoint, ContactPointKind, ContactPointState, Customer
 from hub.domain.deliveries import DeliveryState
+from hub.domain.hours import OpeningHours
 from hub.domain.ids import new_id
 from hub.domain.messages import Author, AuthorType
 from hub.services.chat_feed import VisitorTyping
@@ -420,3 +421,8 @@ async def test_the_agent_who_has_the_chat_is_named(chat: ChatHub) -> None:
     await chat.give(conversation, agent_id)
     status = await page.next("status")
     assert (status["status"], status["agent"]) == ("online", (await chat.agent(agent_id)).name)
+
+
+async def test_a_queue_that_is_closed_has_nobody_there(chat: ChatHub) -> None:
+    await chat.somebody_is_ready(hours=OpeningHours(time_zone="UTC", week=((),) * 7))
+    assert (await chat.visit()).welcome["status"] == "offline"

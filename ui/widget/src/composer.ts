@@ -62,6 +62,7 @@ export function createComposer(client: ChatClient, store: Store, answers: () => 
   }
 
   function edited() {
+    problem.textContent = "";
     store.set("draft", text.value || null);
     if (text.value) client.typing();
     render();
@@ -98,7 +99,7 @@ export function createComposer(client: ChatClient, store: Store, answers: () => 
     pieces.clear();
     chips.replaceChildren();
     text.value = "";
-    store.set("draft", null);
+    edited();
     client.send(words, attachments, answers());
     text.focus();
   }

@@ -9,7 +9,7 @@ const CHAT = "M7 3h10a3 3 0 0 1 3 3v8a3 3 0 0 1-3 3h-5l-5 4v-4a3 3 0 0 1-3-3V6a3
 const STYLE = `
 :host{all:initial}
 button,dialog{position:fixed;inset:auto 20px 20px auto;z-index:2147483000;padding:0;border:0;color:#fff}
-.left{inset:auto auto 20px 20px}
+.left{right:auto;left:20px}
 button{width:56px;height:56px;border-radius:28px;background:var(--accent);cursor:pointer;box-shadow:0 2px 12px #0004}
 button:focus-visible{outline:3px solid var(--accent);outline-offset:3px}
 svg{width:28px;fill:none;stroke:#fff;stroke-width:1.8;stroke-linecap:round;stroke-linejoin:round;display:block;margin:auto}
