@@ -16,6 +16,7 @@ from hub.ports.blobs import Blobs
 from hub.ports.clock import Clock
 from hub.ports.database import Database
 from hub.rendering.templates import JinjaRenderer
+from hub.routing import Policy
 from hub.security.passwords import Argon2Passwords
 from hub.security.posting import HttpPoster
 from hub.services.assignment import Assignment
@@ -65,7 +66,13 @@ def build_parts(config: Config, database: Database, http: aiohttp.ClientSession)
     clock = SystemClock()
     secret = installation_secret(config)
     blobs = _blobs(config, database)
-    assignment = Assignment(database=database, clock=clock, routing_domain=config.settings.routing.domain)
+    routing = config.settings.routing
+    assignment = Assignment(
+        database=database,
+        clock=clock,
+        routing_domain=routing.domain,
+        policy=Policy(silent_after=timedelta(hours=routing.silent_close_hours)),
+    )
     desk = EntryDesk(database, clock)
     intake = Intake(
         database=database,

@@ -8,7 +8,7 @@ from hub.routing.presence import grace_over
 from hub.routing.queueing import back_to_line
 from hub.routing.release import to_line
 from hub.routing.timers import TimerKey
-from hub.routing.work import UNSET, complete, resume
+from hub.routing.work import SILENT, UNSET, complete, resume
 
 
 def fire(board: Board) -> bool:
@@ -59,7 +59,7 @@ def _item_due(board: Board, item: WorkItem) -> None:
         case WorkItemState.ACTIVE | WorkItemState.HELD:
             back_to_line(board, item, "agent_gone")
         case WorkItemState.PENDING:
-            complete(board, item, "silent", item.disposition)
+            complete(board, item, "silent", item.disposition or SILENT)
         case WorkItemState.SNOOZED:
             resume(board, item, "snooze_ended")
         case WorkItemState.WRAPPING:

@@ -148,6 +148,11 @@ class Engine:
         seat = self._board.seats.get(agent_id)
         return seat.agent if seat else None
 
+    @property
+    def policy(self) -> Policy:
+        """The domain's times and limits."""
+        return self._board.policy
+
     def queue(self, queue_id: str) -> Queue | None:
         """Return a queue."""
         return self._board.queues.get(queue_id)

@@ -44,6 +44,7 @@ class Policy:
     unreachable_cooldown: timedelta = timedelta(seconds=5)
     reoffer: timedelta = timedelta(seconds=30)
     orphan: timedelta = timedelta(minutes=15)
+    silent_after: timedelta = timedelta(hours=24)
     idle_reset_on_ready: bool = True
     outbound_keeps_idle: bool = False
     ready_on_login: bool = False

@@ -21,6 +21,7 @@ from hub.routing.transitions import Refusal
 from hub.routing.values import ASIDE, LIVE, TALKING, UNASSIGNED
 
 UNSET = "unset"
+SILENT = "silent"
 _OPEN = frozenset({WorkItemState.ACTIVE, WorkItemState.HELD})
 
 

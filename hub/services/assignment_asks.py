@@ -43,7 +43,6 @@ from hub.routing import (
 from hub.services.assignment_floor import Floor
 from hub.services.outgoing import write_note
 
-SILENT_AFTER = timedelta(hours=24)
 _GOES_SILENT = frozenset({InteractionKind.SMS, InteractionKind.WEBCHAT, InteractionKind.WEBHOOK})
 _AGENT_FOR = {InteractionKind.PHONE: timedelta(seconds=60)}
 _AGENT_FOR_OTHERS = timedelta(minutes=15)
@@ -171,7 +170,7 @@ def _hold(data: dict[str, str], scene: Scene) -> Sequence[Command]:
 
 def _pend(data: dict[str, str], scene: Scene) -> Sequence[Command]:
     leg = _own_leg(data, scene)
-    close_at = scene.now + SILENT_AFTER if leg.kind in _GOES_SILENT else None
+    close_at = scene.now + scene.floor.engine.policy.silent_after if leg.kind in _GOES_SILENT else None
     return [AwaitCustomer(item_id=leg.id, close_at=close_at)]
 
 

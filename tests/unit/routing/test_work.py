@@ -124,6 +124,7 @@ def test_a_silent_text_completes_at_its_time() -> None:
     floor.tell(AwaitCustomer(item_id="text", close_at=floor.now + timedelta(hours=24)))
     floor.wait(24 * 3600)
     assert floor.state("text") == "completed"
+    assert floor.row("text").disposition == "silent"
 
 
 def test_a_snoozed_item_comes_back_by_itself() -> None:
