@@ -6,6 +6,7 @@ import { useEffect, useMemo, useState } from "react";
 import { Problem } from "./api/client.ts";
 import { LanguageContext, preferredLocale, rememberLocale, translator, type Locale } from "./i18n/index.ts";
 import { Gate } from "./pages/Gate.tsx";
+import { Boundary } from "./parts/Broken.tsx";
 import { theme } from "./theme.ts";
 
 const client = new QueryClient({
@@ -38,7 +39,9 @@ export function App() {
       <LanguageContext value={language}>
         <MantineProvider theme={theme} defaultColorScheme="auto">
           <Notifications position="bottom-right" limit={4} />
-          <Gate />
+          <Boundary>
+            <Gate />
+          </Boundary>
         </MantineProvider>
       </LanguageContext>
     </QueryClientProvider>

@@ -7,7 +7,12 @@ import { readableAddress } from "../text/times.ts";
 import { AdminList } from "./parts.tsx";
 import { useList } from "./useList.ts";
 
-const GOOD = new Set(["ready", "ok", "connected", "running", "up"]);
+const COLOURS: Record<string, string> = {
+  up: "green",
+  starting: "yellow",
+  retrying: "orange",
+  needs_attention: "red",
+};
 
 export default function Channels() {
   const { t } = useLanguage();
@@ -32,9 +37,7 @@ export default function Channels() {
           </Table.Td>
           <Table.Td>{readableAddress(channel.address)}</Table.Td>
           <Table.Td>
-            <Badge color={GOOD.has(channel.state) ? "green" : "red"}>
-              {known(t, "channelState", channel.state)}
-            </Badge>
+            <Badge color={COLOURS[channel.state] ?? "gray"}>{known(t, "channelState", channel.state)}</Badge>
             {channel.detail && (
               <Text size="xs" c="dimmed">
                 {channel.detail}
@@ -42,7 +45,7 @@ export default function Channels() {
             )}
           </Table.Td>
           <Table.Td className="dim">
-            {channel.capabilities.map((each) => each.replaceAll("_", " ")).join(", ")}
+            {channel.capabilities.map((each) => known(t, "capability", each)).join(", ")}
           </Table.Td>
         </Table.Tr>
       ))}

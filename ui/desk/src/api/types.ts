@@ -50,13 +50,14 @@ export interface Session {
 export interface Participant {
   label: string;
   name: string;
+  agent_id?: string | null;
   state: string;
   held: boolean;
   muted: boolean;
 }
 
 export interface Call {
-  state: "queued" | "ringing_agent" | "connected" | "ended";
+  state: "queued" | "ringing_agent" | "ringing_customer" | "connected" | "ended";
   held: boolean;
   muted: boolean;
   recording: boolean;
@@ -249,10 +250,13 @@ export interface Canned {
   texts: TemplateText[];
 }
 
+export type Capability =
+  "text_out" | "write_first" | "files_out" | "call_out" | "call_control" | "delivery_status" | "typing";
+
 export interface Channel {
   name: string;
   kind: Kind;
-  capabilities: string[];
+  capabilities: Capability[];
   state: string;
   detail: string;
   address: string;

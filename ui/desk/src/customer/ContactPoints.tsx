@@ -21,7 +21,7 @@ import type { ContactPoint, Customer, Kind } from "../api/types.ts";
 import { useLanguage } from "../i18n/index.ts";
 import { useActions } from "../live/actions.ts";
 import { keys } from "../live/cache.ts";
-import { useDesk } from "../live/queries.ts";
+import { useWaysOut } from "../live/queries.ts";
 import { useDialogs } from "../parts/dialogs.tsx";
 import { readableAddress } from "../text/times.ts";
 
@@ -68,7 +68,7 @@ function Point({ customer, point }: { customer: Customer; point: ContactPoint })
   const { t } = useLanguage();
   const change = useChange(customer);
   const { writeFirst } = useDialogs();
-  const kinds = useDesk((desk) => desk.channels.map((channel) => channel.kind).join(" "));
+  const kinds = useWaysOut().map((channel) => channel.kind);
   const Shape = ICONS[point.kind];
   const [StateShape, colour] = STATES[point.state];
   const ways = (

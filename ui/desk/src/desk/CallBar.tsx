@@ -13,12 +13,15 @@ import { useState } from "react";
 import type { Interaction, Participant } from "../api/types.ts";
 import { known, useLanguage } from "../i18n/index.ts";
 import { useActions } from "../live/actions.ts";
+import { useAgents, useCan } from "../live/queries.ts";
 import { Face } from "../parts/Face.tsx";
+import { readableAddress } from "../text/times.ts";
 
 const KEYS = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "*", "0", "#"];
 
 export function CallBar({ interaction, mine }: { interaction: Interaction; mine: boolean }) {
   const { t } = useLanguage();
+  const canControl = useCan(interaction.channel, "call_control");
   const call = interaction.call;
   if (!call) return null;
   return (
@@ -46,16 +49,19 @@ export function CallBar({ interaction, mine }: { interaction: Interaction; mine:
       </div>
       <ul className="call-people" aria-label={t("call.people")}>
         {call.participants.map((each, index) => (
-          <PersonInCall key={`${each.label}${index}`} person={each} />
+          <PersonInCall key={`${each.label}${index}`} person={each} interaction={interaction} />
         ))}
       </ul>
-      {mine && <Controls interaction={interaction} />}
+      {mine && canControl && <Controls interaction={interaction} />}
     </div>
   );
 }
 
-function PersonInCall({ person }: { person: Participant }) {
+function PersonInCall({ person, interaction }: { person: Participant; interaction: Interaction }) {
   const { t } = useLanguage();
+  const agent = useAgents().find((each) => each.id === person.agent_id);
+  const registered = person.label === "customer" ? interaction.customer_name : agent?.name;
+  const name = registered || readableAddress(person.name) || known(t, "callRole", person.label);
   const hears = person.held
     ? t("call.hearsMusic")
     : person.muted
@@ -63,10 +69,10 @@ function PersonInCall({ person }: { person: Participant }) {
       : known(t, "callState", person.state);
   return (
     <li className={person.held ? "call-person held" : "call-person"}>
-      <Face name={person.name || person.label} size={24} />
+      <Face name={name} id={person.agent_id ?? interaction.customer_id} size={24} />
       <span>
         <Text size="xs" fw={600}>
-          {person.name || known(t, "callRole", person.label)}
+          {name}
         </Text>
         <Text size="xs" c="dimmed">
           {hears}

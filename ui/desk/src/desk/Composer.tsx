@@ -17,6 +17,7 @@ import { isComposing } from "../keys/shortcuts.ts";
 import { dropDraft, loadDraft, saveDraft, type Draft, type DraftKind } from "../live/drafts.ts";
 import { useLive } from "../live/LiveProvider.tsx";
 import { isOpen } from "../live/patches.ts";
+import { useCan } from "../live/queries.ts";
 import { readableAddress } from "../text/times.ts";
 import { segments } from "../text/segments.ts";
 import { CannedList, useCanned } from "./CannedList.tsx";
@@ -35,13 +36,14 @@ interface Props {
   mine: boolean;
 }
 
-const WRITTEN: ReadonlySet<Interaction["kind"]> = new Set(["sms", "email", "webchat", "webhook"]);
 const EMPTY: Draft = { text: "", at: 0 };
 
 export function Composer({ ref, interaction, customer, mine }: Props) {
   const { t } = useLanguage();
   const { outbox } = useLive();
-  const canReply = mine && isOpen(interaction) && WRITTEN.has(interaction.kind);
+  const canWrite = useCan(interaction.channel, "text_out");
+  const canAttach = useCan(interaction.channel, "files_out");
+  const canReply = mine && isOpen(interaction) && canWrite;
   const [chosen, setKind] = useState<DraftKind>("reply");
   const kind: DraftKind = canReply ? chosen : "note";
   const [drafts, setDrafts] = useState<Record<DraftKind, Draft>>(() => ({
@@ -104,10 +106,10 @@ export function Composer({ ref, interaction, customer, mine }: Props) {
   const drop = (event: DragEvent) => {
     event.preventDefault();
     setDropping(false);
-    uploads.add(event.dataTransfer.files);
+    if (kind === "reply" && canAttach) uploads.add(event.dataTransfer.files);
   };
   const paste = (event: ClipboardEvent) => {
-    if (event.clipboardData.files.length === 0) return;
+    if (event.clipboardData.files.length === 0 || kind === "note" || !canAttach) return;
     event.preventDefault();
     uploads.add(event.clipboardData.files);
   };
@@ -197,27 +199,31 @@ export function Composer({ ref, interaction, customer, mine }: Props) {
       <UploadTiles uploads={uploads.uploads} onRetry={uploads.retry} onRemove={uploads.remove} />
       <Group justify="space-between" className="composer-foot" wrap="nowrap">
         <Group gap={4} wrap="nowrap">
-          <input
-            ref={files}
-            type="file"
-            multiple
-            className="sr-only"
-            tabIndex={-1}
-            aria-label={t("composer.attach")}
-            onChange={(event) => {
-              uploads.add([...(event.currentTarget.files ?? [])]);
-              event.currentTarget.value = "";
-            }}
-          />
-          <Tooltip label={t("composer.attachHint")}>
-            <ActionIcon
-              size={28}
-              aria-label={t("composer.attachHint")}
-              onClick={() => files.current?.click()}
-            >
-              <IconPaperclip size={17} stroke={1.7} />
-            </ActionIcon>
-          </Tooltip>
+          {kind === "reply" && canAttach && (
+            <>
+              <input
+                ref={files}
+                type="file"
+                multiple
+                className="sr-only"
+                tabIndex={-1}
+                aria-label={t("composer.attach")}
+                onChange={(event) => {
+                  uploads.add([...(event.currentTarget.files ?? [])]);
+                  event.currentTarget.value = "";
+                }}
+              />
+              <Tooltip label={t("composer.attachHint")}>
+                <ActionIcon
+                  size={28}
+                  aria-label={t("composer.attachHint")}
+                  onClick={() => files.current?.click()}
+                >
+                  <IconPaperclip size={17} stroke={1.7} />
+                </ActionIcon>
+              </Tooltip>
+            </>
+          )}
           <Text size="xs" c="dimmed" className="composer-hint">
             {kind === "reply" ? t("composer.hint") : ""}
           </Text>

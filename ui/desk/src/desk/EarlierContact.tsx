@@ -3,7 +3,7 @@ import { Collapse, Text, UnstyledButton } from "@mantine/core";
 import { IconChevronRight } from "@tabler/icons-react";
 import { useState } from "react";
 import type { Interaction, Message, TimelineEntry } from "../api/types.ts";
-import { useLanguage, type Translate } from "../i18n/index.ts";
+import { known, useLanguage, type Translate } from "../i18n/index.ts";
 import { useMessages } from "../live/queries.ts";
 import { ChannelIcon } from "../parts/ChannelIcon.tsx";
 import { useNow } from "../parts/useNow.ts";
@@ -35,15 +35,15 @@ export function EarlierContact({
         </Text>
       </UnstyledButton>
       <Collapse expanded={open} transitionDuration={100}>
-        {open && <Inside interaction={interaction} known={entry} />}
+        {open && <Inside interaction={interaction} entry={entry} />}
       </Collapse>
     </div>
   );
 }
 
-function Inside({ interaction, known }: { interaction: Interaction; known: TimelineEntry }) {
+function Inside({ interaction, entry }: { interaction: Interaction; entry: TimelineEntry }) {
   const { data } = useMessages(interaction.id);
-  const messages = data ?? (known.more ? undefined : known.messages);
+  const messages = data ?? (entry.more ? undefined : entry.messages);
   return (
     <div className="earlier-inside">
       {messages ? (
@@ -58,14 +58,21 @@ function Inside({ interaction, known }: { interaction: Interaction; known: Timel
 const ASIDE: ReadonlySet<Message["kind"]> = new Set(["note", "system", "call"]);
 
 /** What it was about: the subject, else the last thing said, else what became of it. */
-export function summary(t: Translate, { interaction, messages }: TimelineEntry): string {
-  const last = messages.filter((each) => !ASIDE.has(each.kind) && each.text).at(-1);
-  const call =
-    interaction.kind === "phone"
-      ? t(interaction.direction === "in" ? "timeline.callIn" : "timeline.callOut")
-      : "";
-  const about = interaction.subject || last?.text || call || interaction.last_message?.text || "";
+export function summary(t: Translate, entry: TimelineEntry): string {
+  const { interaction, messages } = entry;
+  if (interaction.kind === "manual") {
+    return [known(t, "log", interaction.subject), messages.find((each) => each.text)?.text]
+      .filter(Boolean)
+      .join(": ");
+  }
+  const about = topic(t, entry);
   if (interaction.state === "abandoned") return [t("timeline.missed"), about].filter(Boolean).join(" · ");
-  if (interaction.state === "voicemail") return [t("state.voicemail"), about].filter(Boolean).join(" · ");
   return about || t(`state.${interaction.state}`);
+}
+
+function topic(t: Translate, { interaction, messages }: TimelineEntry): string {
+  const said = messages.filter((each) => !ASIDE.has(each.kind) && each.text).at(-1)?.text;
+  const call = t(interaction.direction === "in" ? "timeline.callIn" : "timeline.callOut");
+  const last = interaction.kind === "phone" ? call : interaction.last_message?.text;
+  return interaction.subject || said || last || "";
 }

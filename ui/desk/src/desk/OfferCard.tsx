@@ -3,7 +3,7 @@ import { Button, Group, Menu, Text, Tooltip } from "@mantine/core";
 import { useCallback, useEffect, useState } from "react";
 import { useLocation } from "wouter";
 import type { Offer } from "../api/types.ts";
-import { known, useLanguage } from "../i18n/index.ts";
+import { known, useLanguage, type Translate } from "../i18n/index.ts";
 import { useShortcuts } from "../keys/shortcuts.ts";
 import { useActions } from "../live/actions.ts";
 import { useLive } from "../live/LiveProvider.tsx";
@@ -57,7 +57,7 @@ function OfferCard({ offer, hasKeys, label }: { offer: Offer; hasKeys: boolean; 
   const waited = why?.waited_s ?? secondsSince(interaction.queued_at ?? interaction.created_at, now);
   const name = customer?.name ?? interaction.customer_name;
   return (
-    <section className="offer" role="region" aria-label={label}>
+    <section className={hasKeys ? "offer" : "offer later"} role="region" aria-label={label}>
       <Group justify="space-between" wrap="nowrap" align="flex-start" gap="sm">
         <div className="offer-text">
           <Group gap={6} wrap="nowrap">
@@ -67,12 +67,12 @@ function OfferCard({ offer, hasKeys, label }: { offer: Offer; hasKeys: boolean; 
             </Text>
           </Group>
           {name && (
-            <Text size="xs" c="dimmed" truncate>
+            <Text size="xs" c="dimmed" truncate className="offer-address">
               {readableAddress(interaction.address)}
             </Text>
           )}
-          <Text size="xs" truncate title={whyMe(offer)}>
-            {[why?.queue ?? interaction.queue_name, whyMe(offer)].filter(Boolean).join(" · ")}
+          <Text size="xs" truncate title={whyMe(t, offer)}>
+            {[why?.queue ?? interaction.queue_name, whyMe(t, offer)].filter(Boolean).join(" · ")}
           </Text>
           {interaction.last_message?.text && (
             <Text size="xs" c="dimmed" lineClamp={2} className="offer-excerpt">
@@ -112,7 +112,7 @@ function OfferCard({ offer, hasKeys, label }: { offer: Offer; hasKeys: boolean; 
 }
 
 /** The requirement that chose me, such as `Spanish>=6`, and the rule that asked for it. */
-function whyMe({ why }: Offer): string {
+function whyMe(t: Translate, { why }: Offer): string {
   if (!why) return "";
   const requirement = why.requirement;
   const list = Array.isArray(requirement) ? (requirement as unknown[]) : [requirement];
@@ -122,7 +122,7 @@ function whyMe({ why }: Offer): string {
     const { skill, level } = each as { skill: string; level?: number };
     return level === undefined ? skill : `${skill} ≥ ${level}`;
   });
-  return [...texts, why.rule ?? ""].filter(Boolean).join(" · ");
+  return [...texts, why.rule ? known(t, "why", why.rule) : ""].filter(Boolean).join(" · ");
 }
 
 function useRinging(offers: Offer[]): void {

@@ -19,7 +19,7 @@ import type { ContactPoint, Interaction } from "../api/types.ts";
 import { useLanguage } from "../i18n/index.ts";
 import { isComposing } from "../keys/shortcuts.ts";
 import { useActions } from "../live/actions.ts";
-import { useDesk } from "../live/queries.ts";
+import { useCan, useWaysOut } from "../live/queries.ts";
 import { CustomerPicker } from "../parts/CustomerPicker.tsx";
 import type { Whom } from "../parts/dialogs.tsx";
 import { readableAddress } from "../text/times.ts";
@@ -39,7 +39,7 @@ export function WriteFirst({ whom, onClose }: { whom: Whom; onClose: () => void 
   const { t } = useLanguage();
   const [, navigate] = useLocation();
   const { run } = useActions();
-  const channels = useDesk((desk) => desk.channels);
+  const channels = useWaysOut();
   const [customer, setCustomer] = useState(whom.customer ?? null);
   const [way, setWay] = useState<Way>(WAYS.some(([each]) => each === whom.kind) ? (whom.kind as Way) : "sms");
   const [typed, setTyped] = useState(whom.address ?? "");
@@ -52,6 +52,7 @@ export function WriteFirst({ whom, onClose }: { whom: Whom; onClose: () => void 
 
   const fitting = channels.filter((channel) => channel.kind === way);
   const channel = fitting.find((each) => each.name === channelName) ?? fitting[0];
+  const canAttach = useCan(channel?.name ?? "", "files_out");
   const points = (customer?.contact_points ?? []).filter(
     (each) => each.kind === pointFor(way) && each.state !== "blocked",
   );
@@ -146,12 +147,14 @@ export function WriteFirst({ whom, onClose }: { whom: Whom; onClose: () => void 
                 inputWrapperOrder={["label", "input", "description", "error"]}
               />
               <UploadTiles uploads={uploads.uploads} onRetry={uploads.retry} onRemove={uploads.remove} />
-              <input
-                type="file"
-                multiple
-                aria-label={t("composer.attach")}
-                onChange={(event) => uploads.add([...(event.currentTarget.files ?? [])])}
-              />
+              {canAttach && (
+                <input
+                  type="file"
+                  multiple
+                  aria-label={t("composer.attach")}
+                  onChange={(event) => uploads.add([...(event.currentTarget.files ?? [])])}
+                />
+              )}
             </>
           )}
           {way === "phone" && (

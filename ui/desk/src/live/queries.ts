@@ -3,6 +3,8 @@ import { useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-quer
 import { get, query } from "../api/client.ts";
 import type {
   Agent,
+  Capability,
+  Channel,
   Customer,
   Desk,
   Interaction,
@@ -33,6 +35,22 @@ export const useMe = (): User => useDesk((desk) => desk.user);
 export const useMyAgent = (): Agent | null => useDesk((desk) => desk.agent);
 export const useAgents = (): Agent[] => useDesk((desk) => desk.agents);
 export const useQueues = (): Queue[] => useDesk((desk) => desk.queues);
+
+/** Whether a channel can do something; what it cannot do is not offered. */
+export function useCan(channel: string, capability: Capability): boolean {
+  return useDesk((desk) =>
+    desk.channels.some((each) => each.name === channel && each.capabilities.includes(capability)),
+  );
+}
+
+/** The channels on which we may begin a contact of a kind. */
+export function useWaysOut(): Channel[] {
+  return useDesk((desk) =>
+    desk.channels.filter((each) =>
+      each.capabilities.includes(each.kind === "phone" ? "call_out" : "write_first"),
+    ),
+  );
+}
 
 export function useInteraction(id: string | undefined): {
   interaction: Interaction | undefined;

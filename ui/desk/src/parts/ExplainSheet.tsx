@@ -1,17 +1,43 @@
-/** Why something is where it is, in the hub's own words: a sheet at the side. */
+/** Why work is where it is, or why an agent gets it or not: the first obstacle for each candidate. */
 import { Drawer, Text } from "@mantine/core";
+import { IconCircleCheck, IconCircleMinus } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
+import type { ReactNode } from "react";
 import { get } from "../api/client.ts";
-import { useLanguage } from "../i18n/index.ts";
+import { known, useLanguage, type Translate } from "../i18n/index.ts";
 import { Rows } from "../pages/ShellSkeleton.tsx";
+import { clock } from "../text/times.ts";
 import { problemText } from "./notices.tsx";
+
+interface Block {
+  blocker: string;
+  detail: string;
+  have: number | null;
+  need: number | null;
+}
+
+interface Explanation {
+  state?: string;
+  rule?: string | null;
+  queue_name?: string;
+  requirements?: { skill: string; level: number }[];
+  waited_s?: number;
+  position?: number | null;
+  candidates?: { agent_id: string; name: string; block: Block | null }[];
+  units_used?: number;
+  units?: number;
+  kinds?: Record<string, Block | null>;
+  items?: { interaction_id: string; queue_name: string; block: Block | null }[];
+}
+
+const REFRESH_MS = 5000;
 
 export function ExplainSheet({ path, title, onClose }: { path: string; title: string; onClose: () => void }) {
   const { t } = useLanguage();
   const { data, error, isPending } = useQuery({
     queryKey: ["explain", path],
-    queryFn: ({ signal }) => get<unknown>(path, signal),
-    refetchInterval: 5000,
+    queryFn: ({ signal }) => get<Explanation>(path, signal),
+    refetchInterval: REFRESH_MS,
     staleTime: 0,
   });
   return (
@@ -25,50 +51,99 @@ export function ExplainSheet({ path, title, onClose }: { path: string; title: st
     >
       {isPending && <Rows count={5} height={28} />}
       {error && <Text c="red">{problemText(t, error)}</Text>}
-      {data !== undefined && <Explained value={data} />}
+      {data && <Explained told={data} />}
     </Drawer>
   );
 }
 
-/** Shows any answer readably: objects as labelled lines, lists as lists. */
-export function Explained({ value }: { value: unknown }) {
-  if (value === null || value === undefined || value === "") return <span className="dim">–</span>;
-  if (Array.isArray(value)) {
-    if (value.length === 0) return <span className="dim">–</span>;
-    return (
-      <ul className="explained-list">
-        {(value as unknown[]).map((each, index) => (
-          <li key={index}>
-            <Explained value={each} />
+function Explained({ told }: { told: Explanation }) {
+  const { t } = useLanguage();
+  const { candidates, kinds, items } = told;
+  const needs = told.requirements?.map((each) => `${each.skill} ≥ ${each.level}`).join(", ");
+  return (
+    <>
+      <dl className="explained">
+        {told.state && <Fact name={t("live.state")}>{known(t, "state", told.state)}</Fact>}
+        {told.queue_name && <Fact name={t("live.queue")}>{told.queue_name}</Fact>}
+        {told.rule && <Fact name={t("explain.rule")}>{told.rule}</Fact>}
+        {needs && <Fact name={t("explain.needs")}>{needs}</Fact>}
+        {told.waited_s !== undefined && <Fact name={t("live.waited")}>{clock(told.waited_s)}</Fact>}
+        {told.position && <Fact name="#">{t("explain.position", { position: told.position })}</Fact>}
+        {told.units !== undefined && (
+          <Fact name={t("explain.load")}>
+            {told.units_used ?? 0} / {told.units}
+          </Fact>
+        )}
+      </dl>
+      {candidates && (
+        <Verdicts
+          title={t("explain.candidates")}
+          empty={t("explain.nobody")}
+          rows={candidates.map((each) => [each.agent_id, each.name || each.agent_id, each.block])}
+        />
+      )}
+      {kinds && (
+        <Verdicts
+          title={t("explain.kinds")}
+          empty=""
+          rows={Object.entries(kinds).map(([kind, block]) => [kind, known(t, "kind", kind), block])}
+        />
+      )}
+      {items && (
+        <Verdicts
+          title={t("explain.items")}
+          empty={t("live.nobodyWaits")}
+          rows={items.map((each) => [each.interaction_id, each.queue_name, each.block])}
+        />
+      )}
+    </>
+  );
+}
+
+function Fact({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+function Verdicts({
+  title,
+  empty,
+  rows,
+}: {
+  title: string;
+  empty: string;
+  rows: [string, string, Block | null][];
+}) {
+  const { t } = useLanguage();
+  return (
+    <>
+      <h2 className="section-title verdicts-title">{title}</h2>
+      {rows.length === 0 && (
+        <Text size="sm" c="dimmed">
+          {empty}
+        </Text>
+      )}
+      <ul className="verdicts">
+        {rows.map(([key, name, block]) => (
+          <li key={key} className={block ? "" : "fits"}>
+            {block ? <IconCircleMinus size={16} aria-hidden /> : <IconCircleCheck size={16} aria-hidden />}
+            <span>{name}</span>
+            <span className="dim">{block ? blockText(t, block) : t("explain.free")}</span>
           </li>
         ))}
       </ul>
-    );
-  }
-  if (typeof value === "object") {
-    return (
-      <dl className="explained">
-        {Object.entries(value as Record<string, unknown>).map(([name, inner]) => (
-          <div key={name} className={typeof inner === "object" && inner !== null ? "deep" : ""}>
-            <dt>{name.replaceAll("_", " ")}</dt>
-            <dd>
-              <Explained value={inner} />
-            </dd>
-          </div>
-        ))}
-      </dl>
-    );
-  }
-  return <ExplainedText value={value as string | number | boolean} />;
+    </>
+  );
 }
 
-function ExplainedText({ value }: { value: string | number | boolean }) {
-  const { t, locale } = useLanguage();
-  if (typeof value === "boolean") return value ? t("common.yes") : t("common.no");
-  if (typeof value === "string" && /^\d{4}-\d\d-\d\dT/.test(value)) {
-    return new Intl.DateTimeFormat(locale, { dateStyle: "short", timeStyle: "medium" }).format(
-      new Date(value),
-    );
-  }
-  return String(value);
+function blockText(t: Translate, { blocker, detail, have, need }: Block): string {
+  const text = known(t, "blocker", blocker);
+  return text
+    .replace("{detail}", detail)
+    .replace("{have}", String(have ?? 0))
+    .replace("{need}", String(need ?? 0));
 }
