@@ -4,8 +4,11 @@ import asyncio
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import count
 from urllib.parse import urlencode, urlsplit
+
+from typing_extensions import override
 
 from hub.channels._twilio.signature import signature
 
@@ -75,10 +78,12 @@ class _Connection(asyncio.Protocol):
         self._buffer = bytearray()
         self._began = 0.0
 
+    @override
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = transport
         self._next()
 
+    @override
     def data_received(self, data: bytes) -> None:
         self._buffer += data
         end = self._buffer.find(b"\r\n\r\n")
@@ -97,6 +102,7 @@ class _Connection(asyncio.Protocol):
         del self._buffer[: end + 4 + length]
         self._next()
 
+    @override
     def connection_lost(self, exc: Exception | None) -> None:
         if not self._done.done():
             self._done.set_result(None)
@@ -118,7 +124,8 @@ async def closed_loop(url: str, made: Sequence[bytes], connections: int) -> Load
     ends = [loop.create_future() for _ in range(connections)]
     began = time.perf_counter()
     for end in ends:
-        await loop.create_connection(lambda end=end: _Connection(source, load, end), parts.hostname, parts.port)
+        made_for = partial(_Connection, source, load, end)
+        await loop.create_connection(made_for, parts.hostname or "", parts.port or 80)
     await asyncio.gather(*ends)
     load.seconds = time.perf_counter() - began
     return load
