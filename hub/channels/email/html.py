@@ -59,6 +59,7 @@ _STYLES = frozenset({
 })  # fmt: skip
 _URLS = frozenset({"http", "https", "mailto", "tel", "cid", "data"})
 _PICTURE = re.compile(r"data:image/(?:png|jpeg|gif|webp|bmp);base64,[A-Za-z0-9+/=\s]{0,2000000}\Z", re.IGNORECASE)
+_UNSAFE_STYLE = re.compile(r"url\(|[\\<>]", re.IGNORECASE)
 _LINK = re.compile(r"\s*(?:https?://|mailto:|tel:)", re.IGNORECASE)
 _ANGLES = str.maketrans({"<": "%3C", ">": "%3E"})
 
@@ -130,7 +131,7 @@ class _Filter:
         if name in {"class", "id", "type"}:
             return quoted_html.marker(tag, name, value)
         if name == "style":
-            return value if "url(" not in value.lower() and "\\" not in value else None
+            return None if _UNSAFE_STYLE.search(value) else value
         return value.replace("<", "‹").replace(">", "›")
 
     def _picture(self, url: str) -> str | None:

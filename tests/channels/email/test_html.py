@@ -1,6 +1,10 @@
 """A stranger's HTML is shown without harm, and read as text."""
 
+import re
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from hub.channels.email import html
 
@@ -123,6 +127,50 @@ def test_links_open_outside_and_tell_nobody() -> None:
 )
 def test_quoted_history_is_folded(markup: str, expected: str) -> None:
     assert shown(markup) == expected
+
+
+PIECES = [
+    "<div>",
+    "</div>",
+    '<div class="gmail_quote">',
+    '<blockquote type="cite">',
+    "</blockquote>",
+    '<div id="appendonsend">',
+    "<p>",
+    "</p>",
+    "<table><tr><td>",
+    "</td></tr></table>",
+    "<br>",
+    "text",
+    "<b>",
+    "</b>",
+    "<details>",
+    "</details>",
+    "<!--",
+    "-->",
+    "<span title='>'>",
+    "<p style='font-family:\"<div>\"'>",
+    "<img src='https://x/>'>",
+    '<a href="https://x/<y>">',
+    "</a>",
+    "<script>",
+    "</script>",
+    "&lt;",
+]
+VOID = {"br", "img", "hr", "col", "wbr"}
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=40))
+def test_folding_keeps_every_tag_in_its_place(pieces: list[str]) -> None:
+    page = shown("".join(pieces))
+    opened: list[str] = []
+    for closes, name in re.findall(r"<(/?)([a-z0-9]+)[^<>]*>", page):
+        if closes:
+            assert opened.pop() == name
+        elif name not in VOID:
+            opened.append(name)
+    assert opened == []
+    assert "script" not in page
 
 
 def test_a_whole_document_forbids_what_the_cleaner_may_have_missed() -> None:

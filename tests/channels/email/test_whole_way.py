@@ -23,7 +23,7 @@ from hub.domain.messages import Author, AuthorType, Message
 from hub.ports.repositories.log import InteractionFilter
 from hub.services.outgoing import Draft
 from hub.services.replies import reply
-from tests.channels.email.mails import mail
+from tests.channels.email.mails import base64_part, mail, multipart, part
 from tests.channels.email.smtp_peer import Peer, mail_server
 from tests.support.children import free_port
 
@@ -150,6 +150,33 @@ async def test_the_same_mail_three_times_is_one_message(desk: Desk) -> None:
     for _ in range(3):
         await desk.customer_writes("Message-ID: <c1@example.com>")
     assert (await desk.only()).last_seq == 1
+
+
+async def test_an_out_of_office_answer_is_logged_and_wakes_nobody(desk: Desk) -> None:
+    await desk.customer_writes("Message-ID: <c1@example.com>")
+    sent = parse_mail(await desk.agent_answers(await desk.only()))
+    before = await desk.only()
+    away = ("Auto-Submitted: auto-replied", "Subject: Automatic reply", "Message-ID: <c2@example.com>")
+    await desk.customer_writes(*away, to=sent.reply_to[0].address)
+    after = await desk.only()
+    assert (after.last_seq, after.state, after.unread) == (before.last_seq + 1, before.state, before.unread)
+
+
+async def test_files_come_in_with_the_mail(desk: Desk) -> None:
+    picture = base64_part("image/png", b"\x89PNG", "Content-ID: <p@x>")
+    document = base64_part(
+        "application/pdf", b"%PDF", "Content-Disposition: attachment; filename*=utf-8''%E5%8F%91.pdf"
+    )
+    markup = part("text/html", '<p>see <img src="cid:p@x"></p>')
+    raw = multipart("mixed", markup, picture, document, headers=["To: support@shop.example", "Message-ID: <c1@x>"])
+    async with aiosmtplib.SMTP(hostname="127.0.0.1", port=desk.port, start_tls=False) as client:
+        await client.sendmail("li.wei@example.com", ["support@shop.example"], raw)
+    (message,) = await desk.messages(await desk.only())
+    assert [(file.name, file.inline, file.size) for file in message.attachments] == [
+        ("image-1.png", True, 4),
+        ("发.pdf", False, 4),
+    ]
+    assert (message.text, message.html_blob is not None) == ("see", True)
 
 
 async def test_a_bounce_marks_the_message_and_makes_nobody_a_customer(desk: Desk) -> None:
