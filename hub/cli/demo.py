@@ -2,14 +2,18 @@
 
 import asyncio
 import os
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from hub.cli.people import actor
 from hub.config import load_config
+from hub.control import call
 from hub.demo.places import choose_places
 from hub.demo.run import Options, run
+from hub.domain.users import Role
 from hub.errors import Problem, StartUpError
 
 DEMO_CONFIG = Path("configs/demo.toml")
@@ -24,4 +28,11 @@ def demo(
     loaded = load_config(places.config, environ={**os.environ, **places.environment()})
     if not loaded.settings.demo:
         raise StartUpError([Problem(field="demo", message=f"must be true in {config}: its passwords are public")])
-    raise typer.Exit(asyncio.run(run(Options(places=places, pace=pace))))
+    raise typer.Exit(asyncio.run(run(Options(places=places, make_token=partial(_token, places.data), pace=pace))))
+
+
+async def _token(data: Path) -> str:
+    """Let the running hub make a token, as `hub token add` does."""
+    roles = [Role.ADMIN.value, Role.SUPERVISOR.value]
+    made = await call(data, "token.add", {"name": "demo", "roles": roles, "actor": actor()})
+    return str(made["secret"])

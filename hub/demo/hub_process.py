@@ -10,7 +10,6 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import aiohttp
-import orjson
 
 from hub.demo.places import Places
 
@@ -73,20 +72,6 @@ class HubProcess:
         except TimeoutError:
             process.kill()
             await process.wait()
-
-    async def make_token(self, name: str) -> str:
-        """Let the running hub make a token with which the demo sets everything up."""
-        process = await asyncio.create_subprocess_exec(
-            *self._command("token", "add", name, "--role", "admin", "--role", "supervisor", "--format", "json"),
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-            env=self._environment(),
-        )
-        output, problem = await process.communicate()
-        if process.returncode:
-            raise HubFailedError(f"no token could be made: {problem.decode(errors='replace')}")
-        return str(orjson.loads(output)["secret"])
 
     async def _is_ready(self, session: aiohttp.ClientSession) -> bool:
         if self._process is None or self._process.returncode is not None:

@@ -4,7 +4,7 @@ import asyncio
 import logging
 import os
 import signal
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from random import Random
@@ -15,7 +15,7 @@ from hub.demo.agents import SimulatedAgent
 from hub.demo.api import Api, ApiError
 from hub.demo.carrier import Carrier, Settings
 from hub.demo.customers import World
-from hub.demo.hub_process import HubFailedError, HubProcess, hub_process
+from hub.demo.hub_process import HubFailedError, hub_process
 from hub.demo.mail import post_office
 from hub.demo.people import SIMULATED
 from hub.demo.places import OUR_NUMBER, Places
@@ -32,9 +32,10 @@ TOKEN_FILE = "api-token"
 
 @dataclass(frozen=True, kw_only=True)
 class Options:
-    """How the demo runs. `pace` below 1 makes simulated people hastier."""
+    """How the demo runs. `make_token` asks the running hub for one; `pace` below 1 makes simulated people hastier."""
 
     places: Places
+    make_token: Callable[[], Awaitable[str]]
     pace: float = 1.0
     seed: int | None = None
 
@@ -73,7 +74,7 @@ async def _demo(options: Options, screen: Screen) -> None:
         screen.step("starting the hub")
         process = await stack.enter_async_context(hub_process(places))
         await process.until_ready(session)
-        token = await _token(places, process)
+        token = await _token(options)
         api = await stack.enter_async_context(Api(places.hub, token=token))
         screen.step("filling in sample customers")
         await fill(api)
@@ -121,12 +122,13 @@ def _employ(places: Places, carrier: Carrier, tasks: Tasks, dice: Random, pace: 
         tasks.start(agent.run(), member.login)
 
 
-async def _token(places: Places, process: HubProcess) -> str:
+async def _token(options: Options) -> str:
     """The token of an earlier start, if the hub still knows it, else a new one; readable by its owner alone."""
+    places = options.places
     file = places.data / TOKEN_FILE
     if file.exists() and await _is_known(places, known := file.read_text().strip()):
         return known
-    token = await process.make_token("demo")
+    token = await options.make_token()
     file.touch(mode=0o600)
     file.chmod(0o600)
     file.write_text(f"{token}\n")

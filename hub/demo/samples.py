@@ -22,6 +22,13 @@ QUEUES: tuple[dict[str, Any], ...] = (
     {"name": BILLING, "max_wait_s": 120, "wrap_up_s": {"phone": 10, "webchat": 5}},
 )
 
+# A call comes even while texts, mails and chats are open, and none of them fills the whole desk.
+YOUR_CAPACITY = {
+    "units": 100,
+    "kinds": {"phone": 1, "sms": 2, "email": 2, "webchat": 2},
+    "costs": {"phone": 40, "sms": 10, "email": 10, "webchat": 10},
+}
+
 # (name, conditions, queue, priority) in their order; the first that matches decides.
 RULES: tuple[tuple[str, dict[str, Any], str, int], ...] = (
     ("Keypad 1: orders", {"kinds": ["phone"], "digits": ["1"]}, ORDERS, 0),
@@ -142,7 +149,9 @@ async def _staff(api: Api) -> None:
             "phone": member.phone,
             "queues": list(member.queues),
         }
-        await api.post("/users", body)
+        made = await api.post("/users", body)
+        if made["agent_id"] and not member.simulated:
+            await api.patch(f"/agents/{made['agent_id']}", {"capacity": YOUR_CAPACITY})
 
 
 async def _rules(api: Api, queues: dict[str, str]) -> None:

@@ -86,9 +86,9 @@ def _environment(pid: int) -> bytes:
         return b""
 
 
-@pytest.fixture
-def demo(tmp_path: Path) -> Iterator[Demo]:
-    running = Demo(data=tmp_path / "data", port=free_port(), process=None)
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    running = Demo(data=tmp_path_factory.mktemp("demo") / "data", port=free_port(), process=None)
     running.begin()
     yield running
     if running.process.poll() is None:
