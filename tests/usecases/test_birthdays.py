@@ -1,7 +1,6 @@
 """Birthday greetings from the rule to the provider: once a birthday, in the customer's hours, only with consent."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
 
@@ -129,7 +128,7 @@ class Care:
 
 
 @pytest.fixture
-async def care(database: Database) -> AsyncIterator[Care]:
+async def care(database: Database) -> Care:
     care = Care(database)
     now = care.clock.now()
     template = MessageTemplate(
@@ -158,7 +157,7 @@ async def care(database: Database) -> AsyncIterator[Care]:
         tx.care_rules.put(rule, None)
 
     await database.write(add)
-    yield care
+    return care
 
 
 def customer(number: str = "+12125550123", zone: str = NEW_YORK, **more: object) -> Customer:
