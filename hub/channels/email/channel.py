@@ -98,7 +98,7 @@ class EmailChannel:
         if self._smtp is not None:
             results.append(await _checked(f"{self.name}.smtp", self._smtp.check()))
         if self.listener is not None:
-            results.append(await _checked(f"{self.name}.listener", _can_listen(self._settings, self._take)))
+            results.append(await _checked(f"{self.name}.listener", self.listener.check()))
         return results
 
     async def close(self) -> None:
@@ -176,13 +176,3 @@ async def _checked(name: str, work: Awaitable[str]) -> CheckResult:
         return CheckResult(name=name, ok=True, detail=await work)
     except (ConnectionNotReadyError, ConnectionRefusedByPeerError, SendFailedError, OSError) as error:
         return CheckResult(name=name, ok=False, detail=str(error))
-
-
-async def _can_listen(settings: EmailSettings, take: Any) -> str:
-    if settings.listener is None:
-        return ""
-    probe = MailListener(settings.listener, settings.ours, settings.max_bytes, take)
-    await probe.start()
-    port = probe.port
-    await probe.close()
-    return f"{settings.listener.host}:{port} is free"

@@ -16,6 +16,7 @@ from hub.errors import BusyError
 _log = logging.getLogger(__name__)
 _LONGEST_LINE = 256 * 1024  # RFC 5321 allows 1000, mail in the wild does not care
 _TIMEOUT_S = 60.0
+_IDENT = "Contact Hub"
 
 Take = Callable[[bytes, str, tuple[str, ...]], Awaitable[None]]
 """Stores a mail with its envelope's sender and recipients; returns after the commit."""
@@ -42,6 +43,20 @@ class MailListener:
         loop = asyncio.get_running_loop()
         self._server = await loop.create_server(self._protocol, self._settings.host, self._settings.port)
 
+    async def check(self) -> str:
+        """Say how the port is; raises `OSError` when somebody else has it."""
+        place = f"{self._settings.host}:{self.port}"
+        if self._server is not None:
+            return f"{place} takes mail"
+        try:
+            await self.start()
+        except OSError:
+            if await _is_hub(self._settings.host, self._settings.port):
+                return f"{place} is served by the hub that runs"
+            raise
+        await self.close()
+        return f"{place} is free"
+
     async def close(self) -> None:
         """Stop to listen; what is being taken is answered first, or the client sends it again."""
         if self._server is None:
@@ -59,13 +74,21 @@ class MailListener:
             self._handler,
             data_size_limit=self._max_bytes,
             enable_SMTPUTF8=True,
-            ident="Contact Hub",
+            ident=_IDENT,
             timeout=_TIMEOUT_S,
             loop=asyncio.get_running_loop(),
             open_connections=self._open,
             most_connections=self._settings.connections,
         )
         return protocol
+
+
+async def _is_hub(host: str, port: int) -> bool:
+    async with asyncio.timeout(5):
+        reader, writer = await asyncio.open_connection(host, port)
+        greeting = await reader.readline()
+        writer.close()
+    return _IDENT.encode() in greeting
 
 
 class _Smtp(SMTP):

@@ -162,13 +162,31 @@ async def test_it_listens_on_this_machine_alone_unless_told_otherwise() -> None:
 
 
 async def test_a_port_that_is_taken_is_shown_to_a_person(hub: MemoryHub) -> None:
+    server = await asyncio.start_server(_say_hello, "127.0.0.1", 0)
+    channel = KIND.build(settings(listener={"port": server.sockets[0].getsockname()[1]}), context(hub))
+    assert isinstance(channel, ListeningChannel)
+    task = asyncio.create_task(channel.listen())
+    await hub.until(lambda hub: bool(hub.states))
+    task.cancel()
+    await asyncio.wait([task])
+    assert hub.states[0][0] is LinkState.NEEDS_ATTENTION
+    (result,) = await channel.check()
+    assert not result.ok
+    server.close()
+    await server.wait_closed()
+
+
+async def _say_hello(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    writer.write(b"220 somebody else\r\n")
+    await writer.drain()
+    writer.close()
+
+
+async def test_check_tells_a_free_port_from_one_that_the_hub_itself_has(hub: MemoryHub) -> None:
     async with listening(hub) as server:
-        other = MemoryHub()
-        channel = KIND.build(settings(listener={"port": server.port}), context(other, "other"))
-        task = asyncio.create_task(channel.listen())  # type: ignore[attr-defined]
-        await other.until(lambda hub: bool(hub.states))
-        task.cancel()
-        await asyncio.wait([task])
-        assert other.states[0][0] is LinkState.NEEDS_ATTENTION
-        (result,) = await channel.check()
-        assert not result.ok
+        assert await server.check() == f"127.0.0.1:{server.port} takes mail"
+        other = KIND.build(settings(listener={"port": server.port}), context(MemoryHub()))
+        (result,) = await other.check()
+        assert (result.ok, result.detail) == (True, f"127.0.0.1:{server.port} is served by the hub that runs")
+    (result,) = await KIND.build(settings(listener={"port": 0}), context(MemoryHub())).check()
+    assert result.ok
