@@ -213,7 +213,7 @@ class _Writer:
         """Commit all jobs together; when that fails, each alone."""
         try:
             return self._together(jobs)
-        except (sqlite3.Error, _TransactionLostError) as error:
+        except Exception as error:  # noqa: BLE001 - whatever it was, it must fail alone and not end the writer
             self._roll_back()
             if len(jobs) == 1:
                 lost = error.__cause__ if isinstance(error, _TransactionLostError) else None
