@@ -165,7 +165,7 @@ class Engine:
     def load_of(self, agent_id: str) -> tuple[int, dict[str, int]]:
         """Return how many units an agent has in use, and how many contacts of each kind, offers included."""
         seat = self._board.seats.get(agent_id)
-        return (seat.used, {kind: count for kind, count in seat.counts.items() if count}) if seat else (0, {})
+        return (seat.used, seat.load()) if seat else (0, {})
 
     def knows(self, item_id: str) -> bool:
         """Whether an item is live here, or ended lately."""

@@ -86,7 +86,7 @@ def explain_agent(board: Board, agent_id: str, *, limit: int = 100) -> AgentExpl
         ticket=seat.presence.ticket,
         used=seat.used,
         units=seat.agent.capacity.units,
-        counts={kind: count for kind, count in seat.counts.items() if count},
+        counts=seat.load(),
         blocks={kind: seat.blocked(kind) for kind in seat.agent.capacity.kinds},
         items=tuple(sights[:limit]),
     )

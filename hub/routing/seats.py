@@ -79,6 +79,10 @@ class Seat:
         self.used -= self.cost(kind)
         self.counts[kind] -= 1
 
+    def load(self) -> dict[str, int]:
+        """How many contacts of each kind occupy the agent, by the kind's plain name."""
+        return {str(kind): count for kind, count in self.counts.items() if count}
+
     def fits(self, kind: str) -> bool:
         """Whether one more contact of this kind keeps within the limits."""
         capacity = self.agent.capacity
@@ -130,11 +134,11 @@ class Seat:
         capacity = self.agent.capacity
         most = capacity.kinds.get(kind, 0)
         if most == 0:
-            return Block(blocker=Blocker.CHANNEL_DISABLED, detail=kind)
+            return Block(blocker=Blocker.CHANNEL_DISABLED, detail=str(kind))
         if kind in self.cooldowns:
-            return Block(blocker=Blocker.COOLDOWN, detail=kind, until=self.cooldowns[kind])
+            return Block(blocker=Blocker.COOLDOWN, detail=str(kind), until=self.cooldowns[kind])
         if self.counts.get(kind, 0) >= most:
-            return Block(blocker=Blocker.CHANNEL_FULL, detail=kind, have=self.counts.get(kind, 0), need=most)
+            return Block(blocker=Blocker.CHANNEL_FULL, detail=str(kind), have=self.counts.get(kind, 0), need=most)
         if self.used + self.cost(kind) > capacity.units:
             return Block(blocker=Blocker.UNITS_FULL, have=capacity.units - self.used, need=self.cost(kind))
         return None
