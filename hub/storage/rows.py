@@ -121,7 +121,10 @@ def _raw_json(value: Any) -> str:
     """Serialise without pydantic: orjson knows dataclasses, enums and times itself."""
     if not value:
         return "{}" if isinstance(value, dict) else "[]"
-    return orjson.dumps(value, default=list).decode()
+    try:
+        return orjson.dumps(value, default=list).decode()
+    except TypeError:  # keys that are enums or subclasses of str; looking at every key costs too much to do always
+        return orjson.dumps(value, default=list, option=orjson.OPT_NON_STR_KEYS).decode()
 
 
 def _raw_decoder(column: sa.Column[Any], kind: _Kind) -> Convert | None:

@@ -9,6 +9,7 @@ import pytest
 
 from hub.clock import SystemClock
 from hub.domain.ids import new_id
+from hub.domain.interactions import InteractionKind
 from hub.ports.database import Database
 from hub.ports.repositories import Tx
 from hub.ports.repositories.integration import WebhookAttempt, WebhookTarget
@@ -148,3 +149,11 @@ async def test_commands_wake_other_processes(postgres_url: str) -> None:
     assert [*await owning.read(lambda tx: tx.routing.open_commands("d", 9))] == [command]
     for each in (asking, owning):
         await each.close()
+
+
+async def test_an_event_may_count_by_kind(database: Database) -> None:
+    """Agents' loads are counted by `InteractionKind`, whose members are strings, but not to every JSON library."""
+    await database.write(lambda tx: tx.events.add(an_event(n=1, by_kind={InteractionKind.SMS: 2})))
+    await database.wait_for_events(0, 1)
+    [event] = await database.events_after(0, 1)
+    assert event.data["by_kind"] == {"sms": 2}
