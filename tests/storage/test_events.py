@@ -154,6 +154,6 @@ async def test_commands_wake_other_processes(postgres_url: str) -> None:
 async def test_an_event_may_count_by_kind(database: Database) -> None:
     """Agents' loads are counted by `InteractionKind`, whose members are strings, but not to every JSON library."""
     await database.write(lambda tx: tx.events.add(an_event(n=1, by_kind={InteractionKind.SMS: 2})))
-    await database.wait_for_events(0, 1)
+    await database.number_events()
     [event] = await database.events_after(0, 1)
     assert event.data["by_kind"] == {"sms": 2}
