@@ -17,8 +17,8 @@ class Argon2Passwords(Passwords):
     https://argon2-cffi.readthedocs.io/en/stable/parameters.html
     """
 
-    def __init__(self) -> None:
-        self._hasher = PasswordHasher()
+    def __init__(self, hasher: PasswordHasher | None = None) -> None:
+        self._hasher = hasher or PasswordHasher()
         self._turns = asyncio.Semaphore(_AT_ONCE)
         self._nobody: str | None = None
 

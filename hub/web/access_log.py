@@ -10,32 +10,35 @@ from hub.web.context import SERVICES
 
 _log = logging.getLogger("hub.access")
 REQUEST_ID = "X-Request-Id"
-_QUIET = frozenset({"/healthz", "/readyz", "/metrics"})
+_BAD_REQUEST = 400
+# Too many to log each: providers' requests are counted in the metrics, and what they brought is in the log of contacts.
+_COUNTED = ("/hooks/", "/healthz", "/readyz", "/metrics")
 
 
 @web.middleware
 async def access_log(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Measure, log, and give the answer an id by which its log lines can be found."""
     services = request.app[SERVICES]
-    request_id = new_id()
     started = services.clock.monotonic()
     response = await handler(request)
     elapsed = services.clock.monotonic() - started
     route = _route_of(request)
     services.metrics.answered(request.method, route, response.status, elapsed)
+    if response.status < _BAD_REQUEST and request.path.startswith(_COUNTED):
+        return response
+    request_id = new_id()
     if not response.prepared:
         response.headers[REQUEST_ID] = request_id
-    if request.path not in _QUIET and _log.isEnabledFor(logging.INFO):
-        _log.info(
-            "request",
-            extra={
-                "request_id": request_id,
-                "method": request.method,
-                "path": _loggable(request.path, route),
-                "status": response.status,
-                "ms": round(elapsed * 1000, 1),
-            },
-        )
+    _log.info(
+        "request",
+        extra={
+            "request_id": request_id,
+            "method": request.method,
+            "path": _loggable(request.path, route),
+            "status": response.status,
+            "ms": round(elapsed * 1000, 1),
+        },
+    )
     return response
 
 

@@ -11,6 +11,7 @@ class Metrics:
 
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
+        self._webhooks: dict[tuple[str, int], Counter] = {}
         self._children: dict[tuple[str, str, int], tuple[Counter, Histogram]] = {}
         self.requests = Counter(
             "hub_http_requests", "Requests answered.", ["method", "route", "status"], registry=self.registry
@@ -42,6 +43,14 @@ class Metrics:
             self._children[key] = children
         children[0].inc()
         children[1].observe(seconds)
+
+    def webhook(self, channel: str, status: int) -> None:
+        """Count a provider's request to a configured channel."""
+        key = (channel, status)
+        child = self._webhooks.get(key)
+        if child is None:
+            child = self._webhooks[key] = self.webhooks.labels(channel, str(status))
+        child.inc()
 
     def text(self) -> bytes:
         """The exposition format."""

@@ -40,6 +40,8 @@ def remote_of(request: web.Request, trusted: Iterable[IPv4Network | IPv6Network]
     """The client's address: the last hop of `X-Forwarded-For` that is no trusted proxy."""
     networks = tuple(trusted)
     remote = request.remote or ""
+    if not networks:
+        return remote
     hops = [each.strip() for each in request.headers.get("X-Forwarded-For", "").split(",") if each.strip()]
     while hops and _within(remote, networks):
         remote = hops.pop()

@@ -31,7 +31,8 @@ from hub.web.context import WebServices, WebSettings
 from tests.http.fakes import FakeCalls, FakeRouter, MemoryBlobs, ToyChannel
 
 PASSWORD = "correct horse battery"
-_HASH = PasswordHasher(time_cost=1, memory_cost=1024).hash(PASSWORD)  # cheap: hundreds of tests sign in
+_CHEAP = PasswordHasher(time_cost=1, memory_cost=1024)  # hundreds of tests sign in
+_HASH = _CHEAP.hash(PASSWORD)
 
 
 @dataclass
@@ -198,7 +199,7 @@ async def running_hub(url: str, folder: Path, **settings: Any) -> AsyncIterator[
     typing: list[tuple[str, bool]] = []
     pumped: list[bool] = []
     readiness = Readiness()
-    passwords = Argon2Passwords()
+    passwords = Argon2Passwords(_CHEAP)
 
     def tell_typing(interaction: Interaction, *, on: bool) -> None:
         typing.append((interaction.id, on))
@@ -224,6 +225,7 @@ async def running_hub(url: str, folder: Path, **settings: Any) -> AsyncIterator[
         readiness=readiness,
     )
     server = TestServer(build_app(services))
+    await server.start_server(access_log=None)  # as `hub serve` does: the hub writes its own
     async with TestClient(server) as client:
         hub = TestHub(
             client=client,

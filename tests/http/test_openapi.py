@@ -91,6 +91,7 @@ def test_random_requests_get_described_answers(served: Served, case: Any) -> Non
     case.call_and_validate(
         base_url=f"{served.url}/api/v1",
         headers=served.headers,
+        timeout=60,
         checks=[
             not_a_server_error,
             status_code_conformance,
