@@ -1,6 +1,5 @@
 """The engine's rows with everything derived from them: each change keeps indexes, capacity and timers true."""
 
-from collections import Counter
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
@@ -35,7 +34,7 @@ class Board:
         self.queues: dict[str, Queue] = {}
         self.members: dict[str, dict[str, int]] = {}
         self.ranks_of: dict[str, dict[str, int]] = {}
-        self.skills: Counter[str] = Counter()
+        self.holders: dict[str, set[str]] = {}
         self.seats: dict[str, Seat] = {}
         self.items: dict[str, WorkItem] = {}
         self.offers: dict[str, Offer] = {}
@@ -45,8 +44,8 @@ class Board:
         self.ended_offers: dict[str, Offer] = {}
         self.finished: dict[str, WorkItemState] = {}
         self.timers = Timers()
-        self.free = FreeIndex(self.seats, self.members)
-        self.waiting = WaitingIndex(self.skills)
+        self.free = FreeIndex()
+        self.waiting = WaitingIndex(self.holders)
         self.dirty: dict[str, None] = {}
         self.freed: dict[str, None] = {}
         self.arrived: dict[str, None] = {}
@@ -178,14 +177,19 @@ class Board:
         """Add an agent, with the queues that already name them."""
         seat = self.seats[agent.id] = Seat(agent)
         seat.serve(self.ranks_of.get(agent.id, {}))
-        self.count_skills(seat, 1)
+        self.learn(seat)
         self.ticket = max(self.ticket, agent.presence.ticket)
         return seat
 
-    def count_skills(self, seat: Seat, by: int) -> None:
-        """Keep count of how many agents have each skill."""
+    def learn(self, seat: Seat) -> None:
+        """Note who has which skill."""
         for skill in seat.skills:
-            self.skills[skill] += by
+            self.holders.setdefault(skill, set()).add(seat.id)
+
+    def unlearn(self, seat: Seat) -> None:
+        """Forget an agent's skills."""
+        for skill in seat.skills:
+            self.holders[skill].discard(seat.id)
 
     def set_presence(self, seat: Seat, cause: str, **changes: Any) -> None:
         """Replace fields of an agent's presence and tell it."""

@@ -153,9 +153,11 @@ def _longest_idle(board: Board, item: WorkItem) -> tuple[Seat, Decision] | None:
 
 def _rarest_first(board: Board, item: WorkItem) -> Seat | None:
     """Look only at those who have all skills asked for, when the common walk has not found anyone."""
-    holders = sorted((board.free.holders(item.queue_id or "", each.skill) for each in item.requirements), key=len)
-    able = [board.seats[each] for each in holders[0].intersection(*holders[1:])]
-    found = [seat for seat in able if item.kind in seat.placed and not _barred(seat, item)]
+    holders = sorted((board.holders.get(each.skill, set()) for each in item.requirements), key=len)
+    able = (board.seats[each] for each in holders[0].intersection(*holders[1:]))
+    found = [
+        seat for seat in able if item.kind in seat.placed and item.queue_id in seat.queues and not _barred(seat, item)
+    ]
     return min(found, key=lambda seat: (item.id in seat.excluded, seat.order), default=None)
 
 

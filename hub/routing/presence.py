@@ -44,7 +44,6 @@ def upsert_queue(board: Board, command: UpsertQueue) -> None:
             seat.serve(ranks)
             board.freed[agent_id] = None
     board.members[queue.id] = after
-    board.free.forget_skills(queue.id)
 
 
 def upsert_agent(board: Board, command: UpsertAgent) -> None:
@@ -54,12 +53,10 @@ def upsert_agent(board: Board, command: UpsertAgent) -> None:
         seat = board.add_seat(command.agent)
     else:
         board.free.withdraw(seat)
-        board.count_skills(seat, -1)
+        board.unlearn(seat)
         seat.agent = replace(command.agent, presence=seat.presence)
-        board.count_skills(seat, 1)
+        board.learn(seat)
         seat.used = sum(seat.cost(kind) * count for kind, count in seat.counts.items())
-    for queue_id in seat.queues:
-        board.free.forget_skills(queue_id)
     board.freed[seat.id] = None
 
 
@@ -72,9 +69,7 @@ def remove_agent(board: Board, command: RemoveAgent) -> None:
         board.refuse(Refusal.HOLDS_WORK, seat.id)
         return
     board.free.withdraw(seat)
-    board.count_skills(seat, -1)
-    for queue_id in seat.queues:
-        board.free.forget_skills(queue_id)
+    board.unlearn(seat)
     for item_id in list(seat.excluded):
         board.lift(seat.id, item_id)
     del board.seats[seat.id]

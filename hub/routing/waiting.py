@@ -110,8 +110,8 @@ def _own(seconds: dict[str, dict[Signature, Line]], skills: Mapping[str, int]) -
 class WaitingIndex:
     """All lines, by target and by queue, kind and the two rarest skills."""
 
-    def __init__(self, holders: Mapping[str, int]) -> None:
-        """Look at `holders`: how many agents have each skill."""
+    def __init__(self, holders: Mapping[str, Collection[str]]) -> None:
+        """Look at `holders`: which agents have each skill."""
         self._holders = holders
         self._lines: dict[Signature, Line] = {}
         self._line_of: dict[str, Line] = {}
@@ -174,7 +174,7 @@ class WaitingIndex:
         skills = {skill for skill, _ in needs}
         if queue_id is None or not skills:
             return NO_SKILL, NO_SKILL
-        rarest = sorted((self._holders.get(skill, 0), skill) for skill in skills)
+        rarest = sorted((len(self._holders.get(skill, ())), skill) for skill in skills)
         return rarest[0][1], rarest[1][1] if len(rarest) > 1 else NO_SKILL
 
     def _home(self, line: Line) -> dict[Signature, Line]:

@@ -302,3 +302,32 @@ def test_a_clock_that_goes_back_changes_no_order() -> None:
     floor.now += timedelta(hours=1)
     floor.wait(21)
     assert floor.presence("ann") == "not_ready"
+
+
+def test_one_specialist_is_found_behind_a_crowd_who_has_been_idle_longer() -> None:
+    crowd = [f"agent-{number:02}" for number in range(40)]
+    floor = a_team(*crowd)
+    floor.hire(
+        an_agent("other queue", skills={"fr": 5, "vip": 5}),
+        an_agent("half", skills={"fr": 5, "vip": 1}),
+        an_agent("ann", skills={"fr": 5, "vip": 5}),
+    )
+    floor.open(a_queue("sales", dict.fromkeys([*crowd, "half", "ann"], 1)))
+    floor.ready("other queue", "half", "ann")
+    floor.arrive("call", needs={"fr": 3, "vip": 3})
+    assert floor.offered_to("call") == "ann"
+    floor.arrive("second", needs={"fr": 3, "vip": 3})
+    assert floor.offered_to("second") is None
+
+
+def test_rows_that_are_read_again_count_once() -> None:
+    floor = a_team("ann")
+    for number in range(2):
+        floor.arrive(f"chat-{number}", kind="webchat")
+    rows = [floor.row(f"chat-{number}") for number in range(2)]
+    offers = [floor.offer(f"chat-{number}") for number in range(2)]
+    assert floor.engine.load_of("ann") == (2, {"webchat": 2})
+    floor.engine.reload(items=rows[:1], offers=offers, now=floor.now)
+    assert floor.engine.load_of("ann") == (2, {"webchat": 2})
+    floor.engine.reload(items=(), gone=["chat-0"], offers=(), now=floor.now)
+    assert floor.engine.load_of("ann") == (1, {"webchat": 1})
