@@ -18,11 +18,10 @@ _MOST = 1000
 def read(root: Part, leaves: list[Part], text: str) -> BounceReport:
     """The report in a mail that is known to be a bounce."""
     recipients: list[BouncedRecipient] = []
-    envelope_id, original, copies = "", None, frozenset[str]()
+    original, copies = None, frozenset[str]()
     for part in leaves:
         if part.type in {"message/delivery-status", "message/global-delivery-status"}:
-            envelope_id, listed = _delivery_status(part.data())
-            recipients += listed
+            recipients += _delivery_status(part.data())
         elif part.type in {"message/rfc822", "message/global", "text/rfc822-headers", "message/rfc822-headers"}:
             inner, _, _ = headers.split(part.data()[: headers.HEADER_BYTES])
             original = original or next(iter(fields.message_ids(inner.first("message-id"))), None)
@@ -31,19 +30,13 @@ def read(root: Part, leaves: list[Part], text: str) -> BounceReport:
         recipients=tuple(recipients or _from_words(root.headers, text))[:_MOST],
         original_cc=copies,
         original_message_id=original or _quoted_message_id(text),
-        envelope_id=envelope_id,
     )
 
 
-def _delivery_status(data: bytes) -> tuple[str, list[BouncedRecipient]]:
+def _delivery_status(data: bytes) -> list[BouncedRecipient]:
     blocks = re.split(rb"(?:\r?\n[ \t]*){2,}", data.strip())[: _MOST + 1]
     groups = [headers.split(block + b"\n\n")[0] for block in blocks]
-    envelope_id = next(
-        (group.first("original-envelope-id") for group in groups if group.has("original-envelope-id")), ""
-    )
-    return envelope_id, [
-        _recipient(group) for group in groups if group.has("final-recipient") or group.has("original-recipient")
-    ]
+    return [_recipient(group) for group in groups if group.has("final-recipient") or group.has("original-recipient")]
 
 
 def _recipient(group: Headers) -> BouncedRecipient:

@@ -5,7 +5,7 @@ import binascii
 import hashlib
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime
 
@@ -39,7 +39,6 @@ class OutgoingMail:
     automatic: bool = False
     unsubscribe_url: str = ""
     hub_id: str = ""
-    headers: tuple[tuple[str, str], ...] = field(default=())
 
 
 def compose(mail: OutgoingMail) -> bytes:
@@ -71,7 +70,7 @@ def _header_lines(mail: OutgoingMail) -> list[bytes]:
         lines.append(b"List-Unsubscribe-Post: List-Unsubscribe=One-Click")
     if mail.hub_id:
         lines.append(write.token("X-Hub-Id", mail.hub_id))
-    return [*lines, *(write.unstructured(name, value) for name, value in mail.headers)]
+    return lines
 
 
 def _capped(references: Sequence[str]) -> Sequence[str]:

@@ -11,7 +11,6 @@ from hub.channels.email.addresses import Address
 
 _CONTROLS = re.compile(r"[\x00-\x20\x7f\u0085\u2028\u2029]+")
 _TOKEN = re.compile(r"[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?")
-_FIELD_NAME = re.compile(r"[A-Za-z0-9-]{1,60}")
 _MESSAGE_ID = re.compile(r"[^\s<>\x00-\x1f\x7f]{1,990}")
 _ATOM_TEXT = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~ -]+")
 _LOCAL_PART = re.compile(r"[^\s@<>()\[\]\\,;:\"\x00-\x1f\x7f]{1,64}|\"[^\"\\\x00-\x1f\x7f]{1,62}\"")
@@ -29,8 +28,6 @@ class UnsafeHeaderError(ValueError):
 
 def unstructured(name: str, value: str) -> bytes:
     """A field of free text; line ends in it become spaces."""
-    if not _FIELD_NAME.fullmatch(name):
-        raise UnsafeHeaderError(f"{name[:40]!r} is no name of a header field")
     text = _CONTROLS.sub(" ", value).strip()
     return _folded(name, _words(text, first_line=len(name) + 2))
 

@@ -69,7 +69,6 @@ class BounceReport:
     recipients: tuple[BouncedRecipient, ...] = ()
     original_message_id: str | None = None
     original_cc: frozenset[str] = frozenset()
-    envelope_id: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

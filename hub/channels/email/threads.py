@@ -56,8 +56,3 @@ def normalised_subject(subject: str) -> str:
     while found := _REPLY_PREFIX.match(subject, at) or _BRACKETED.match(subject, at):
         at = found.end()
     return _SPACE.sub(" ", subject[at:]).strip().casefold()
-
-
-def reply_subject(subject: str) -> str:
-    """The subject of an answer: one `Re:`, which every program understands."""
-    return subject if _REPLY_PREFIX.match(subject) else f"Re: {subject}".rstrip()

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from hub.channels.email.parse import parse_mail
 from hub.channels.email.reply_tokens import MessageIds, ReplyTokens, plain_mailbox
-from hub.channels.email.threads import bounced_delivery, clues, normalised_subject, reply_subject
+from hub.channels.email.threads import bounced_delivery, clues, normalised_subject
 from hub.domain.ids import new_id
 from tests.channels.email.mails import mail, multipart, part
 
@@ -134,8 +134,3 @@ def test_row_6_subjects_are_compared_without_their_prefixes(subject: str) -> Non
 def test_words_that_only_begin_like_a_prefix_stay() -> None:
     assert normalised_subject("Rebate: 5 %") == "rebate: 5 %"
     assert normalised_subject("Reply needed") == "reply needed"
-
-
-def test_an_answer_has_one_prefix() -> None:
-    assert reply_subject("Order") == "Re: Order"
-    assert reply_subject("回复：Order") == "回复：Order"
