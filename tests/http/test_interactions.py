@@ -112,6 +112,22 @@ async def test_an_agent_writes_first(hub: TestHub) -> None:
     assert (made["direction"], made["agent_id"], made["address"]) == ("out", anna.agent_id, "+14155552671")
     assert made["customer_name"] == "Li"
     assert hub.router.asked == [("start_outbound", (made["id"], anna.agent_id), {})]
+    assert hub.pumped
+
+
+async def test_a_program_writes_first_in_an_agents_name(hub: TestHub) -> None:
+    anna = await hub.agent()
+    headers = await hub.token(Role.INTEGRATION)
+    body = {"channel": "toy", "address": "+14155552671", "text": "Your order is ready."}
+
+    answers = [
+        await hub.client.post("/api/v1/interactions", json={**body, **name}, headers=headers)
+        for name in ({}, {"agent_id": "nobody"}, {"agent_id": anna.agent_id})
+    ]
+
+    assert [each.status for each in answers] == [422, 422, 201]
+    assert (await answers[2].json())["agent_id"] == anna.agent_id
+    assert len((await anna.get("/interactions"))["items"]) == 1
 
 
 async def test_a_visit_is_logged_by_hand(hub: TestHub) -> None:

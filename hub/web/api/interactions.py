@@ -76,6 +76,8 @@ async def create(call: Call) -> Shape:
     now = _now(call)
 
     def work(tx: Tx) -> Shape:
+        if tx.agents.get(agent_id) is None:
+            raise InvalidError(f"there is no agent {agent_id}", field="agent_id")
         interaction = write_first(tx, first, channels=call.services.channels, now=now)
         if body.note.strip():
             interaction, _ = write_note(tx, interaction, body.note, call.caller.author, now)
@@ -85,6 +87,8 @@ async def create(call: Call) -> Shape:
     await call.services.router.start_outbound(str(view["id"]), agent_id)
     if channel.kind is InteractionKind.PHONE:
         await call.services.calls.dial(str(view["id"]))
+    else:
+        call.services.wake_pump()
     return await _view(call, str(view["id"]))
 
 
