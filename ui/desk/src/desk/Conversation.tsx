@@ -60,6 +60,7 @@ export function Conversation({ interaction }: { interaction: Interaction }) {
           key={interaction.state}
           interaction={interaction}
           required={needsDisposition}
+          wantsFocus={isClosing}
           onCancel={interaction.state === "wrapping" ? undefined : () => setClosing(false)}
         />
       )}

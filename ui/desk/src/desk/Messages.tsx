@@ -155,10 +155,11 @@ function PlainMail({ text }: { text: string }) {
 }
 
 function EventLine({ message }: { message: Message }) {
-  const { locale } = useLanguage();
+  const { t, locale } = useLanguage();
+  const call = t(message.direction === "out" ? "timeline.callOut" : "timeline.callIn");
   return (
     <div className={`event-line kind-${message.kind}`}>
-      <span>{message.text}</span>
+      <span>{message.text || (message.kind === "call" ? call : "")}</span>
       <time dateTime={message.created_at}>{timeOfDay(message.created_at, locale)}</time>
     </div>
   );

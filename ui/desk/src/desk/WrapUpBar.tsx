@@ -1,7 +1,7 @@
 /** After the contact: what came of it, a note, and on to the next. It stays above the composer, the talk stays visible. */
 import { Button, Group, Select, TextInput } from "@mantine/core";
 import { IconArrowRight } from "@tabler/icons-react";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { Interaction } from "../api/types.ts";
 import { known, useLanguage } from "../i18n/index.ts";
 import { isComposing } from "../keys/shortcuts.ts";
@@ -13,10 +13,12 @@ import { useNow } from "../parts/useNow.ts";
 interface Props {
   interaction: Interaction;
   required: boolean;
+  /** Somebody asked to close. A bar that comes by itself leaves the focus where one writes. */
+  wantsFocus: boolean;
   onCancel: (() => void) | undefined;
 }
 
-export function WrapUpBar({ interaction, required, onCancel }: Props) {
+export function WrapUpBar({ interaction, required, wantsFocus, onCancel }: Props) {
   const { t } = useLanguage();
   const { close } = useActions();
   const all = useDesk((desk) => desk.dispositions);
@@ -25,6 +27,10 @@ export function WrapUpBar({ interaction, required, onCancel }: Props) {
   const [note, setNote] = useState("");
   const [busy, setBusy] = useState(false);
   const [missing, setMissing] = useState(false);
+  const result = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    if (wantsFocus) result.current?.focus();
+  }, [wantsFocus]);
 
   const done = async () => {
     if (required && !disposition) {
@@ -49,6 +55,7 @@ export function WrapUpBar({ interaction, required, onCancel }: Props) {
     >
       <Countdown interaction={interaction} />
       <Select
+        ref={result}
         className="wrap-up-result"
         aria-label={t("wrapUp.disposition")}
         placeholder={required ? t("wrapUp.dispositionRequired") : t("wrapUp.disposition")}
