@@ -22,6 +22,7 @@ _QUEUE = 1000
 _HEARTBEAT_S = 20.0
 _SILENCE_S = 60.0
 _AUTHORITY_S = 30.0
+_GOODBYE_S = 2.0  # how long a desk that is gone may keep the hub from stopping
 _MAX_FRAME = 4096
 
 
@@ -45,7 +46,7 @@ async def desk_socket(request: web.Request) -> web.WebSocketResponse:
         require_own_origin(request)
     after = _after(request)
     services = request.app[SERVICES]
-    socket = web.WebSocketResponse(max_msg_size=_MAX_FRAME, compress=False, autoping=True)
+    socket = web.WebSocketResponse(timeout=_GOODBYE_S, max_msg_size=_MAX_FRAME, compress=False)
     await socket.prepare(request)
     request.app[DESKS].sockets.add(socket)
     services.metrics.desk_sockets.inc()

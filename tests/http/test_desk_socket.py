@@ -299,3 +299,25 @@ async def test_an_agent_with_a_desk_here_is_not_lost(hub: TestHub) -> None:
     await hub.router.wait_for("connection_restored")
 
     assert hub.router.asked == [("connection_restored", (anna.agent_id,), {})]
+
+
+async def test_a_desk_that_is_gone_does_not_keep_the_hub_from_stopping(hub: TestHub) -> None:
+    anna = await hub.agent()
+    reader, writer = await asyncio.open_connection(hub.client.host, hub.client.port)
+    handshake = [
+        "GET /ws/desk HTTP/1.1",
+        f"Host: {hub.client.host}:{hub.client.port}",
+        "Upgrade: websocket",
+        "Connection: Upgrade",
+        "Sec-WebSocket-Version: 13",
+        "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+        f"Cookie: {anna.headers['Cookie']}",
+        f"Origin: {hub.origin}",
+    ]
+    writer.write("\r\n".join([*handshake, "", ""]).encode())
+    assert b"101" in await reader.readuntil(b"\r\n\r\n")
+
+    async with asyncio.timeout(8):
+        await hub.client.server.close()
+
+    writer.close()
