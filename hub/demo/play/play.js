@@ -134,8 +134,7 @@ function showAgent(phone) {
   const words = { idle: t("agentIdle"), ringing: t("incoming"), dialing: t("dialing"), connected: call?.on_hold ? t("hold") : call?.talking ? t("talking") : t("connected") };
   $("agent-state").textContent = words[state] ?? state;
   $("agent-state").className = `state ${state === "connected" ? "live" : ""} ${incoming ? "rings" : ""}`;
-  const heard = call?.heard.filter((each) => ["say", "speech"].includes(each.sound)).slice(-3).map((each) => each.text) ?? [];
-  $("agent-heard").textContent = state === "idle" ? t("agentEmpty") : heard.join(" · ");
+  fill($("agent-talk"), state === "idle" ? [] : conversation(call), t("agentEmpty"));
   $("agent-answer").hidden = !incoming;
   $("agent-one").hidden = state !== "connected" || call.talking || Boolean(call.conference);
   $("agent-say").hidden = state !== "connected" || !call.talking;
