@@ -10,8 +10,8 @@ import {
   IconPlayerRecord,
 } from "@tabler/icons-react";
 import { useState } from "react";
-import type { Interaction, Participant } from "../api/types.ts";
-import { known, useLanguage } from "../i18n/index.ts";
+import type { Call, Interaction, Participant } from "../api/types.ts";
+import { known, useLanguage, type Translate } from "../i18n/index.ts";
 import { useActions } from "../live/actions.ts";
 import { useAgents, useCan } from "../live/queries.ts";
 import { Face } from "../parts/Face.tsx";
@@ -30,11 +30,11 @@ export function CallBar({ interaction, mine }: { interaction: Interaction; mine:
       role="group"
       aria-label={t("call.label")}
     >
-      <div className="call-state">
-        <Text size="sm" fw={600}>
-          {call.held ? t("call.held") : t(`call.${call.state}`)}
-        </Text>
-        <Group gap={6}>
+      <div className="call-main">
+        <Group gap={8}>
+          <Text size="sm" fw={600}>
+            {call.held ? t("call.held") : t(`call.${call.state}`)}
+          </Text>
           {call.recording && (
             <Badge color="red" leftSection={<IconPlayerRecord size={10} />}>
               {t("call.recording")}
@@ -46,27 +46,31 @@ export function CallBar({ interaction, mine }: { interaction: Interaction; mine:
             </Badge>
           )}
         </Group>
+        <ul className="call-people" aria-label={t("call.people")}>
+          {call.participants.map((each, index) => (
+            <PersonInCall key={`${each.label}${index}`} person={each} call={call} interaction={interaction} />
+          ))}
+        </ul>
       </div>
-      <ul className="call-people" aria-label={t("call.people")}>
-        {call.participants.map((each, index) => (
-          <PersonInCall key={`${each.label}${index}`} person={each} interaction={interaction} />
-        ))}
-      </ul>
       {mine && canControl && <Controls interaction={interaction} />}
     </div>
   );
 }
 
-function PersonInCall({ person, interaction }: { person: Participant; interaction: Interaction }) {
+function PersonInCall({
+  person,
+  call,
+  interaction,
+}: {
+  person: Participant;
+  call: Call;
+  interaction: Interaction;
+}) {
   const { t } = useLanguage();
   const agent = useAgents().find((each) => each.id === person.agent_id);
   const registered = person.label === "customer" ? interaction.customer_name : agent?.name;
   const name = registered || readableAddress(person.name) || known(t, "callRole", person.label);
-  const hears = person.held
-    ? t("call.hearsMusic")
-    : person.muted
-      ? t("call.isMuted")
-      : known(t, "callState", person.state);
+  const hears = whatTheyHear(t, person, call);
   return (
     <li className={person.held ? "call-person held" : "call-person"}>
       <Face name={name} id={person.agent_id ?? interaction.customer_id} size={24} />
@@ -80,6 +84,14 @@ function PersonInCall({ person, interaction }: { person: Participant; interactio
       </span>
     </li>
   );
+}
+
+function whatTheyHear(t: Translate, person: Participant, call: Call): string {
+  if (person.held) return t("call.hearsMusic");
+  if (person.state !== "joined") return known(t, "callState", person.state);
+  if (person.label === "customer" && call.state !== "connected") return t("call.hearsMusic");
+  if (person.muted) return t("call.isMuted");
+  return call.held ? t("call.alone") : t("callState.joined");
 }
 
 function Controls({ interaction }: { interaction: Interaction }) {

@@ -10,6 +10,7 @@ import { CallBar } from "./CallBar.tsx";
 import { Composer, type ComposerHandle } from "./Composer.tsx";
 import { ConversationHead } from "./ConversationHead.tsx";
 import { History } from "./History.tsx";
+import { useGoOn } from "./WorkList.tsx";
 import { WrapUpBar } from "./WrapUpBar.tsx";
 
 export function Conversation({ interaction }: { interaction: Interaction }) {
@@ -17,6 +18,7 @@ export function Conversation({ interaction }: { interaction: Interaction }) {
   const actions = useActions();
   const { transfer } = useDialogs();
   const { data: customer } = useCustomer(interaction.customer_id);
+  const goOn = useGoOn(interaction.id);
   const composer = useRef<ComposerHandle>(null);
   const [isClosing, setClosing] = useState(false);
   const [isSnoozing, setSnoozing] = useState(false);
@@ -28,7 +30,7 @@ export function Conversation({ interaction }: { interaction: Interaction }) {
 
   const close = () => {
     if (needsDisposition || interaction.state === "wrapping") setClosing(true);
-    else void actions.close(interaction.id);
+    else void actions.close(interaction.id).then((done) => done && goOn());
   };
   const take = () => {
     if (agent && !mine && isOpen(interaction))
@@ -52,6 +54,7 @@ export function Conversation({ interaction }: { interaction: Interaction }) {
         setSnoozing={setSnoozing}
         onClose={close}
         onTake={take}
+        onGone={goOn}
       />
       {inCall && <CallBar interaction={interaction} mine={mine} />}
       <History interaction={interaction} mine={mine} />
@@ -60,6 +63,7 @@ export function Conversation({ interaction }: { interaction: Interaction }) {
           key={interaction.state}
           interaction={interaction}
           required={needsDisposition}
+          onDone={goOn}
           wantsFocus={isClosing}
           onCancel={interaction.state === "wrapping" ? undefined : () => setClosing(false)}
         />

@@ -31,6 +31,8 @@ interface Props {
   setSnoozing: (open: boolean) => void;
   onClose: () => void;
   onTake: () => void;
+  /** It left my hands: go on to the next. */
+  onGone: () => void;
 }
 
 export function ConversationHead(props: Props) {
@@ -90,7 +92,7 @@ export function ConversationHead(props: Props) {
   );
 }
 
-function OwnActions({ interaction, inCall, isSnoozing, setSnoozing, onClose }: Props) {
+function OwnActions({ interaction, inCall, isSnoozing, setSnoozing, onClose, onGone }: Props) {
   const { t } = useLanguage();
   const actions = useActions();
   const { transfer } = useDialogs();
@@ -126,7 +128,7 @@ function OwnActions({ interaction, inCall, isSnoozing, setSnoozing, onClose }: P
           <SnoozeMenu
             opened={isSnoozing}
             setOpened={setSnoozing}
-            onSnooze={(until) => void actions.snooze(interaction.id, until)}
+            onSnooze={(until) => void actions.snooze(interaction.id, until).then((done) => done && onGone())}
           >
             <Tooltip label={`${t("snooze.open")} · S`} disabled={isSnoozing}>
               <ActionIcon
@@ -155,7 +157,7 @@ function OwnActions({ interaction, inCall, isSnoozing, setSnoozing, onClose }: P
                 {!sleeps && (
                   <Menu.Item
                     leftSection={<IconHourglass size={16} />}
-                    onClick={() => void actions.pend(interaction.id)}
+                    onClick={() => void actions.pend(interaction.id).then((done) => done && onGone())}
                   >
                     {t("conversation.pend")}
                   </Menu.Item>

@@ -1,7 +1,7 @@
 /** My open interactions: what needs me now, what waits for the customer, what sleeps. */
 import { Badge, Button, Group, Text, Tooltip } from "@mantine/core";
 import { IconClockPause, IconCoffee, IconPlus } from "@tabler/icons-react";
-import { Link } from "wouter";
+import { Link, useLocation } from "wouter";
 import type { Interaction } from "../api/types.ts";
 import { useLanguage, type Key } from "../i18n/index.ts";
 import { useLive, useOutbox } from "../live/LiveProvider.tsx";
@@ -27,6 +27,17 @@ export function orderedWork(interactions: Interaction[]): Interaction[] {
       (left.accepted_at ?? left.created_at).localeCompare(right.accepted_at ?? right.created_at) ||
       left.id.localeCompare(right.id),
   );
+}
+
+/** Goes on to the next thing that needs me, or to the empty desk. */
+export function useGoOn(current: string): () => void {
+  const [, navigate] = useLocation();
+  const interactions = useDesk((desk) => desk.interactions);
+  return () => {
+    const rest = orderedWork(interactions).filter((each) => each.id !== current && groupOf(each) === "now");
+    const next = rest.find((each) => each.unread > 0) ?? rest[0];
+    navigate(next ? `/inbox/${next.id}` : "/inbox");
+  };
 }
 
 const TITLES: Record<Group3, Key> = { now: "work.mine", pending: "work.pending", snoozed: "work.snoozed" };

@@ -16,6 +16,7 @@ interface Props {
   /** Somebody asked to close. A bar that comes by itself leaves the focus where one writes. */
   wantsFocus: boolean;
   onCancel: (() => void) | undefined;
+  onDone: () => void;
 }
 
 export function WrapUpBar({ interaction, required, wantsFocus, onCancel }: Props) {
@@ -38,11 +39,12 @@ export function WrapUpBar({ interaction, required, wantsFocus, onCancel }: Props
       return;
     }
     setBusy(true);
-    await close(interaction.id, {
+    const isClosed = await close(interaction.id, {
       ...(disposition ? { disposition } : {}),
       ...(note.trim() ? { note: note.trim() } : {}),
     });
     setBusy(false);
+    if (isClosed) onDone();
   };
   return (
     <form

@@ -123,6 +123,8 @@ export const en = {
   "desk.nothingOpen": "Nothing selected",
   "desk.nothingOpenReady": "Choose something at the left, or wait for the next offer.",
   "desk.nothingOpenAway": "Choose something at the left, or set your presence to Ready.",
+  "desk.noCustomer": "Nobody here yet",
+  "desk.noCustomerHint": "The customer's card and history appear with the conversation.",
   "desk.missing": "This interaction does not exist, or you may not see it",
 
   "conversation.with": "with {name}",
@@ -169,6 +171,7 @@ export const en = {
   "call.muted": "You are muted",
   "call.isMuted": "muted",
   "call.hearsMusic": "hears music",
+  "call.alone": "hears nobody",
   "call.hold": "Hold",
   "call.resume": "Resume call",
   "call.mute": "Mute",

@@ -125,6 +125,8 @@ export const zh: Record<keyof typeof en, string> = {
   "desk.nothingOpen": "尚未选择会话",
   "desk.nothingOpenReady": "请在左侧选择,或等待新来件。",
   "desk.nothingOpenAway": "请在左侧选择,或将状态设为就绪。",
+  "desk.noCustomer": "还没有客户",
+  "desk.noCustomerHint": "打开会话后,这里显示客户资料和往来记录。",
   "desk.missing": "该会话不存在,或您无权查看",
 
   "conversation.with": "由 {name} 处理",
@@ -171,6 +173,7 @@ export const zh: Record<keyof typeof en, string> = {
   "call.muted": "您已静音",
   "call.isMuted": "已静音",
   "call.hearsMusic": "听到音乐",
+  "call.alone": "听不到任何人",
   "call.hold": "保持",
   "call.resume": "恢复通话",
   "call.mute": "静音",

@@ -1,6 +1,6 @@
 /** The agent's three columns: what is mine, the conversation, the customer. On a phone they are three steps. */
 import { Button, Group } from "@mantine/core";
-import { IconArrowLeft, IconInbox, IconUserOff } from "@tabler/icons-react";
+import { IconArrowLeft, IconInbox, IconUserCircle, IconUserOff } from "@tabler/icons-react";
 import { useMemo } from "react";
 import { useLocation, useParams } from "wouter";
 import { Conversation } from "../desk/Conversation.tsx";
@@ -45,7 +45,11 @@ export function DeskPage() {
         )}
       </section>
       <section className="column column-right" aria-label={t("desk.customer")}>
-        {interaction ? <CustomerCard interaction={interaction} /> : null}
+        {interaction ? (
+          <CustomerCard interaction={interaction} />
+        ) : (
+          <Empty icon={IconUserCircle} title={t("desk.noCustomer")} hint={t("desk.noCustomerHint")} />
+        )}
       </section>
       {id && <Steps step={step} setStep={setStep} />}
     </div>
