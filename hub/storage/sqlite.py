@@ -8,6 +8,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -178,6 +179,7 @@ class SqliteDatabase:
         with self._write_engine.connect() as connection:
             writer = _Writer(connection, self._clock)
             while batch := self._next_batch():
+                writer.woke = False
                 done = writer.commit(batch)
                 self._loop.call_soon_threadsafe(self._answer, done, writer.newest_event if writer.woke else None)
 
@@ -227,7 +229,8 @@ class _Writer:
         done = [self._run(job, tx) for job in jobs]
         newest = write_numbered(self._raw, unit.events) if unit.events else self.newest_event
         self._raw.execute("COMMIT")
-        self.woke, self.newest_event = bool(unit.events or unit.wakes), newest
+        self.woke |= bool(unit.events or unit.wakes)
+        self.newest_event = newest
         return done
 
     def _run(self, job: _Job, tx: StorageTx) -> _Done:
@@ -247,7 +250,8 @@ class _Writer:
 
     def _roll_back(self) -> None:
         if self._raw.in_transaction:
-            self._raw.execute("ROLLBACK")
+            with suppress(sqlite3.Error):  # the file is in trouble; the next BEGIN says so to whoever waits for it
+                self._raw.execute("ROLLBACK")
 
 
 def write_numbered(connection: sqlite3.Connection, events: Sequence[NewEvent]) -> int:
