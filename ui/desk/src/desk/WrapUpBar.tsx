@@ -19,7 +19,7 @@ interface Props {
   onDone: () => void;
 }
 
-export function WrapUpBar({ interaction, required, wantsFocus, onCancel }: Props) {
+export function WrapUpBar({ interaction, required, wantsFocus, onCancel, onDone }: Props) {
   const { t } = useLanguage();
   const { close } = useActions();
   const all = useDesk((desk) => desk.dispositions);
@@ -69,6 +69,7 @@ export function WrapUpBar({ interaction, required, wantsFocus, onCancel }: Props
         onChange={setDisposition}
         clearable={!required}
         searchable
+        selectFirstOptionOnChange
         nothingFoundMessage={t("common.nothingFound")}
         comboboxProps={{ position: "top-start" }}
       />

@@ -93,7 +93,7 @@ export function WriteFirst({ whom, onClose }: { whom: Whom; onClose: () => void 
             fullWidth
             aria-label={t("write.way")}
             value={way}
-            onChange={(chosen) => setWay(chosen as Way)}
+            onChange={setWay}
             data={WAYS.map(([each, Shape]) => ({
               value: each,
               label: (
