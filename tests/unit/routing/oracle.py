@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from hub.domain.agents import PresenceState
+from hub.domain.agents import Presence, PresenceState
 from hub.domain.work import OfferState, WorkItem, WorkItemState
 from hub.routing import Command, ItemChanged, OfferCreated, OfferEnded, PresenceChanged, SetReady, Transition
 from tests.unit.routing.floor import Floor
@@ -24,7 +24,7 @@ class Judge:
     hard: dict[tuple[str, str], datetime] = field(default_factory=dict)
     soft: dict[tuple[str, str], datetime] = field(default_factory=dict)
     rows: dict[str, WorkItem] = field(default_factory=dict)
-    presences: dict[str, PresenceState] = field(default_factory=dict)
+    presences: dict[str, Presence] = field(default_factory=dict)
 
     def watch(self, command: Command, transitions: list[Transition]) -> None:
         """Replay what happened in order, then look at what is left."""
@@ -33,6 +33,7 @@ class Judge:
                 case ItemChanged():
                     self._item(each)
                 case OfferCreated(offer=offer):
+                    self._allowed(self.rows[offer.work_item_id], offer.agent_id)
                     self._fifo(self.rows[offer.work_item_id], offer.agent_id)
                 case OfferEnded(offer=offer):
                     self._rests(offer.agent_id, offer.work_item_id, offer.state, offer.cause or "")
@@ -76,11 +77,21 @@ class Judge:
         self.cooldowns[agent_id, kind] = max(until, self.cooldowns.get((agent_id, kind), until))
 
     def _presence(self, change: PresenceChanged, command: Command) -> None:
-        before = self.presences.get(change.agent_id, PresenceState.OFFLINE)
-        if change.presence.state is PresenceState.READY and before is not PresenceState.READY:
+        before = self.presences.get(change.agent_id)
+        was_ready = before is not None and before.state is PresenceState.READY
+        if change.presence.state is PresenceState.READY and not was_ready:
             assert isinstance(command, SetReady), "only people become ready"
             assert command.agent_id == change.agent_id
-        self.presences[change.agent_id] = change.presence.state
+        self.presences[change.agent_id] = change.presence
+
+    def _allowed(self, item: WorkItem, agent_id: str) -> None:
+        """An offer goes only to who was ready at that moment, may have the item, and has the skills."""
+        now, presence, target = self.floor.now, self.presences[agent_id], self._target(item)
+        assert (presence.state, presence.pending, presence.lost_at) == (PresenceState.READY, None, None)
+        assert self.cooldowns.get((agent_id, item.kind), now) <= now
+        assert self.hard.get((item.id, agent_id), now) <= now
+        assert target in (None, agent_id)
+        assert target or self._serves(agent_id, item)
 
     def _fifo(self, item: WorkItem, agent_id: str) -> None:
         if self._target(item):
@@ -140,8 +151,12 @@ class Judge:
             return False
         if target:
             return target == agent_id
+        return self._serves(agent_id, item)
+
+    def _serves(self, agent_id: str, item: WorkItem) -> bool:
+        skills = self.floor.agents[agent_id].skills
         members = {each.agent_id for each in self.floor.queues[item.queue_id or ""].members}
-        return agent_id in members and all(agent.skills.get(each.skill, 0) >= each.level for each in item.requirements)
+        return agent_id in members and all(skills.get(each.skill, 0) >= each.level for each in item.requirements)
 
     def _nothing_lost(self) -> None:
         live = {each.id for each in self.rows.values() if not each.state.is_terminal}
