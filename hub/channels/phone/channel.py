@@ -13,7 +13,7 @@ from hub.channels.phone.music import hold_music
 from hub.channels.phone.reconcile import CallReconciler
 from hub.channels.phone.settings import PhoneSettings
 from hub.channels.phone.softphone import identity_of, make_token
-from hub.channels.phone.twiml import Markup, apology, goodbye
+from hub.channels.phone.twiml import Markup, apology, come_again, goodbye
 from hub.domain.calls import CallLeg
 from hub.domain.interactions import InteractionKind
 from hub.domain.messages import MessageKind
@@ -39,6 +39,8 @@ from hub.ports.channels import (
 )
 
 _STEPS = frozenset({"menu", "wait", "voicemail", "recorded", "agent", "agent_choice", "customer", "no_answer"})
+_STAYING = frozenset({"wait", "agent", "agent_choice", "customer", "no_answer"})
+_ASKED = ("Digits", "attempt", "announced", "leg")
 
 
 class PhoneKind:
@@ -162,18 +164,29 @@ class PhoneChannel:
         raw = RawPayload(content_type="application/x-www-form-urlencoded", body=request.body)
         try:
             await self._deliver(form, None, raw)
-            self._reconciler.seen(form["CallSid"])
-            return await self._step("start", form)
+            answer = await self._context.host.next_step(self._ref("start", form["CallSid"], _step_params(form)))
         except BusyError:
             return _xml(apology(self._markup, self.script.voicemail_max_s))
+        self._reconciler.seen(form["CallSid"])
+        return _xml(self._markup.write(answer, {}))
 
     async def _step(self, step: str, form: dict[str, str]) -> WebhookReply:
         try:
             answer = await self._context.host.next_step(self._ref(step, form["CallSid"], _step_params(form)))
         except BusyError:
-            return _xml(apology(self._markup, self.script.voicemail_max_s))
+            return _xml(self._without_database(step, form))
         leg = {"leg": form["leg"]} if form.get("leg") else {}
         return _xml(self._markup.write(answer, leg))
+
+    def _without_database(self, step: str, form: dict[str, str]) -> bytes:
+        """Keep who is in a call already; whoever waits in a conference could not even hear a request to speak.
+
+        https://www.twilio.com/docs/voice/twiml/conference#attributes-waiturl: no Record in there.
+        """
+        if step in _STAYING:
+            music = self.script.music if step == "wait" else ""
+            return come_again(self._markup, step, {name: form.get(name, "") for name in _ASKED}, music=music)
+        return goodbye() if step == "recorded" else apology(self._markup, self.script.voicemail_max_s)
 
     async def _callback(self, step: str, form: dict[str, str]) -> WebhookReply:
         host = self._context.host

@@ -58,18 +58,19 @@ class CallReconciler:
                 "CallStatus": call.status,
             }
             missed += await self._deliver(form, Bookmark(name=_MARK, value=to_rfc3339(_aware(call.date_created))))
-            await self._end_if_over(call)
-            self.seen(call.sid)
+            if await self._end_if_over(call):
+                self.seen(call.sid)
         return missed
 
-    async def _end_if_over(self, call: Any) -> None:
-        """A missed call that is over is closed; one that is still up will report itself."""
+    async def _end_if_over(self, call: Any) -> bool:
+        """Close a missed call that is over; one that is still up is looked at again next time."""
         if str(call.status) in ("in-progress", "ringing", "queued"):
-            return
+            return False
         params = {"status": str(call.status).replace("-", "_")}
         await self._context.host.next_step(
             CallRef(channel=self._context.name, provider_id=call.sid, step="missed", params=params)
         )
+        return True
 
     async def _recordings(self, since: datetime) -> None:
         recordings = await self._account.ask(

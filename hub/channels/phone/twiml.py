@@ -13,6 +13,7 @@ from hub.ports.channels import CallInstruction, CallStep, CallVerb
 OVERRIDES = "#rc=3&rp=all"
 _LANGUAGES = {"en": "en-US", "zh-CN": "zh-CN"}
 _EVENTS = "start end join leave mute hold"
+_PAUSE_S = 2
 
 
 class Markup:
@@ -112,6 +113,17 @@ def apology(markup: Markup, max_s: int) -> bytes:
         recording_status_callback=markup.url("recording"),
         recording_status_callback_event="completed absent",
     )
+    return str(response).encode()
+
+
+def come_again(markup: Markup, step: str, params: Mapping[str, object], *, music: str = "") -> bytes:
+    """The answer that needs no database and leaves a leg where it is: music or a pause, then the same question."""
+    response = VoiceResponse()
+    if music:
+        response.play(music)
+    else:
+        response.pause(length=_PAUSE_S)
+    response.redirect(markup.url(step, params), method="POST")
     return str(response).encode()
 
 
