@@ -9,10 +9,10 @@ import contextlib
 import logging
 import random
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from hub.domain.deliveries import Delivery, DeliveryState
 from hub.domain.ids import new_id
@@ -33,6 +33,9 @@ _LEASE = timedelta(seconds=60)
 _SENDING_LEASE = timedelta(seconds=120)
 _MAX_TRIES = 6
 _PARALLEL = 16
+_AGAIN_S = 0.5
+
+T = TypeVar("T")
 
 
 class OutboundBuilder(Protocol):
@@ -62,6 +65,7 @@ class Pump:
         self._owner = new_id()
         self._woken = asyncio.Event()
         self._slots = asyncio.Semaphore(_PARALLEL)
+        self._ending = False
 
     def wake(self) -> None:
         """Look for due deliveries now: somebody just wrote one."""
@@ -69,15 +73,22 @@ class Pump:
 
     async def run(self) -> None:
         """Send until cancelled; what is being sent is finished first."""
-        while True:
-            self._woken.clear()
-            try:
-                busy = await self.round()
-            except BusyError as error:
-                _log.warning("the pump waits for the database", extra={"error": str(error)})
-                busy = 0
-            if busy < _BATCH:
-                await self._sleep()
+        self._ending = False
+        try:
+            while True:
+                await self._turn()
+        finally:
+            self._ending = True
+
+    async def _turn(self) -> None:
+        self._woken.clear()
+        try:
+            busy = await self.round()
+        except BusyError as error:
+            _log.warning("the pump waits for the database", extra={"error": str(error)})
+            busy = 0
+        if busy < _BATCH:
+            await self._sleep()
 
     async def round(self) -> int:
         """Send what is due now; return how many deliveries were claimed."""
@@ -118,7 +129,7 @@ class Pump:
             text = f"no channel is called {delivery.channel!r}"
             await self._fail(delivery, SendFailedError(SendFailure.REFUSED, text, error_class="config"))
             return
-        ready = await self._database.write(lambda tx: self._permit(tx, delivery, channel))
+        ready = await self._stored(lambda tx: self._permit(tx, delivery, channel))
         if ready is None:
             return
         try:
@@ -129,14 +140,29 @@ class Pump:
             _log.exception("a channel broke while sending", extra={"delivery_id": delivery.id})
             await self._fail(ready, SendFailedError(SendFailure.UNKNOWN, str(error), error_class="internal"))
         else:
-            await self._database.write(lambda tx: record_receipt(tx, ready, receipt, self._clock.now()))
+            await self._stored(lambda tx: record_receipt(tx, ready, receipt, self._clock.now()))
+
+    async def _stored(self, work: Callable[[Tx], T]) -> T:
+        """Write what this attempt decided or learned, waiting for a database that is away as long as it may be ours.
+
+        Writing it twice changes nothing, so that a commit of unknown outcome is simply tried again.
+        """
+        until = self._clock.monotonic() + _SENDING_LEASE.total_seconds()
+        while True:
+            try:
+                return await self._database.write(work)
+            except BusyError:
+                if self._ending or self._clock.monotonic() > until:
+                    raise
+            await asyncio.sleep(_AGAIN_S)
 
     def _permit(self, tx: Tx, delivery: Delivery, channel: Channel) -> Delivery | None:
         """Commit `sending` before the provider is called, or whatever forbids it."""
         now = self._clock.now()
         ruling = rule_on(tx, delivery, channel, self._windows, now)
         after = _ruled(delivery, ruling, now)
-        if not _moved(tx, after, delivery, DeliveryState.LEASED):
+        # `sending` of this attempt is our own write, whose commit we did not hear of.
+        if not _moved(tx, after, delivery, DeliveryState.LEASED, DeliveryState.SENDING):
             return None
         if ruling.permission is Permission.SEND:
             return after
@@ -148,7 +174,7 @@ class Pump:
             "not sent",
             extra={"delivery_id": delivery.id, "failure": error.failure.value, "error_code": error.error_code},
         )
-        await self._database.write(lambda tx: record_failure(tx, delivery, error, self._clock.now()))
+        await self._stored(lambda tx: record_failure(tx, delivery, error, self._clock.now()))
 
 
 def record_receipt(tx: Tx, delivery: Delivery, receipt: Receipt, now: datetime) -> None:
@@ -241,5 +267,6 @@ def _failed(delivery: Delivery, error: SendFailedError, now: datetime) -> Delive
     )
 
 
-def _moved(tx: Tx, after: Delivery, before: Delivery, state: DeliveryState) -> bool:
-    return tx.deliveries.update(after, expected_attempt=before.attempt, expected_states=[state.value])
+def _moved(tx: Tx, after: Delivery, before: Delivery, *states: DeliveryState) -> bool:
+    expected = [each.value for each in states]
+    return tx.deliveries.update(after, expected_attempt=before.attempt, expected_states=expected)
