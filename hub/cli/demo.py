@@ -11,7 +11,7 @@ import typer
 from hub.cli.people import actor
 from hub.config import load_config
 from hub.control import call
-from hub.demo.places import choose_places
+from hub.demo.places import choose_places, is_free
 from hub.demo.run import Options, run
 from hub.domain.users import Role
 from hub.errors import Problem, StartUpError
@@ -28,6 +28,9 @@ def demo(
     loaded = load_config(places.config, environ={**os.environ, **places.environment()})
     if not loaded.settings.demo:
         raise StartUpError([Problem(field="demo", message=f"must be true in {config}: its passwords are public")])
+    if not is_free(places.hub_port):
+        text = f"port {places.hub_port} is taken, perhaps by another hub; choose one with HUB_PORT=9000 hub demo"
+        raise StartUpError([Problem(field="HUB_PORT", message=text)])
     raise typer.Exit(asyncio.run(run(Options(places=places, make_token=partial(_token, places.data), pace=pace))))
 
 

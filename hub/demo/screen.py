@@ -33,7 +33,7 @@ class Screen:
         print("\n".join(self._lines(places, token)), flush=True)
 
     def _lines(self, places: Places, token: str) -> list[str]:
-        curl = f"curl -H 'Authorization: Bearer {token}' '{places.hub}/api/v1/interactions?limit=5'"
+        curl = f"curl -H 'Authorization: Bearer {token}' \\"
         workers = ", ".join(member.name for member in SIMULATED_AGENTS)
         return [
             "",
@@ -47,6 +47,7 @@ class Screen:
             "",
             self._row("API token", token, ""),
             f"  {curl}",
+            f"       '{places.hub}/api/v1/interactions?limit=5'",
             "",
             self._accent("  Try this"),
             f"  1  Open the desk as {self._bold('anna')}, choose {self._bold('Ready')}: the first offer comes at once.",

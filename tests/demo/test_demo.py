@@ -4,6 +4,7 @@ import asyncio
 import os
 import re
 import signal
+import subprocess
 import sys
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
@@ -148,6 +149,8 @@ async def test_customers_come_on_four_channels_see_answers_and_nothing_is_double
         await _answered_by_the_api(client, first[kind])
     await _called_back_to_an_agent(client)
 
+    assert _refused(demo) == 2  # the port is taken, which is told before anything starts
+
     before = await _counts(client)
     token = demo.token
     assert demo.end() == 0
@@ -155,6 +158,14 @@ async def test_customers_come_on_four_channels_see_answers_and_nothing_is_double
     demo.begin()
     assert demo.token == token
     assert await _counts(client) == before
+
+
+def _refused(demo: Demo) -> int:
+    command = [sys.executable, "-m", "hub", "demo"]
+    environment = {**os.environ, "HUB_PORT": str(demo.port), "HUB_DATA": str(demo.data)}
+    ended = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, check=False, timeout=60)
+    assert f"HUB_PORT: port {demo.port} is taken" in ended.stderr
+    return ended.returncode
 
 
 async def _first_of(client: Client, kind: str) -> Any:
