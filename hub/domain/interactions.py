@@ -90,6 +90,8 @@ class Interaction:
     attributes: dict[str, str] = field(default_factory=dict)
     last_seq: int = 0
     last_text: str = ""
+    last_direction: Direction = Direction.IN
+    last_at: datetime | None = None
     unread: int = 0
     created_at: datetime
     queued_at: datetime | None = None

@@ -84,6 +84,8 @@ def note_in_log(
         version=interaction.version + 1,
         last_seq=message.seq,
         last_text=excerpt(message),
+        last_direction=message.direction,
+        last_at=now,
         unread=interaction.unread + int(heard),
         updated_at=now,
     )

@@ -190,6 +190,8 @@ class _Deciding:
             version=seen_version + 1,
             last_seq=message.seq,
             last_text=excerpt(message),
+            last_direction=message.direction,
+            last_at=self._now,
             unread=before.unread + (0 if quiet else 1),
             last_customer_at=before.last_customer_at if item.inbound.automatic else self._now,
             updated_at=self._now,

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from hub.domain.addresses import email_address
 from hub.domain.consent import Consent, ConsentStatus
 from hub.domain.customers import ContactPoint, ContactPointState, Customer
 from hub.domain.ids import new_id
@@ -66,7 +67,7 @@ def new_interaction(
         our_address=inbound.our_address,
         thread_key=item.thread_key,
         language=language or guess_language(f"{item.subject} {item.text}"),
-        attributes=dict(inbound.answers),
+        attributes={**inbound.answers, **_reply_to(item)},
         created_at=now,
         closed_at=now,
         updated_at=now,
@@ -117,6 +118,12 @@ def excerpt(message: Message) -> str:
     """Return the line that lists show for a message."""
     files = ", ".join(each.name for each in message.attachments)
     return (" ".join(message.text.split()) or message.subject or files)[:_EXCERPT]
+
+
+def _reply_to(item: IntakeItem) -> dict[str, str]:
+    """Answers go where the writer asks for them: a form's mail comes from the site, its Reply-To is the customer."""
+    wanted = item.inbound.headers.get("reply_to", "")
+    return {"reply_to": wanted} if email_address(wanted) is not None else {}
 
 
 def _attachment(file: StoredFile, message_id: str) -> Attachment:

@@ -62,6 +62,8 @@ def write_out(tx: Tx, interaction: Interaction, draft: Draft, now: datetime) -> 
         version=interaction.version + 1,
         last_seq=message.seq,
         last_text=excerpt(message),
+        last_direction=message.direction,
+        last_at=now,
         subject=interaction.subject or draft.subject,
         updated_at=now,
     )
@@ -145,7 +147,8 @@ def _headers(interaction: Interaction, draft: Draft) -> dict[str, str] | None:
 
 
 def _address(interaction: Interaction, draft: Draft) -> str:
-    return draft.carrier_address or interaction.address
+    wanted = interaction.attributes.get("reply_to", "") if interaction.kind is InteractionKind.EMAIL else ""
+    return draft.carrier_address or wanted or interaction.address
 
 
 def _delivery(interaction: Interaction, message: Message, draft: Draft, now: datetime) -> Delivery:

@@ -129,7 +129,9 @@ def log_by_hand(tx: Tx, contact: HandWritten, *, now: datetime) -> Interaction:
         author=contact.author,
         created_at=contact.at,
     )
-    interaction = replace(interaction, last_seq=1, last_text=excerpt(message))
+    interaction = replace(
+        interaction, last_seq=1, last_text=excerpt(message), last_direction=contact.direction, last_at=contact.at
+    )
     tx.interactions.add(interaction)
     tx.messages.add(message)
     announce_interaction(tx, interaction, at=now, created=True, last_message=message)

@@ -98,9 +98,11 @@ def _last_message(interaction: Interaction, message: Message | None) -> Shape | 
         return {"text": message.text, "at": time_shape(message.created_at), "direction": message.direction.value}
     if not interaction.last_seq:
         return None
-    from_customer = interaction.unread > 0 and interaction.last_customer_at is not None
-    at = interaction.last_customer_at if from_customer else interaction.updated_at
-    return {"text": interaction.last_text, "at": time_shape(at), "direction": "in" if from_customer else "out"}
+    return {
+        "text": interaction.last_text,
+        "at": time_shape(interaction.last_at or interaction.updated_at),
+        "direction": interaction.last_direction.value,
+    }
 
 
 def _due_in(interaction: Interaction, state: InteractionState, item: WorkItem | None) -> str | None:

@@ -34,6 +34,8 @@ interactions = sa.Table(
     json("attributes"),
     sa.Column("last_seq", sa.Integer, nullable=False),
     text("last_text"),
+    text("last_direction"),
+    maybe_at("last_at"),
     sa.Column("unread", sa.Integer, nullable=False),
     at("created_at"),
     maybe_at("queued_at"),

@@ -99,6 +99,8 @@ def upgrade() -> None:
         sa.Column("attributes", JSON, nullable=False),
         sa.Column("last_seq", sa.Integer(), nullable=False),
         sa.Column("last_text", sa.Text(), nullable=False),
+        sa.Column("last_direction", sa.Text(), nullable=False),
+        sa.Column("last_at", TIME, nullable=True),
         sa.Column("unread", sa.Integer(), nullable=False),
         sa.Column("created_at", TIME, nullable=False),
         sa.Column("queued_at", TIME, nullable=True),

@@ -143,7 +143,7 @@ export function Composer({ ref, interaction, customer, mine }: Props) {
             </>
           ) : (
             t("composer.to", {
-              address: readableAddress(interaction.address),
+              address: readableAddress(interaction.attributes.reply_to ?? interaction.address),
               kind: t(`kind.${interaction.kind}`),
             })
           )}
