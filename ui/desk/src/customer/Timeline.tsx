@@ -61,7 +61,7 @@ function TimelineLine({ entry, isCurrent }: { entry: TimelineEntry; isCurrent: b
   const labels = useDesk((desk) => desk.dispositions);
   const label =
     labels.find((each) => each.code === interaction.disposition)?.label ?? interaction.disposition;
-  const result = label ? known(t, "disposition", label) : "";
+  const result = label && label !== "unset" ? known(t, "disposition", label) : "";
   return (
     <Link href={`/inbox/${interaction.id}`} className={isCurrent ? "timeline-line here" : "timeline-line"}>
       <ChannelIcon kind={interaction.kind} direction={interaction.direction} size={15} />

@@ -157,7 +157,6 @@ export const en = {
   "wrapUp.dispositionRequired": "Result (required)",
   "wrapUp.note": "Note for colleagues",
   "wrapUp.done": "Done, next",
-  "disposition.unset": "Not set",
 
   "call.label": "Call",
   "call.people": "In this call",

@@ -159,7 +159,6 @@ export const zh: Record<keyof typeof en, string> = {
   "wrapUp.dispositionRequired": "处理结果(必选)",
   "wrapUp.note": "给同事的备注",
   "wrapUp.done": "完成,下一个",
-  "disposition.unset": "未设置",
 
   "call.label": "通话",
   "call.people": "通话成员",

@@ -113,9 +113,13 @@ export function LiveProvider({ children }: { children: ReactNode }) {
     let current: DeskSocket | null = null;
     start(client.getQueryData<Desk>(keys.desk)?.seq ?? 0);
     const back = () => current?.retryNow();
+    // The browser notices a cut long before a silent socket does.
+    const away = () => setConnection("offline");
     addEventListener("online", back);
+    addEventListener("offline", away);
     return () => {
       removeEventListener("online", back);
+      removeEventListener("offline", away);
       const link = current;
       current = null;
       link?.stop();
