@@ -25,6 +25,7 @@ _log = logging.getLogger(__name__)
 LEASE = "webhooks"
 _LEASE_S = 30.0
 _POLL_S = 1.0
+_GATHER_S = 0.05
 _BATCH = 200
 _AT_ONCE = 10
 _TIMEOUT_S = 10.0
@@ -66,14 +67,22 @@ class WebhookDelivery:
         try:
             while True:
                 try:
-                    while await self.round():
-                        """What was just delivered may have let the next of its interaction come up."""
-                    self._position = await self._database.wait_for_events(self._position, _POLL_S)
+                    await self._follow()
                 except BusyError:
                     _log.warning("webhooks wait for the database")
                     await asyncio.sleep(_POLL_S)
         finally:
             await self._release()
+
+    async def _follow(self) -> None:
+        """One turn; without subscribers only a look a second, so that a busy hub does not pay for nobody."""
+        if not await self._database.read(_targets):
+            await asyncio.sleep(_POLL_S)
+            return
+        while await self.round():
+            """What was just delivered may have let the next of its interaction come up."""
+        self._position = await self._database.wait_for_events(self._position, _POLL_S)
+        await asyncio.sleep(_GATHER_S)
 
     async def round(self) -> int:
         """Plan what is new and send what is due; return how many were posted. Without the lease nothing happens."""

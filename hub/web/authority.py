@@ -56,7 +56,9 @@ def require_own_origin(request: web.Request) -> None:
 
 
 def own_origins(request: web.Request, services: WebServices) -> frozenset[str]:
-    """Our public origin, and the address that the browser itself used to come here."""
+    """Our public origin, and the address that the browser itself used to come here, over the same scheme: where the
+    world comes by TLS, a page that somebody slipped in without it is not ours.
+    """
     host = request.headers.get("Host", "").lower()
     scheme = urlsplit(services.settings.public_url).scheme
-    return frozenset({services.settings.origin, f"{scheme}://{host}", f"http://{host}"})
+    return frozenset({services.settings.origin, f"{scheme}://{host}"})

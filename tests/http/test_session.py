@@ -88,6 +88,16 @@ async def test_another_sites_page_changes_nothing(hub: TestHub, headers: dict[st
     assert (await anna.get("/customers"))["items"] == []
 
 
+async def test_where_there_is_tls_a_page_without_it_is_not_ours(hub: TestHub) -> None:
+    anna = await hub.agent()
+    object.__setattr__(hub.services.settings, "public_url", "https://hub.example.com")
+    origins = ("https://hub.example.com", hub.origin.replace("http:", "https:"), hub.origin)
+
+    answers = [await anna.raw("POST", "/customers", {}, headers={"Origin": origin}) for origin in origins]
+
+    assert [each.status for each in answers] == [201, 201, 403]
+
+
 async def test_another_sites_page_cannot_sign_in(hub: TestHub) -> None:
     await hub.add_user("anna", Role.AGENT)
 
