@@ -4,6 +4,8 @@ from datetime import timedelta
 from functools import partial
 
 from hub.app.parts import Parts
+from hub.blobs.folder import FolderBlobs
+from hub.blobs.rows import RowBlobs
 from hub.ports.call_line import CallLine
 from hub.ports.channels import ReconcilingChannel
 from hub.scheduler import Scheduler
@@ -13,6 +15,7 @@ SWEEP_CALLS_S = 10.0
 BIRTHDAYS_S = 60.0
 SILENCE_S = 300.0
 PRUNE_S = 3_600.0
+ORPHANS = timedelta(days=2)
 
 
 def schedule(parts: Parts) -> Scheduler:
@@ -26,6 +29,7 @@ def schedule(parts: Parts) -> Scheduler:
     scheduler.every(BIRTHDAYS_S, "birthdays", partial(_greet, parts))
     scheduler.every(SILENCE_S, "silent conversations", parts.silence.close_silent)
     scheduler.every(PRUNE_S, "old events", partial(_prune, parts))
+    scheduler.every(PRUNE_S, "orphaned files", partial(_sweep_blobs, parts))
     return scheduler
 
 
@@ -37,3 +41,12 @@ async def _greet(parts: Parts) -> None:
 async def _prune(parts: Parts) -> None:
     before = parts.clock.now() - timedelta(days=parts.config.settings.events.keep_days)
     await parts.database.write(lambda tx: tx.events.prune(before))
+
+
+async def _sweep_blobs(parts: Parts) -> None:
+    """Files whose message was never committed; two days leave time for uploads that are still being written about."""
+    now = parts.clock.now()
+    if isinstance(parts.web.blobs, RowBlobs):
+        await parts.web.blobs.sweep(now, older_than=ORPHANS)
+    elif isinstance(parts.web.blobs, FolderBlobs):
+        await parts.web.blobs.sweep(parts.database, now, older_than=ORPHANS)

@@ -1,4 +1,7 @@
-"""Closes texts and chats in which nobody has written for a day, once they are answered."""
+"""Closes texts and chats that agents answered and left open, once nobody has written for a day.
+
+Those that wait for the customer (`pending`) have a timer of their own in routing.
+"""
 
 import logging
 from datetime import timedelta
@@ -12,7 +15,7 @@ from hub.ports.router import Router
 
 _log = logging.getLogger(__name__)
 _KINDS = ("sms", "webchat", "webhook")
-_STATES = (InteractionState.ACTIVE.value, InteractionState.PENDING.value)
+_STATES = (InteractionState.ACTIVE.value,)
 _PAGE = 200
 DISPOSITION = "silent"
 

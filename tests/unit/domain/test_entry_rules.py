@@ -1,6 +1,7 @@
 """Entry rules: the first match decides, and the dry run says why the others did not."""
 
 from datetime import UTC, datetime, time
+from typing import Any
 
 import pytest
 
@@ -11,14 +12,14 @@ NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)  # a Monday
 OFFICE = OpeningHours(time_zone="UTC", week=((Interval(start=time(9), end=time(17)),),) * 5 + ((), ()))
 
 
-def rule(name: str, position: int, enabled: bool = True, **conditions: object) -> EntryRule:
+def rule(name: str, position: int, *, enabled: bool = True, **conditions: Any) -> EntryRule:
     return EntryRule(
         id=name,
         name=name,
         position=position,
         queue_id=f"queue of {name}",
         enabled=enabled,
-        conditions=Conditions(**conditions),  # type: ignore[arg-type]
+        conditions=Conditions(**conditions),
     )
 
 
@@ -43,7 +44,7 @@ def facts(**given: object) -> EntryFacts:
         ({"hours": OFFICE, "open": False}, {"at": NOON.replace(day=22)}, {}),
     ],
 )
-def test_each_condition(conditions: dict[str, object], holding: dict[str, object], failing: dict[str, object]) -> None:
+def test_each_condition(conditions: dict[str, Any], holding: dict[str, object], failing: dict[str, object]) -> None:
     rules = [rule("it", 1, **conditions)]
     assert first_match(rules, facts(**holding)) is rules[0]
     assert first_match(rules, facts(**failing)) is None
