@@ -1,5 +1,6 @@
 """Outgoing webhooks: signed, in order for each interaction, retried for a day, with a log and replay."""
 
+import asyncio
 import hashlib
 import hmac
 import json
@@ -29,10 +30,12 @@ class Subscriber:
     got: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
     refused: set[int] = field(default_factory=set)
     url: str = ""
+    came: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def take(self, request: web.Request) -> web.Response:
         body = await request.read()
         self.got.append((dict(request.headers), body))
+        self.came.set()
         number = json.loads(body)["data"].get("n")
         return web.Response(status=500 if number in self.refused else 204)
 
@@ -200,6 +203,22 @@ async def test_one_process_delivers_at_a_time(hub: TestHub) -> None:
         await settle(second)
 
         assert subscriber.numbers == [1, 2]
+
+
+async def test_it_follows_by_itself_and_lets_go_when_it_stops(hub: TestHub) -> None:
+    root = await hub.admin()
+    async with listening() as subscriber, delivering(hub) as (delivery, _):
+        await subscribe(root, subscriber.url)
+        running = asyncio.create_task(delivery.run())
+        await happen(hub, 1)
+        async with asyncio.timeout(10):
+            await subscriber.came.wait()
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+
+        assert subscriber.numbers == [1]
+        lease = await hub.database.write(lambda tx: tx.routing.take_lease(LEASE, "another process", 30))
+        assert lease is not None
 
 
 def test_the_pauses_grow() -> None:
