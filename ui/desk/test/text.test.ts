@@ -95,6 +95,8 @@ describe("times and names", () => {
     expect(readableAddress("+8613800138000")).toBe("+86 138 0013 8000");
     expect(readableAddress("+862155501000")).toBe("+86 21 5550 1000");
     expect(readableAddress("+12025550123")).toBe("+1 202 555 0123");
+    expect(readableAddress("+353861234567")).toBe("+353 86 123 4567");
+    expect(readableAddress("+441632960961")).toBe("+44 163 296 0961");
     expect(readableAddress("ann@example.com")).toBe("ann@example.com");
     expect(readableAddress("12345")).toBe("12345");
   });

@@ -96,7 +96,9 @@ function describe(t: Translate, conditions: Conditions): string {
 function valueText(t: Translate, value: Conditions[keyof Conditions]): string {
   if (Array.isArray(value)) return value.join(", ");
   if (typeof value === "boolean") return value ? t("common.yes") : t("common.no");
-  return JSON.stringify(value);
+  return Object.entries(value ?? {})
+    .map(([name, each]) => `${name} = ${each}`)
+    .join(", ");
 }
 
 function RuleForm({

@@ -43,7 +43,7 @@ export function DeliveryMark({
     <span className={BAD.has(delivery.state) ? "delivery bad" : `delivery ${delivery.state}`}>
       <Shape size={13} aria-hidden />
       {t(word)}
-      {reason && <span className="delivery-reason">: {reason}</span>}
+      {reason && <span className="delivery-reason">· {reason}</span>}
     </span>
   );
 }

@@ -1,6 +1,6 @@
 /** What goes on now: queues, who works, and who waits. Rows keep their place; only figures move. */
 import { Badge, Button, Group, Menu, Table, Text } from "@mantine/core";
-import { IconChevronDown, IconMoodSmile, IconQuestionMark } from "@tabler/icons-react";
+import { IconChevronDown, IconMoodSmile } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { Link } from "wouter";
@@ -105,7 +105,7 @@ function Waiting({ queueId, onExplain }: Explaining & { queueId: string | null }
     queryKey: ["waiting", queueId],
     queryFn: ({ signal }) =>
       get<Page<Interaction>>(
-        `/interactions${query({ state: "waiting", queue_id: queueId, limit: 100 })}`,
+        `/interactions${query({ state: "waiting,offered", queue_id: queueId, limit: 100 })}`,
         signal,
       ),
     refetchInterval: REFRESH_MS,
@@ -148,7 +148,7 @@ function Waiting({ queueId, onExplain }: Explaining & { queueId: string | null }
                   <Button
                     size="compact-xs"
                     variant="subtle"
-                    leftSection={<IconQuestionMark size={13} />}
+
                     onClick={() => onExplain({ path: `/interactions/${each.id}/explain`, title: name })}
                   >
                     {t("live.why")}
@@ -202,7 +202,7 @@ function Agents({ onExplain }: Explaining) {
                 <Button
                   size="compact-xs"
                   variant="subtle"
-                  leftSection={<IconQuestionMark size={13} />}
+
                   onClick={() => onExplain({ path: `/agents/${agent.id}/explain`, title: agent.name })}
                 >
                   {t("live.why")}

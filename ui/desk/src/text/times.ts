@@ -66,15 +66,24 @@ export function fileSize(bytes: number, locale: string): string {
   }).format(Math.max(value, 0.1));
 }
 
+/** Country codes of two digits (ITU-T E.164 list); 1 and 7 have one, all others three. */
+const TWO_DIGITS = /^(2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58])/;
+
 /** Space out an E.164 number so that it can be read aloud; everything else stays. */
 export function readableAddress(value: string): string {
   if (!/^\+\d{7,15}$/.test(value)) return value;
-  if (value.startsWith("+1")) return value.replace(/^\+1(\d{3})(\d{3})(\d+)$/, "+1 $1 $2 $3");
-  if (value.startsWith("+86") && !/^\+861[3-9]/.test(value)) {
-    return value.replace(/^\+86(10|2\d|[3-9]\d\d)(\d{3,4})(\d{4})$/, "+86 $1 $2 $3");
-  }
-  if (value.startsWith("+86")) return value.replace(/^\+86(\d{3})(\d{4})(\d+)$/, "+86 $1 $2 $3");
-  return value.replace(/^(\+\d{2})(\d{2,3})(\d{3})(\d+)$/, "$1 $2 $3 $4");
+  const digits = value.slice(1);
+  const length = /^[17]/.test(digits) ? 1 : TWO_DIGITS.test(digits) ? 2 : 3;
+  const country = digits.slice(0, length);
+  return `+${country} ${grouped(country, digits.slice(length))}`;
+}
+
+function grouped(country: string, rest: string): string {
+  if (country === "86" && /^1[3-9]\d{9}$/.test(rest))
+    return rest.replace(/^(\d{3})(\d{4})(\d{4})$/, "$1 $2 $3");
+  if (country === "86") return rest.replace(/^(10|2\d|[3-9]\d\d)(\d{3,4})(\d{4})$/, "$1 $2 $3");
+  if (country === "1") return rest.replace(/^(\d{3})(\d{3})(\d{4})$/, "$1 $2 $3");
+  return rest.replace(/^(\d{2,4})(\d{3})(\d{3,4})$/, "$1 $2 $3");
 }
 
 /** Up to two characters for an avatar: initials of a Latin name, the last two characters of a Chinese one. */
