@@ -39,6 +39,8 @@ class _Deciding:
         self._repeats: dict[tuple[str, str], Repeat] = dict(view.repeats)
         self._contacts = dict(view.contacts)
         self._threads: dict[str, Thread] = {}
+        pools = (view.by_id, view.by_message_id, view.by_key)
+        self._stored = {thread.interaction.id: thread for pool in pools for thread in pool.values()}
         self._keys: dict[tuple[str, str], str] = {}
         self._message_ids: dict[tuple[str, str], str] = {}
         self._versions: dict[str, int] = {}
@@ -131,14 +133,7 @@ class _Deciding:
         found = find_thread(item, self._view, customer, self._keys, self._message_ids)
         if found is None:
             return None
-        return self._threads.get(found) or self._stored(found)
-
-    def _stored(self, interaction_id: str) -> Thread | None:
-        pools = (self._view.by_id, self._view.by_message_id, self._view.by_key)
-        return next(
-            (thread for pool in pools for thread in pool.values() if thread.interaction.id == interaction_id),
-            None,
-        )
+        return self._threads.get(found) or self._stored.get(found)
 
     def _placed(
         self,
