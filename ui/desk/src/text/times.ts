@@ -83,7 +83,7 @@ function grouped(country: string, rest: string): string {
     return rest.replace(/^(\d{3})(\d{4})(\d{4})$/, "$1 $2 $3");
   if (country === "86") return rest.replace(/^(10|2\d|[3-9]\d\d)(\d{3,4})(\d{4})$/, "$1 $2 $3");
   if (country === "1") return rest.replace(/^(\d{3})(\d{3})(\d{4})$/, "$1 $2 $3");
-  return rest.replace(/^(\d{2,4})(\d{3})(\d{3,4})$/, "$1 $2 $3");
+  return rest.replace(/^(\d{2,4})(\d{3})(\d{4})$/, "$1 $2 $3");
 }
 
 /** Up to two characters for an avatar: initials of a Latin name, the last two characters of a Chinese one. */
