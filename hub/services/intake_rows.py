@@ -213,10 +213,10 @@ class _Deciding:
 
     def _popped(self, item: IntakeItem, interaction: Interaction) -> None:
         """A PBX reports a call: show the customer's card to the agent whose telephone rings, else to everyone's
-        supervisors.
+        supervisors. An event that comes after the call's end pops nothing up.
         """
         event = item.inbound.answers.get("call_event")
-        if event not in ("ringing", "answered"):
+        if event not in ("ringing", "answered") or not interaction.state.is_open:
             return
         agent = self._book.agent_with_phone(item.inbound.answers.get("agent", ""))
         data: dict[str, object] = {
