@@ -132,7 +132,7 @@ def set_up_logs(
     root.handlers = [handler]
     root.setLevel(level.upper())
     # Below warnings these tell what we log ourselves, or what nobody asked.
-    for chatty in ("aiohttp.access", "alembic", "apscheduler", "asyncio", "mail.log", "pgqueuer", "twilio.http_client"):
+    for chatty in ("aiohttp.access", "alembic", "apscheduler", "asyncio", "mail.log", "twilio.http_client"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
     return handler
 
