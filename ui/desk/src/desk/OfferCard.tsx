@@ -71,7 +71,7 @@ function OfferCard({ offer, hasKeys, label }: { offer: Offer; hasKeys: boolean; 
               {readableAddress(interaction.address)}
             </Text>
           )}
-          <Text size="xs" truncate title={whyMe(t, offer)}>
+          <Text size="xs" lineClamp={2} title={whyMe(t, offer)}>
             {[why?.queue ?? interaction.queue_name, whyMe(t, offer)].filter(Boolean).join(" · ")}
           </Text>
           {interaction.last_message?.text && (

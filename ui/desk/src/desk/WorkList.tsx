@@ -4,8 +4,9 @@ import { IconClockPause, IconCoffee, IconPlus } from "@tabler/icons-react";
 import { Link, useLocation } from "wouter";
 import type { Interaction } from "../api/types.ts";
 import { useLanguage, type Key } from "../i18n/index.ts";
+import { useActions } from "../live/actions.ts";
 import { useLive, useOutbox } from "../live/LiveProvider.tsx";
-import { useDesk } from "../live/queries.ts";
+import { useDesk, useMyAgent } from "../live/queries.ts";
 import { ChannelIcon } from "../parts/ChannelIcon.tsx";
 import { Empty } from "../parts/Empty.tsx";
 import { useDialogs } from "../parts/dialogs.tsx";
@@ -46,7 +47,9 @@ export function WorkList({ selected }: { selected: string | undefined }) {
   const { t } = useLanguage();
   const work = orderedWork(useDesk((desk) => desk.interactions));
   const { writeFirst, logContact } = useDialogs();
-  const agent = useDesk((desk) => desk.agent);
+  const agent = useMyAgent();
+  const { setPresence } = useActions();
+  const isReady = agent?.presence.state === "ready";
   const now = work.filter((each) => groupOf(each) === "now");
   return (
     <div className="work-scroll">
@@ -54,8 +57,14 @@ export function WorkList({ selected }: { selected: string | undefined }) {
         <Empty
           icon={IconCoffee}
           title={t("work.none")}
-          hint={agent?.presence.state === "ready" ? t("work.noneReady") : t("work.noneAway")}
-        />
+          hint={isReady ? t("work.noneReady") : t("work.noneAway")}
+        >
+          {agent && !isReady && (
+            <Button size="sm" mt={8} onClick={() => void setPresence(agent, "ready", "")}>
+              {t("work.goReady")}
+            </Button>
+          )}
+        </Empty>
       </Section>
       {(["pending", "snoozed"] as const).map((group) => (
         <Section

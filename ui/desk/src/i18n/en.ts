@@ -110,6 +110,7 @@ export const en = {
   "work.none": "Nothing open",
   "work.noneReady": "You are ready. The next contact is offered here.",
   "work.noneAway": "Set your presence to Ready to be offered work.",
+  "work.goReady": "Go ready",
   "work.you": "You",
   "work.typing": "typing…",
   "work.unread": "{count} unread",

@@ -112,6 +112,7 @@ export const zh: Record<keyof typeof en, string> = {
   "work.none": "没有进行中的会话",
   "work.noneReady": "您已就绪,新来件会显示在这里。",
   "work.noneAway": "将状态设为就绪即可接收来件。",
+  "work.goReady": "设为就绪",
   "work.you": "我",
   "work.typing": "正在输入…",
   "work.unread": "{count} 条未读",
