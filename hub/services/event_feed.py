@@ -5,6 +5,7 @@ import logging
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import orjson
 
@@ -32,6 +33,17 @@ class Frame:
     seq: int
     text: str
     event: Event | None = None
+
+    @cached_property
+    def wire(self) -> bytes:
+        """The WebSocket frame: a server's unmasked text frame is the same bytes for everybody (RFC 6455, 5.2)."""
+        payload = self.text.encode()
+        size = len(payload)
+        if size < 126:
+            return bytes((0x81, size)) + payload
+        if size < 65_536:
+            return b"\x81\x7e" + size.to_bytes(2, "big") + payload
+        return b"\x81\x7f" + size.to_bytes(8, "big") + payload
 
 
 def event_frame(event: Event) -> Frame:
@@ -65,6 +77,13 @@ class Subscription:
     async def next(self) -> Frame:
         """Wait for the next frame."""
         return await self._frames.get()
+
+    async def next_all(self) -> list[Frame]:
+        """Wait for the next frame; return it with all that have queued up behind it."""
+        frames = [await self._frames.get()]
+        while not self._frames.empty():
+            frames.append(self._frames.get_nowait())
+        return frames
 
 
 @dataclass(frozen=True, kw_only=True)
