@@ -24,7 +24,7 @@ export function SnoozeMenu({ opened, setOpened, onSnooze, children }: Props) {
     hour12: false,
   });
   return (
-    <Menu opened={opened} onChange={setOpened} position="bottom-end" width={270}>
+    <Menu opened={opened} onChange={setOpened} position="bottom-end" width={330}>
       <Menu.Target>{children}</Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>{t("snooze.title")}</Menu.Label>
@@ -54,7 +54,7 @@ export function SnoozeMenu({ opened, setOpened, onSnooze, children }: Props) {
             onChange={(event) => setCustom(event.currentTarget.value)}
             flex={1}
           />
-          <Button type="submit" disabled={!custom}>
+          <Button type="submit" disabled={!custom} flex="none">
             {t("snooze.set")}
           </Button>
         </form>
