@@ -47,7 +47,7 @@ bench:
 	$(BIN)/python -m benchmarks
 
 screenshots: setup
-	$(BIN)/python tools/screenshots.py
+	$(BIN)/python -m tools.screenshots
 
 lock:
 	@$(BOOTSTRAP) test

@@ -1,4 +1,4 @@
-/** Work offered to me: who, where from, why me, how long they waited, and how long I have. */
+/** Work offered to me, the most urgent first: who, where from, why me, how long they waited, how long I have. */
 import { Button, Group, Menu, Text, Tooltip } from "@mantine/core";
 import { useCallback, useEffect, useState } from "react";
 import { useLocation } from "wouter";
@@ -22,7 +22,9 @@ export function OfferCards() {
   const { t } = useLanguage();
   const all = useDesk((desk) => desk.offers);
   const now = useNow();
-  const offers = all.filter((offer) => Date.parse(offer.deadline) + GRACE_MS > now);
+  const offers = all
+    .filter((offer) => Date.parse(offer.deadline) + GRACE_MS > now)
+    .toSorted((left, right) => left.deadline.localeCompare(right.deadline));
   useRinging(offers);
   return (
     <>
