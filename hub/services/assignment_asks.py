@@ -256,6 +256,8 @@ def _start_outbound(data: dict[str, str], scene: Scene) -> Sequence[Command]:
     interaction = scene.seen.interactions.get(interaction_id)
     if interaction is None:
         raise NotFoundError(f"there is no interaction {interaction_id}")
+    if not interaction.state.is_open:
+        return []
     is_call = interaction.kind is InteractionKind.PHONE
     queue_ids = scene.floor.engine.queue_ids_of(agent_id)
     leg = WorkItem(

@@ -11,7 +11,7 @@ from hub.domain.ids import new_id
 from hub.domain.interactions import Direction, Interaction, InteractionKind
 from hub.domain.messages import Attachment, Author, Message, MessageDelivery, MessageKind
 from hub.domain.text import clean_text
-from hub.errors import InvalidError
+from hub.errors import ConflictError, InvalidError
 from hub.ports.repositories import Tx
 from hub.services.announce import announce_interaction, announce_message
 from hub.services.intake_values import excerpt
@@ -52,8 +52,10 @@ def write_out(tx: Tx, interaction: Interaction, draft: Draft, now: datetime) -> 
     Web chat has no delivery row unless a carrier is named: its message is the outbox, and the visitor's
     acknowledgement marks it as delivered.
     """
-    repeated = tx.messages.by_provider_id(interaction.channel, f"cid:{draft.cid}") if draft.cid else None
+    repeated = written_before(tx, interaction.channel, draft.cid)
     if repeated is not None:
+        if repeated.interaction_id != interaction.id:
+            raise ConflictError("this cid was used in another conversation before; use a new one", field="cid")
         return interaction, repeated
     message = _message(tx, interaction, draft, now)
     tx.messages.add(message)
@@ -73,6 +75,23 @@ def write_out(tx: Tx, interaction: Interaction, draft: Draft, now: datetime) -> 
     announce_message(tx, message, after, at=now)
     announce_interaction(tx, after, at=now, last_message=message)
     return after, message
+
+
+def written_before(tx: Tx, channel: str, cid: str) -> Message | None:
+    """Find what the writer's own id made before: once a message is sent its mark gives way to the provider's id, and
+    the delivery alone remembers.
+    """
+    if not cid:
+        return None
+    waiting = tx.messages.by_provider_id(channel, f"cid:{cid}")
+    if waiting is not None:
+        return waiting
+    delivery = tx.deliveries.by_idem_key(_cid_key(channel, cid))
+    return tx.messages.get(delivery.message_id) if delivery and delivery.message_id else None
+
+
+def _cid_key(channel: str, cid: str) -> str:
+    return f"cid:{channel}:{cid}"
 
 
 def write_note(
@@ -134,7 +153,7 @@ def _attachments(tx: Tx, draft: Draft, message_id: str) -> tuple[Attachment, ...
     missing = [each for each in draft.attachment_ids if each not in found]
     if missing:
         raise InvalidError(f"no uploaded file {missing[0]}; upload it again", field="attachments")
-    return tuple(replace(found[each], message_id=message_id) for each in draft.attachment_ids)
+    return tuple(replace(found[each], message_id=message_id) for each in dict.fromkeys(draft.attachment_ids))
 
 
 def _headers(interaction: Interaction, draft: Draft) -> dict[str, str] | None:
@@ -154,7 +173,7 @@ def _address(interaction: Interaction, draft: Draft) -> str:
 def _delivery(interaction: Interaction, message: Message, draft: Draft, now: datetime) -> Delivery:
     return Delivery(
         id=new_id(),
-        idem_key=draft.idem_key or f"msg:{message.id}",
+        idem_key=draft.idem_key or (_cid_key(interaction.channel, draft.cid) if draft.cid else f"msg:{message.id}"),
         channel=draft.carrier or interaction.channel,
         purpose=draft.purpose,
         customer_id=interaction.customer_id,

@@ -16,7 +16,7 @@ from hub.services.announce import announce_interaction, announce_message
 from hub.services.channel_book import ChannelBook
 from hub.services.chat_mail import plan_mail
 from hub.services.intake_values import excerpt
-from hub.services.outgoing import Draft, write_out
+from hub.services.outgoing import Draft, write_out, written_before
 
 _MANUAL_KINDS = frozenset({"visit", "fax", "call", "letter", "other"})
 
@@ -80,6 +80,10 @@ def reply(
 def write_first(tx: Tx, first: FirstContact, *, channels: ChannelBook, now: datetime) -> Interaction:
     """Begin an interaction; it belongs to the agent at once. A call has no message: `calls` dials after the commit."""
     channel = channels.get(first.channel)
+    repeated = written_before(tx, channel.name, first.draft.cid) if first.draft else None
+    begun = tx.interactions.get(repeated.interaction_id) if repeated else None
+    if begun is not None:
+        return begun
     needed = Capability.CALL_OUT if channel.kind is InteractionKind.PHONE else Capability.WRITE_FIRST
     if needed not in channel.capabilities:
         raise ConflictError(f"channel {channel.name} cannot begin a contact")

@@ -39,6 +39,9 @@ class Deliveries:
         found = sa.select(deliveries).where(c.channel == channel, c.provider_id == provider_id)
         return next(iter(self._unit.list(DELIVERY, found.order_by(c.id.desc()).limit(1))), None)
 
+    def by_idem_key(self, idem_key: str) -> Delivery | None:
+        return self._unit.one(DELIVERY, deliveries.c.idem_key == idem_key)
+
     def claim(self, owner: str, now: datetime, lease_until: datetime, limit: int) -> Sequence[Delivery]:
         c = deliveries.c
         due = sa.select(c.id).where(sa.text("deliveries.state = 'queued'"), c.due_at <= now)

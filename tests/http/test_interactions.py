@@ -4,8 +4,10 @@ from typing import Any
 
 import pytest
 
+from hub.domain.deliveries import DeliveryState
 from hub.domain.ids import new_id
 from hub.domain.interactions import Interaction, InteractionKind, InteractionState
+from hub.domain.messages import MessageDelivery
 from hub.domain.users import Role
 from hub.errors import ConflictError
 from tests.http.hub import Browser, TestHub
@@ -54,6 +56,33 @@ async def test_an_agent_answers(hub: TestHub) -> None:
     assert (delivery["message_id"], delivery["address"]) == (message["id"], "+14155552671")
     assert hub.pumped
     assert shown["last_message"]["text"] == "We are on it."
+
+
+async def test_an_answer_repeated_after_it_left_is_not_sent_again(hub: TestHub) -> None:
+    anna = await hub.agent()
+    interaction_id, other_id = await waiting(hub, agent_id=anna.agent_id), await waiting(hub, agent_id=anna.agent_id)
+    message = await answer(anna, interaction_id, text="We are on it.", cid="c1")
+    sent = MessageDelivery(state=DeliveryState.SENT)
+    await hub.database.write(lambda tx: tx.messages.set_delivery(message["id"], sent, "SM1"))
+
+    again = await answer(anna, interaction_id, text="We are on it.", cid="c1")
+    elsewhere = await answer(anna, other_id, 409, text="We are on it.", cid="c1")
+    deliveries = (await anna.get("/deliveries"))["items"]
+
+    assert again["id"] == message["id"]
+    assert elsewhere["errors"][0]["field"] == "cid"
+    assert len(deliveries) == 1
+
+
+async def test_a_first_contact_repeated_is_the_same_contact(hub: TestHub) -> None:
+    anna = await hub.agent()
+    body = {"channel": "toy", "address": "+14155552671", "text": "Your parcel is here.", "cid": "first-1"}
+
+    first = await anna.post("/interactions", body, status=201)
+    again = await anna.post("/interactions", body, status=201)
+
+    assert again["id"] == first["id"]
+    assert len((await anna.get("/interactions"))["items"]) == 1
 
 
 async def test_only_who_has_it_answers(hub: TestHub) -> None:

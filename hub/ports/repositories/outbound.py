@@ -22,6 +22,9 @@ class Deliveries(Protocol):
     def by_provider_id(self, channel: str, provider_id: str) -> Delivery | None:
         """Find by the provider's id."""
 
+    def by_idem_key(self, idem_key: str) -> Delivery | None:
+        """Find by the cause that made it."""
+
     def claim(self, owner: str, now: datetime, lease_until: datetime, limit: int) -> Sequence[Delivery]:
         """Lease due `queued` rows, best priority and oldest first; `attempt` rises by one."""
 
