@@ -101,13 +101,9 @@ describe("times and names", () => {
     expect(readableAddress("12345")).toBe("12345");
   });
   test("initials", () => {
-    expect(["王小明", "Anna Ruiz", "María Fernández de la Torre", "", "cher"].map(initials)).toEqual([
-      "小明",
-      "AR",
-      "MT",
-      "",
-      "C",
-    ]);
+    expect(
+      ["王小明", "Anna Ruiz", "María Fernández de la Torre", "", "cher", "测试 Ann"].map(initials),
+    ).toEqual(["小明", "AR", "MT", "", "C", "测A"]);
   });
   test("snoozing until Monday on a Monday means the next one", () => {
     const monday = new Date(2026, 0, 5, 15);

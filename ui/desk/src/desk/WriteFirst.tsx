@@ -2,6 +2,7 @@
 import {
   Alert,
   Button,
+  FileButton,
   Group,
   Modal,
   SegmentedControl,
@@ -11,7 +12,7 @@ import {
   TextInput,
   Textarea,
 } from "@mantine/core";
-import { IconMail, IconMessage, IconPhone, type Icon } from "@tabler/icons-react";
+import { IconMail, IconMessage, IconPaperclip, IconPhone, type Icon } from "@tabler/icons-react";
 import { useState } from "react";
 import { useLocation } from "wouter";
 import { newKey, post } from "../api/client.ts";
@@ -148,12 +149,22 @@ export function WriteFirst({ whom, onClose }: { whom: Whom; onClose: () => void 
               />
               <UploadTiles uploads={uploads.uploads} onRetry={uploads.retry} onRemove={uploads.remove} />
               {canAttach && (
-                <input
-                  type="file"
+                <FileButton
                   multiple
-                  aria-label={t("composer.attach")}
-                  onChange={(event) => uploads.add([...(event.currentTarget.files ?? [])])}
-                />
+                  inputProps={{ "aria-label": t("composer.attach") }}
+                  onChange={uploads.add}
+                >
+                  {(button) => (
+                    <Button
+                      {...button}
+                      variant="subtle"
+                      className="quiet-button attach-button"
+                      leftSection={<IconPaperclip size={15} />}
+                    >
+                      {t("composer.attachHint")}
+                    </Button>
+                  )}
+                </FileButton>
               )}
             </>
           )}

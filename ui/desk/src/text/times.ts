@@ -89,7 +89,7 @@ function grouped(country: string, rest: string): string {
 /** Up to two characters for an avatar: initials of a Latin name, the last two characters of a Chinese one. */
 export function initials(name: string): string {
   const trimmed = name.trim();
-  if (/[\u3400-\u9fff]/.test(trimmed)) return Array.from(trimmed.replace(/\s/g, "")).slice(-2).join("");
+  if (/[\u3400-\u9fff]$/.test(trimmed)) return Array.from(trimmed.replace(/\s/g, "")).slice(-2).join("");
   const words = trimmed.split(/\s+/).filter(Boolean);
   return words
     .filter((_, index) => index === 0 || index === words.length - 1)
