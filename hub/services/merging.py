@@ -5,13 +5,26 @@ from datetime import datetime
 from typing import cast
 
 from hub.domain.customers import Customer, Merge
+from hub.domain.deliveries import DeliveryState
 from hub.domain.events import EVERYONE, EventType, NewEvent
 from hub.domain.ids import new_id
 from hub.errors import ConflictError, InvalidError, NotFoundError
 from hub.ports.repositories import Tx
 from hub.services.audit import record
 from hub.services.customers import require
+from hub.services.delivery_reports import announce_delivery
 from hub.services.shapes import Shape, customer_shape, time_shape
+
+# States in which nobody has got or will get the message.
+_VAIN = frozenset(
+    {
+        DeliveryState.SKIPPED,
+        DeliveryState.EXPIRED,
+        DeliveryState.CANCELLED,
+        DeliveryState.FAILED,
+        DeliveryState.UNDELIVERED,
+    }
+)
 
 
 def merge(
@@ -23,7 +36,8 @@ def merge(
     target = require(tx, target_id, expected_version=expected_version)
     source = require(tx, source_id)
     moved = tx.merges.move(source_id, target_id)
-    tx.deliveries.move_occurrences(source_id, target_id)
+    for keys in tx.deliveries.move_occurrences(source_id, target_id):
+        _once(tx, keys, at)
     journal = Merge(
         id=new_id(),
         target_id=target_id,
@@ -40,6 +54,19 @@ def merge(
     record(tx, actor=by, action="customer.merged", subject=target_id, at=at, source_id=source_id, reason=reason)
     _announce(tx, EventType.CUSTOMER_MERGED, journal, at)
     return journal, tx.customers.get(target_id) or grown
+
+
+def _once(tx: Tx, keys: tuple[str, str], at: datetime) -> None:
+    """Both records have a message for the same occasion: what still waits is dropped, so that one person gets one."""
+    found = [delivery for key in keys if (delivery := tx.deliveries.by_idem_key(key)) and delivery.state not in _VAIN]
+    if len(found) < len(keys):
+        return
+    waiting = next((each for each in found if each.state is DeliveryState.QUEUED), None)
+    if waiting is None:
+        return
+    dropped = replace(waiting, state=DeliveryState.CANCELLED, reason="merged", updated_at=at)
+    if tx.deliveries.update(dropped, expected_attempt=waiting.attempt, expected_states=[DeliveryState.QUEUED.value]):
+        announce_delivery(tx, dropped, at)
 
 
 def undo(tx: Tx, merge_id: str, *, by: str, at: datetime) -> tuple[Merge, Customer]:

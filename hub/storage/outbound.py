@@ -114,10 +114,11 @@ class Deliveries:
         statement = self._unit.insert(occurrences).values(row).on_conflict_do_nothing()
         return bool(self._unit.connection.execute(statement).rowcount)
 
-    def move_occurrences(self, source_customer_id: str, target_customer_id: str) -> None:
+    def move_occurrences(self, source_customer_id: str, target_customer_id: str) -> Sequence[tuple[str, str]]:
         mine = sa.select(occurrences.c.key).where(occurrences.c.subject_id == source_customer_id)
-        for key in self._unit.connection.execute(mine).scalars().all():
-            self.occurrence(key.replace(source_customer_id, target_customer_id))
+        keys = self._unit.connection.execute(mine.order_by(occurrences.c.key)).scalars().all()
+        pairs = [(key, key.replace(source_customer_id, target_customer_id)) for key in keys]
+        return [(key, theirs) for key, theirs in pairs if not self.occurrence(theirs)]
 
 
 class Consents:

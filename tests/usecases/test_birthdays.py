@@ -272,6 +272,21 @@ async def test_after_a_merge_nobody_is_greeted_twice(care: Care) -> None:
     assert len(care.texts.sent) == 1
 
 
+async def test_two_greetings_that_wait_become_one_by_a_merge(care: Care) -> None:
+    care.clock.at = MORNING - timedelta(hours=6)
+    one, other = await care.add(customer(), "sms"), await care.add(customer("+12125550199"), "sms")
+    assert await care.plan() == 2
+    now = care.clock.now()
+    await care.database.write(
+        lambda tx: merge(tx, other.id, one.id, by="test", reason="same", expected_version=None, at=now)
+    )
+    care.clock.at = MORNING + timedelta(hours=1)
+    await care.plan()
+    await care.pump()
+    assert [each.to for each in care.texts.sent] == ["+12125550199"]
+    assert sorted(each.state for each in await care.deliveries()) == ["accepted", "cancelled"]
+
+
 async def test_what_is_known_not_to_have_left_is_tried_again_and_unknown_is_not(care: Care) -> None:
     await care.add(customer(), "sms")
     await care.plan()

@@ -57,8 +57,10 @@ class Deliveries(Protocol):
     def occurrence(self, key: str) -> bool:
         """Note that an occurrence (`bday:...`) has been planned; False when it was already."""
 
-    def move_occurrences(self, source_customer_id: str, target_customer_id: str) -> None:
-        """Carry occurrences over in a merge, so that nobody is greeted twice."""
+    def move_occurrences(self, source_customer_id: str, target_customer_id: str) -> Sequence[tuple[str, str]]:
+        """Carry occurrences over in a merge, so that nobody is greeted twice; return those that both records had, as
+        (the source's key, the target's).
+        """
 
 
 class Consents(Protocol):
