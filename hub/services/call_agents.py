@@ -13,7 +13,7 @@ from hub.ports.clock import Clock
 from hub.ports.database import Database
 from hub.ports.repositories import Tx
 from hub.ports.router import Router
-from hub.services.call_rows import change_leg, show_call
+from hub.services.call_rows import change_leg, note_in_log, show_call
 from hub.services.call_steps import ask_agent, conference_of, farewell, hang_up, join
 from hub.services.call_texts import language_of
 from hub.services.conflicts import again_when_stale
@@ -194,8 +194,9 @@ class AgentLegs:
         await self._note(leg, state=LegState.JOINED, joined_at=self._clock.now())
         enter: CallInstruction = join(interaction.id, f"agent-{leg.id[-12:]}", starts=True, ends=False)
         if interaction.direction is Direction.OUT:
-            await self._ring_customer(line, interaction)
-            return CallStep(instructions=(enter,))
+            if await self._ring_customer(line, interaction):
+                return CallStep(instructions=(enter,))
+            return farewell("no_answer", language_of(line.script, ""))
         await self._take_off_hold(line, interaction)
         if not await self._connected(interaction.id, leg.agent_id or ""):
             return farewell("gone", language_of(line.script, ""))
@@ -221,7 +222,8 @@ class AgentLegs:
             return
         await self._note(held, on_hold=on)
 
-    async def _ring_customer(self, line: CallLine, interaction: Interaction) -> None:
+    async def _ring_customer(self, line: CallLine, interaction: Interaction) -> bool:
+        """Dial the customer once; False when the network refused, and the agent's leaving ends the contact."""
         now = self._clock.now()
 
         def write(tx: Tx) -> CallLeg | None:
@@ -242,15 +244,17 @@ class AgentLegs:
 
         leg = await self._database.write(write)
         if leg is None:
-            return
+            return True
         try:
             provider_id = await line.dial(leg, step="customer")
         except SendFailedError as error:
             _log.warning("the customer could not be dialled", extra={"leg_id": leg.id, "error": str(error)})
             await self._note(leg, state=LegState.ENDED, cause="failed", ended_at=now)
-            await self.tell_no_answer(line, interaction.id)
-            return
+            text = "The customer's phone could not be dialled"
+            await again_when_stale(self._database, lambda tx: note_in_log(tx, interaction.id, text, now))
+            return False
         await self._note(replace(leg, provider_id=provider_id), provider_id=provider_id)
+        return True
 
     async def _note(self, leg: CallLeg, **changes: object) -> None:
         now = self._clock.now()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from hub.demo.carrier import Ring
+from hub.demo.carrier import Action, Fault, Ring
 from hub.demo.carrier.lines import Sound
 from hub.domain.calls import LegState
 from hub.domain.interactions import Direction
@@ -189,6 +189,25 @@ async def test_a_customer_who_does_not_answer_leaves_nobody_waiting(hub: WholeHu
     await parts.assignment.start_outbound(interaction.id, agent.id)
     await parts.calls.dial(interaction.id)
     await hub.phone_of("Anna").until_rings()
+    hub.phone_of("Anna").answer()
+    await hub.phone_of("Anna").until_hears("Press 1")
+    hub.phone_of("Anna").press("1")
+    await hub.phone_of("Anna").until_hears("no answer")
+    await hub.phone_of("Anna").until_ended()
+    await hub.until_state("closed")
+
+
+async def test_a_customer_whom_the_network_refuses_to_dial_leaves_nobody_waiting(hub: WholeHub) -> None:
+    agent, parts = hub.agents["Anna"], hub.parts
+    await hub.ready("Anna")
+    first = FirstContact(channel="line", address=CUSTOMER, agent_id=agent.id)
+    interaction = await parts.database.write(
+        lambda tx: write_first(tx, first, channels=parts.channels, now=parts.clock.now())
+    )
+    await parts.assignment.start_outbound(interaction.id, agent.id)
+    await parts.calls.dial(interaction.id)
+    await hub.phone_of("Anna").until_rings()
+    hub.carrier.faults.add("Calls.create", Fault(action=Action.FAIL, status=400, code=21215))
     hub.phone_of("Anna").answer()
     await hub.phone_of("Anna").until_hears("Press 1")
     hub.phone_of("Anna").press("1")
