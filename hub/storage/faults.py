@@ -31,7 +31,8 @@ def root_of(error: BaseException) -> BaseException:
     """Return the driver's own exception below SQLAlchemy's wrappers."""
     while True:
         inner = error.orig if isinstance(error, exc.StatementError) else error.__cause__
-        if inner is None or inner is error:
+        # Behind a time-out is the cancellation that made it: the time-out says what happened.
+        if inner is None or inner is error or isinstance(inner, asyncio.CancelledError):
             return error
         error = inner
 

@@ -1,5 +1,7 @@
 """/healthz, /readyz and /metrics: for whoever watches over the process."""
 
+import asyncio
+
 import orjson
 from aiohttp import web
 
@@ -8,6 +10,7 @@ from hub.ports.channels import LinkState
 from hub.web.context import SERVICES, WebServices
 from hub.web.metrics import CONTENT_TYPE
 
+_PING_S = 3.0
 STOPPING = web.AppKey("stopping", list[bool])
 
 
@@ -51,9 +54,12 @@ def _own_problems(app: web.Application, services: WebServices) -> list[Problem]:
 
 async def _database(services: WebServices) -> list[Problem]:
     try:
-        await services.database.ping()
+        async with asyncio.timeout(_PING_S):
+            await services.database.ping()
     except BusyError as error:
         return [Problem(field="database", message=str(error))]
+    except TimeoutError:
+        return [Problem(field="database", message=f"has not answered for {_PING_S:.0f} s")]
     return []
 
 

@@ -6,6 +6,7 @@ import http
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import aiohttp
@@ -152,6 +153,7 @@ async def house(tmp_path: Path, postgres_url: str, postgres_server: PostgresServ
         url = postgres_url.replace(f":{postgres_server.port}/", f":{wire.port}/")
         async with whole_hub(tmp_path, database_url=url, channels={"mail": mail}) as hub:
             yield House(hub=hub, wire=wire, mail_port=mail_port, http=session)
+            wire.resume()  # a hub can stop only with an answer or an error
 
 
 async def test_three_seconds_without_the_database(house: House) -> None:
@@ -188,6 +190,30 @@ async def test_an_answer_that_left_while_the_database_went_is_known_afterwards_a
     await house.look_for_what_was_missed()
     await until(lambda: house.delivery_state(message), DeliveryState.DELIVERED)
     assert [each.body for each in customer.inbox] == ["We are here"]
+
+
+async def test_a_database_that_says_nothing_leaves_nobody_in_silence(house: House) -> None:
+    hub, waiting = house.hub, house.hub.carrier.phone(WAITING)
+    waiting.place_call(LINE)
+    await waiting.until_hears("music.wav")
+    house.wire.stall()
+    callers = [hub.carrier.phone(each) for each in (QUIET, LATE)]
+    for caller in callers:
+        caller.place_call(LINE)
+    assert await house.readiness() == http.HTTPStatus.SERVICE_UNAVAILABLE
+    before = len(waiting.hear())
+    for caller in callers:
+        await caller.until_hears("We are sorry", seconds=14)  # Twilio waits 15 seconds for an answer
+        caller.hang_up()
+    await until(lambda: asyncio.sleep(0, len(waiting.hear()) > before), expected=True)
+    house.wire.resume()
+    await until(house.readiness, http.HTTPStatus.OK)
+    await house.look_for_what_was_missed()
+    for number in (QUIET, LATE):
+        await until(partial(house.call_states, number), ["abandoned"])
+    await hub.ready("Anna")
+    offer = await hub.accept("Anna")
+    assert offer.interaction_id == (await house.calls(WAITING))[0].id
 
 
 async def outage(house: House, *, seconds: float) -> None:

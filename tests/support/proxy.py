@@ -1,4 +1,4 @@
-"""A TCP proxy in front of a server, that can be cut: to the client the server is away."""
+"""A TCP proxy in front of a server, that can be cut (to the client the server is away) or stalled (it says nothing)."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -14,6 +14,18 @@ class Proxy:
     port: int = 0
     away: bool = False
     _writers: set[asyncio.StreamWriter] = field(default_factory=set)
+    _flowing: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def __post_init__(self) -> None:
+        self._flowing.set()
+
+    def stall(self) -> None:
+        """Keep all connections, and let nothing through until `resume`."""
+        self._flowing.clear()
+
+    def resume(self) -> None:
+        """Let through what has been held."""
+        self._flowing.set()
 
     def cut(self) -> None:
         """Drop all connections, and every new one, until `restore`."""
@@ -38,20 +50,20 @@ class Proxy:
         both = {writer, up_writer}
         self._writers |= both
         try:
-            await asyncio.gather(_pour(reader, up_writer), _pour(up_reader, writer))
+            await asyncio.gather(self._pour(reader, up_writer), self._pour(up_reader, writer))
         finally:
             self._writers -= both
             for each in both:
                 each.transport.abort()
 
-
-async def _pour(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    with suppress(OSError):
-        while data := await reader.read(65_536):
-            writer.write(data)
-            await writer.drain()
-    with suppress(OSError, RuntimeError):
-        writer.write_eof()
+    async def _pour(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with suppress(OSError):
+            while data := await reader.read(65_536):
+                await self._flowing.wait()
+                writer.write(data)
+                await writer.drain()
+        with suppress(OSError, RuntimeError):
+            writer.write_eof()
 
 
 @asynccontextmanager
@@ -65,3 +77,4 @@ async def running_proxy(host: str, port: int) -> AsyncIterator[Proxy]:
     finally:
         server.close()
         proxy.cut()
+        proxy.resume()

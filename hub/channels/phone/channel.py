@@ -1,5 +1,6 @@
 """One telephone line: webhooks of calls in, markup out, commands over REST."""
 
+import asyncio
 from collections.abc import Mapping
 from urllib.parse import parse_qsl, urlsplit
 
@@ -40,6 +41,9 @@ from hub.ports.channels import (
 
 _STEPS = frozenset({"menu", "wait", "voicemail", "recorded", "agent", "agent_choice", "customer", "no_answer"})
 _STAYING = frozenset({"wait", "agent", "agent_choice", "customer", "no_answer"})
+# Twilio hangs up on, or plays nothing to, whoever got no answer within 15 seconds:
+# https://www.twilio.com/docs/usage/webhooks/webhooks-connection-overrides
+_ANSWER_WITHIN_S = 8.0
 _ASKED = ("Digits", "attempt", "announced", "leg")
 
 
@@ -163,17 +167,19 @@ class PhoneChannel:
     async def _incoming(self, request: WebhookRequest, form: dict[str, str]) -> WebhookReply:
         raw = RawPayload(content_type="application/x-www-form-urlencoded", body=request.body)
         try:
-            await self._deliver(form, None, raw)
-            answer = await self._context.host.next_step(self._ref("start", form["CallSid"], _step_params(form)))
-        except BusyError:
+            async with asyncio.timeout(_ANSWER_WITHIN_S):
+                await self._deliver(form, None, raw)
+                answer = await self._context.host.next_step(self._ref("start", form["CallSid"], _step_params(form)))
+        except (BusyError, TimeoutError):
             return _xml(apology(self._markup, self.script.voicemail_max_s))
         self._reconciler.seen(form["CallSid"])
         return _xml(self._markup.write(answer, {}))
 
     async def _step(self, step: str, form: dict[str, str]) -> WebhookReply:
         try:
-            answer = await self._context.host.next_step(self._ref(step, form["CallSid"], _step_params(form)))
-        except BusyError:
+            async with asyncio.timeout(_ANSWER_WITHIN_S):
+                answer = await self._context.host.next_step(self._ref(step, form["CallSid"], _step_params(form)))
+        except (BusyError, TimeoutError):
             return _xml(self._without_database(step, form))
         leg = {"leg": form["leg"]} if form.get("leg") else {}
         return _xml(self._markup.write(answer, leg))
