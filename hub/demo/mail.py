@@ -17,8 +17,10 @@ from typing import Any
 import aiosmtplib
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
+from hub.demo.mail_notices import NoticingServer, success_notice
 from hub.demo.people import MAIL_DOMAIN
 from hub.demo.places import HOST, OUR_MAIL, Places
+from hub.demo.tasks import Tasks
 
 MAX_INBOX = 100
 MAX_BOXES = 1000
@@ -64,6 +66,7 @@ class PostOffice:
         self._boxes: dict[str, deque[Letter]] = defaultdict(lambda: deque(maxlen=MAX_INBOX))
         self._watchers: dict[str, Callable[[Letter], None]] = {}
         self._server: asyncio.Server | None = None
+        self._notices = Tasks()
 
     async def start(self) -> None:
         """Listen where the hub delivers its mails."""
@@ -72,6 +75,7 @@ class PostOffice:
 
     async def close(self) -> None:
         """Stop to listen."""
+        await self._notices.close()
         if self._server is not None:
             self._server.close()
             await self._server.wait_closed()
@@ -114,7 +118,29 @@ class PostOffice:
         raw = content.encode("utf-8", "surrogateescape") if isinstance(content, str) else content or b""
         for recipient in envelope.rcpt_tos:
             self._take(recipient.lower(), raw)
+        if isinstance(server, NoticingServer) and envelope.mail_from:
+            for recipient in server.asked & set(envelope.rcpt_tos):
+                self._notices.start(self._tell(envelope.mail_from, recipient), "notice of delivery")
         return "250 2.0.0 in the mailbox"
+
+    async def handle_EHLO(  # noqa: N802 - the library's name
+        self, server: SMTP, session: Session, envelope: Envelope, hostname: str, responses: list[str]
+    ) -> list[str]:
+        session.host_name = hostname
+        return [*responses[:-1], "250-DSN", responses[-1]]
+
+    async def _tell(self, sender: str, recipient: str) -> None:
+        """Tell the sender that the mail is in the mailbox, with the null sender that notices have."""
+        notice = success_notice(sender, recipient)
+        await aiosmtplib.send(
+            notice,
+            sender="",
+            recipients=[sender],
+            hostname=HOST,
+            port=self._places.mail_in_port,
+            start_tls=False,
+            timeout=_TIMEOUT_S,
+        )
 
     def _take(self, address: str, raw: bytes) -> None:
         if address not in self._boxes and len(self._boxes) >= MAX_BOXES:
@@ -126,7 +152,9 @@ class PostOffice:
 
     def _protocol(self) -> SMTP:
         loop = asyncio.get_running_loop()
-        return SMTP(self, enable_SMTPUTF8=True, ident="Customers' mailboxes", loop=loop, timeout=_TIMEOUT_S * 6)
+        return NoticingServer(
+            self, enable_SMTPUTF8=True, ident="Customers' mailboxes", loop=loop, timeout=_TIMEOUT_S * 6
+        )
 
 
 @asynccontextmanager

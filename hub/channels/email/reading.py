@@ -42,8 +42,9 @@ class Reading:
 
 
 async def hand_over(host: Host, reading: Reading) -> None:
-    """Store the message, then report the fate; both may be repeated."""
-    await host.deliver(reading.inbound)
+    """Store the message, then report the fate; both may be repeated. A notice of success is no message to anybody."""
+    if reading.status is None or reading.status.state is not DeliveryState.DELIVERED:
+        await host.deliver(reading.inbound)
     if reading.status is not None:
         await host.report(reading.status)
 

@@ -87,6 +87,7 @@ class SmtpSettings(_Section):
     password: SecretStr = SecretStr("")
     connections: Annotated[int, Field(ge=1, le=20)] = 3
     timeout_s: Annotated[float, Field(gt=0, le=300)] = 30
+    delivery_notices: bool = True
 
     @property
     def real_port(self) -> int:

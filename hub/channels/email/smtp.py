@@ -17,6 +17,7 @@ from hub.errors import SendFailedError, SendFailure
 _log = logging.getLogger(__name__)
 _MOST_MAILS = 100
 _LONGEST_IDLE_S = 30.0
+_NOTIFY = "NOTIFY=SUCCESS,FAILURE,DELAY"
 
 
 @dataclass(slots=True, eq=False)
@@ -104,7 +105,7 @@ class SmtpSender:
         is_new = kept.mails == 0
         kept.mails += 1
         try:
-            await _envelope(kept.client, sender, recipients)
+            await _envelope(kept.client, sender, recipients, notices=self._settings.delivery_notices)
             await _content(kept.client, mail)
             self._keep(kept)
         except SendFailedError:
@@ -134,14 +135,16 @@ class _StaleError(Exception):
     """A kept connection was dead before anything was said on it."""
 
 
-async def _envelope(client: aiosmtplib.SMTP, sender: str, recipients: Sequence[str]) -> None:
+async def _envelope(client: aiosmtplib.SMTP, sender: str, recipients: Sequence[str], *, notices: bool) -> None:
+    """Name sender and recipients; ask for a notice of delivery where the server knows them (RFC 3461)."""
+    asked = notices and bool(sender) and client.supports_extension("dsn")
     try:
-        await client.mail(sender)
+        await client.mail(sender, options=["RET=HDRS"] if asked else [])
     except aiosmtplib.SMTPSenderRefused as error:
         raise refusal(Stage.SENDER, error.code, error.message) from error
     for number, recipient in enumerate(recipients):
         try:
-            await client.rcpt(recipient)
+            await client.rcpt(recipient, options=[_NOTIFY] if asked and number == 0 else [])
         except aiosmtplib.SMTPRecipientRefused as error:
             failure = refusal(Stage.RECIPIENT, error.code, error.message)
             if number == 0:
