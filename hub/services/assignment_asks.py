@@ -7,7 +7,7 @@ from functools import partial
 
 from hub.domain.agents import PresenceState
 from hub.domain.ids import new_id
-from hub.domain.interactions import Interaction, InteractionKind
+from hub.domain.interactions import Direction, Interaction, InteractionKind
 from hub.domain.messages import Author, AuthorType
 from hub.domain.time import from_rfc3339
 from hub.domain.work import Offer, OfferState, WorkItem, WorkItemState
@@ -41,6 +41,7 @@ from hub.routing import (
     Unhold,
 )
 from hub.services.assignment_floor import Floor
+from hub.services.interaction_edit import close_stranded
 from hub.services.outgoing import write_note
 
 _GOES_SILENT = frozenset({InteractionKind.SMS, InteractionKind.WEBCHAT, InteractionKind.WEBHOOK})
@@ -227,9 +228,12 @@ def _end(data: dict[str, str], scene: Scene) -> Sequence[Command]:
     return [] if _is_over(data, scene) else [End(item_id=_own_leg(data, scene).id)]
 
 
-def _close(data: dict[str, str], scene: Scene) -> Sequence[Command]:
+def _close(data: dict[str, str], scene: Scene) -> Orders | Sequence[Command]:
     if _is_over(data, scene):
         return []
+    if _is_stranded(data, scene):
+        note = partial(close_stranded, data["interaction_id"], data.get("disposition"), scene.now)
+        return Orders(note=note)
     leg = _own_leg(data, scene)
     disposition = data.get("disposition") or leg.disposition
     queue = scene.floor.engine.queue(leg.queue_id or "")
@@ -305,6 +309,18 @@ def _is_over(data: dict[str, str], scene: Scene) -> bool:
     interaction = scene.seen.interactions.get(data["interaction_id"])
     has_leg = scene.floor.leg(data["interaction_id"]) is not None
     return not has_leg and interaction is not None and not interaction.state.is_open
+
+
+def _is_stranded(data: dict[str, str], scene: Scene) -> bool:
+    """Whether it is open but nobody's work: the process died before routing heard of it, or a PBX never told the end.
+
+    A caller whom the menu still asks is nobody's work either, but there.
+    """
+    interaction = scene.seen.interactions.get(data["interaction_id"])
+    if interaction is None or scene.floor.leg(interaction.id) is not None:
+        return False
+    is_caller = interaction.kind is InteractionKind.PHONE and interaction.direction is Direction.IN
+    return interaction.state.is_open and not is_caller
 
 
 _ASKS: dict[str, Callable[[dict[str, str], Scene], Orders | Sequence[Command]]] = {

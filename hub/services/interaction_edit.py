@@ -1,9 +1,9 @@
-"""Corrections of a row of the log: its subject, whose contact it was, its priority, what has been read."""
+"""Corrections of a row of the log: its subject, whose contact it was, its priority, what was read, what is stranded."""
 
 from dataclasses import replace
 from datetime import datetime
 
-from hub.domain.interactions import Direction, Interaction
+from hub.domain.interactions import Direction, Interaction, InteractionState
 from hub.errors import InvalidError, NotFoundError, StaleVersionError
 from hub.ports.repositories import Tx
 from hub.services.announce import announce_interaction
@@ -48,6 +48,21 @@ def mark_read(tx: Tx, interaction: Interaction, seq: int, *, at: datetime) -> In
     if unread >= interaction.unread:
         return interaction
     return _store(tx, interaction, replace(interaction, unread=unread), at)
+
+
+def close_stranded(interaction_id: str, disposition: str | None, at: datetime, tx: Tx) -> None:
+    """Close what is open without a work item; nothing changes when it has got one meanwhile."""
+    interaction = tx.interactions.get(interaction_id)
+    if interaction is None or not interaction.state.is_open or tx.work_items.live_of(interaction_id) is not None:
+        return
+    closed = replace(
+        interaction,
+        state=InteractionState.CLOSED,
+        disposition=disposition or interaction.disposition,
+        ended_at=interaction.ended_at or at,
+        closed_at=at,
+    )
+    _store(tx, interaction, closed, at)
 
 
 def _moved(tx: Tx, interaction: Interaction, customer_id: str) -> Interaction:

@@ -11,7 +11,8 @@ import pytest
 from hub.clock import SystemClock
 from hub.domain.agents import PresenceState
 from hub.domain.events import EventType
-from hub.domain.interactions import Requirement
+from hub.domain.ids import new_id
+from hub.domain.interactions import Direction, Interaction, InteractionKind, InteractionState, Requirement
 from hub.domain.queues import QueueMember
 from hub.domain.work import Offer, OfferState, WorkItemState
 from hub.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError
@@ -235,6 +236,29 @@ async def test_outbound_work_belongs_to_its_agent(house: House) -> None:
     leg = await house.leg(interaction_id)
     assert leg is not None
     assert (leg.state, leg.agent_id) == ("active", ann)
+
+
+async def test_what_routing_never_heard_of_can_be_closed(house: House) -> None:
+    [ann] = await house.employ("ann")
+    router = house.router()
+    await house.ready(router, ann)
+    now = house.clock.now()
+    stranded = Interaction(
+        id=new_id(),
+        channel="sms",
+        kind=InteractionKind.SMS,
+        direction=Direction.OUT,
+        state=InteractionState.ACTIVE,
+        agent_id=ann,
+        created_at=now,
+        updated_at=now,
+    )
+    await house.database.write(lambda tx: tx.interactions.add(stranded))
+
+    await router.close(stranded.id, by=ann, disposition="sold")
+
+    done = await house.interaction(stranded.id)
+    assert (done.state, done.disposition, done.closed_at is not None) == ("closed", "sold", True)
 
 
 async def test_explanations_name_the_obstacle(house: House) -> None:
