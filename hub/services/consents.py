@@ -3,9 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from hub.domain.addresses import email_address, phone_address
 from hub.domain.consent import Consent, ConsentStatus, Purpose
 from hub.domain.events import EVERYONE, EventType, NewEvent
 from hub.domain.ids import new_id
+from hub.domain.interactions import InteractionKind
+from hub.errors import InvalidError
 from hub.ports.repositories import Tx
 from hub.services.customers import require
 from hub.services.shapes import consent_shape
@@ -23,14 +26,14 @@ class Statement:
     address: str | None = None
 
 
-def state_consent(tx: Tx, statement: Statement, *, source: str, by: str, at: datetime) -> Consent:
-    """Append a statement; the newest counts from now on."""
+def state_consent(tx: Tx, statement: Statement, *, source: str, by: str, region: str | None, at: datetime) -> Consent:
+    """Append a statement; the newest counts from now on. Its address may be written as people write one."""
     require(tx, statement.customer_id)
     consent = Consent(
         id=new_id(),
         customer_id=statement.customer_id,
         kind=statement.kind,
-        address=statement.address,
+        address=_address(statement, region),
         purpose=statement.purpose,
         status=statement.status,
         source=source,
@@ -49,3 +52,20 @@ def state_consent(tx: Tx, statement: Statement, *, source: str, by: str, at: dat
         )
     )
     return consent
+
+
+def _address(statement: Statement, region: str | None) -> str | None:
+    """Return the address as every sender looks it up; raises `InvalidError` for what is none of its kind."""
+    raw = (statement.address or "").strip()
+    if not raw:
+        return None
+    phone, email = phone_address(raw, region), email_address(raw)
+    if statement.kind == InteractionKind.EMAIL:
+        if email is None:
+            raise InvalidError(f"{raw!r} is no mail address; write one like anna@example.com", field="address")
+        return email.value
+    if statement.kind in (InteractionKind.SMS, InteractionKind.PHONE):
+        if phone is None:
+            raise InvalidError(f"{raw!r} is no telephone number; write it with its country code", field="address")
+        return phone.value
+    return phone.value if phone and not phone.is_sender_id else email.value if email else raw

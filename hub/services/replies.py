@@ -17,6 +17,7 @@ from hub.services.channel_book import ChannelBook
 from hub.services.chat_mail import plan_mail
 from hub.services.intake_values import excerpt
 from hub.services.outgoing import Draft, write_out, written_before
+from hub.services.sending_permission import consent_on
 
 _MANUAL_KINDS = frozenset({"visit", "fax", "call", "letter", "other"})
 
@@ -156,13 +157,7 @@ def _with_subject(draft: Draft, interaction: Interaction) -> Draft:
 
 
 def _refuse_opted_out(tx: Tx, customer_id: str | None, channel: Channel, address: str) -> None:
-    normalised = _normalised(channel, address)
-    status = tx.consents.status(
-        customer_id=customer_id,
-        kind=channel.kind.value,
-        address=normalised.value if normalised else address,
-        purpose=Purpose.TRANSACTIONAL,
-    )
+    status = consent_on(tx, customer_id=customer_id, channel=channel, address=address, purpose=Purpose.TRANSACTIONAL)
     if status is ConsentStatus.WITHDRAWN:
         raise ConflictError("the customer has opted out of this channel; use another one, or record a new consent")
 

@@ -43,11 +43,8 @@ def rule_on(tx: Tx, delivery: Delivery, channel: Channel, windows: Windows, now:
     if delivery.expires_at is not None and now >= delivery.expires_at:
         return Ruling(permission=Permission.EXPIRE, reason="too_late")
     customer = tx.customers.get(delivery.customer_id) if delivery.customer_id else None
-    status = tx.consents.status(
-        customer_id=delivery.customer_id,
-        kind=channel.kind.value,
-        address=normalised(delivery, channel),
-        purpose=delivery.purpose,
+    status = consent_on(
+        tx, customer_id=delivery.customer_id, channel=channel, address=delivery.address, purpose=delivery.purpose
     )
     if status is ConsentStatus.WITHDRAWN:
         return Ruling(permission=Permission.SKIP, reason="opted_out")
@@ -62,10 +59,22 @@ def rule_on(tx: Tx, delivery: Delivery, channel: Channel, windows: Windows, now:
     return Ruling(permission=Permission.SEND)
 
 
-def normalised(delivery: Delivery, channel: Channel) -> str:
-    """Return the recipient as consent knows it."""
+def consent_on(tx: Tx, *, customer_id: str | None, channel: Channel, address: str, purpose: Purpose) -> ConsentStatus:
+    """Return what counts for a contact on a channel, however its address may have been written down."""
+    first, *others = consent_addresses(channel, address)
+    return tx.consents.status(
+        customer_id=customer_id, kind=channel.kind.value, address=first, also=others, purpose=purpose
+    )
+
+
+def consent_addresses(channel: Channel, address: str) -> list[str]:
+    """Return the recipient as consent may know it: a generic webhook's senders are numbers, mail addresses or ids of
+    the other system, which intake stores under the channel's name.
+    """
+    phone, email = phone_address(address, channel.region), email_address(address)
     if channel.kind is InteractionKind.EMAIL:
-        address = email_address(delivery.address)
-    else:
-        address = phone_address(delivery.address, channel.region)
-    return address.value if address else delivery.address
+        return [email.value if email else address]
+    if channel.kind is InteractionKind.WEBHOOK:
+        known = [each.value for each in (phone, email) if each]
+        return list(dict.fromkeys([*known, f"{channel.name}:{address}", address]))
+    return [phone.value if phone else address]

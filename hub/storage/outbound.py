@@ -131,9 +131,11 @@ class Consents:
     def add(self, consent: Consent) -> None:
         self._unit.add(CONSENT, [consent])
 
-    def status(self, *, customer_id: str | None, kind: str, address: str, purpose: Purpose) -> ConsentStatus:
+    def status(
+        self, *, customer_id: str | None, kind: str, address: str, purpose: Purpose, also: Sequence[str] = ()
+    ) -> ConsentStatus:
         c = consents.c
-        on_address = sa.select(consents).where(c.address == address, c.kind == kind)
+        on_address = sa.select(consents).where(c.address.in_([address, *also]), c.kind == kind)
         on_customer = sa.select(consents).where(c.customer_id == customer_id, c.address.is_(None), c.kind == kind)
         applies = sa.or_(c.purpose.is_(None), c.purpose == purpose.value)
         found = self._unit.list(CONSENT, on_address.where(applies).order_by(c.at.desc(), c.id.desc()).limit(1))

@@ -160,6 +160,20 @@ async def test_consent_is_written_down(hub: TestHub) -> None:
     assert (await anna.get(f"/customers/{customer['id']}"))["consents"][0]["status"] == "withdrawn"
 
 
+async def test_a_withdrawal_counts_however_its_address_is_written(hub: TestHub) -> None:
+    anna = await hub.agent()
+    customer = await anna.post("/customers", {"name": "Li"}, status=201)
+    body = {"customer_id": customer["id"], "kind": "sms", "status": "withdrawn"}
+
+    stated = await anna.post("/consents", {**body, "address": "+1 (415) 555-2671"}, status=201)
+    wrong = await anna.post("/consents", {**body, "kind": "email", "address": "Li"}, status=422)
+    first = {"channel": "toy", "address": "+14155552671", "text": "Hello"}
+
+    assert stated["address"] == "+14155552671"
+    assert wrong["errors"][0]["field"] == "address"
+    await anna.post("/interactions", first, status=409)
+
+
 async def test_a_user_is_let_in(hub: TestHub) -> None:
     root = await hub.admin()
     await queue(root)

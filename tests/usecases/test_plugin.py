@@ -8,6 +8,7 @@ import pytest
 
 from hub.domain.deliveries import DeliveryState
 from hub.domain.messages import Author, AuthorType
+from hub.errors import ConflictError
 from hub.ports.repositories import Tx
 from hub.services.outgoing import Draft
 from hub.services.replies import reply
@@ -48,6 +49,10 @@ async def test_a_third_partys_kind_delivers_routes_and_replies(tmp_path: Path, m
         assert delivered[0].provider_id == "flight-1"
         flown = parts.channels.get("roof").flown  # type: ignore[attr-defined]  # the pigeon's own
         assert [(each.to, each.text) for each in flown] == [("ring-7", "bread is on its way")]
+        async with aiohttp.ClientSession() as http:
+            await http.post(f"{hub.url}/hooks/roof", data="ring-7 STOP")
+        with pytest.raises(ConflictError, match="opted out"):
+            await parts.database.write(answered)
 
 
 async def test_settings_of_a_third_partys_kind_are_checked_like_ours(

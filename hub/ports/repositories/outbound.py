@@ -69,9 +69,11 @@ class Consents(Protocol):
     def add(self, consent: Consent) -> None:
         """Append."""
 
-    def status(self, *, customer_id: str | None, kind: str, address: str, purpose: Purpose) -> ConsentStatus:
-        """Return what counts for this contact: a statement on the address or on the customer, for this purpose or for
-        all.
+    def status(
+        self, *, customer_id: str | None, kind: str, address: str, purpose: Purpose, also: Sequence[str] = ()
+    ) -> ConsentStatus:
+        """Return what counts for this contact: the newest statement on the address (`also`: its other spellings) or on
+        the customer, for this purpose or for all.
         """
 
     def of_customer(self, customer_id: str) -> Sequence[Consent]:

@@ -57,5 +57,7 @@ async def state(call: Call) -> Shape:
         evidence=body.evidence,
         address=body.address,
     )
-    source = "desk" if call.caller.user else "api"
-    return await call.write(lambda tx: consent_shape(state_consent(tx, statement, source=source, by=by, at=now)))
+    source, region = "desk" if call.caller.user else "api", call.services.settings.region
+    return await call.write(
+        lambda tx: consent_shape(state_consent(tx, statement, source=source, by=by, region=region, at=now))
+    )
