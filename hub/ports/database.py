@@ -38,6 +38,11 @@ class Database(Protocol):
     async def events_after(self, after: int, limit: int) -> Sequence[Event]:
         """Read numbered events above `after` in order."""
 
+    async def follow_events(self, after: int, limit: int) -> Sequence[Event]:
+        """Read the next events above `after`, which followers of one process share: not always up to the newest, but
+        never nothing when there is one.
+        """
+
     async def ping(self) -> None:
         """Raise `BusyError` when the database does not answer."""
 

@@ -21,6 +21,7 @@ from hub.services.assignment_owner import Owner, Pending
 _log = logging.getLogger(__name__)
 _POLL_S = 0.25
 _PAUSE_S = 0.5
+_GATHER_S = 0.02  # this process hints at its own work at once; what others did may wait for company
 _PAGE = 500
 _STALE = timedelta(seconds=30)
 _ASIDE = frozenset({WorkItemState.PENDING, WorkItemState.SNOOZED})
@@ -43,12 +44,13 @@ class Follower:
             try:
                 await self._database.wait_for_events(self._cursor, _POLL_S)
                 await self._look()
+                await asyncio.sleep(_GATHER_S)
             except BusyError as error:
                 _log.warning("routing cannot follow events", extra={"error": str(error)})
                 await asyncio.sleep(_PAUSE_S)
 
     async def _look(self) -> None:
-        events = await self._database.events_after(self._cursor, _PAGE)
+        events = await self._database.follow_events(self._cursor, _PAGE)
         for event in events:
             self._notice(event)
             self._cursor = event.seq
@@ -62,11 +64,11 @@ class Follower:
         match event.type:
             case EventType.INTERACTION_CREATED | EventType.INTERACTION_UPDATED:
                 if _is_news(self._owner.floor, event):
-                    self._owner.hint(event.subject_id)
+                    self._owner.look_at(event.subject_id)
             case EventType.MESSAGE_CREATED:
                 leg = self._owner.floor.leg(event.subject_id)
                 if leg is not None and leg.state in _ASIDE and event.data.get("direction") == "in":
-                    self._owner.hint(event.subject_id)
+                    self._owner.look_at(event.subject_id)
             case EventType.AGENT_UPDATED:
                 if _is_edited(self._owner.floor.engine.agent(event.subject_id), event.data):
                     self._owner.changed(agents=[event.subject_id])

@@ -30,6 +30,7 @@ _log = logging.getLogger(__name__)
 _ASIDE = frozenset({WorkItemState.PENDING, WorkItemState.SNOOZED})
 _BATCH = 256
 _PATIENCE_S = 15.0
+_GATHER_S = 0.003  # new work that comes in crowds is read together
 _EXPLAIN = "explain"
 _EXPLAIN_AGENT = "explain_agent"
 
@@ -95,7 +96,13 @@ class Owner:
         self._woken.set()
 
     def hint(self, interaction_id: str) -> None:
-        """Look at an interaction's rows in the next round."""
+        """Look at an interaction's rows in the next round, unless a message cannot change what its leg does."""
+        leg = self.floor.leg(interaction_id)
+        if leg is None or leg.state in _ASIDE:
+            self.look_at(interaction_id)
+
+    def look_at(self, interaction_id: str) -> None:
+        """Read an interaction whatever the engine knows of it: its priority may be another."""
         self._hinted.add(interaction_id)
         self._woken.set()
 
@@ -140,6 +147,8 @@ class Owner:
                 await self._woken.wait()
         except TimeoutError:
             return
+        if not self._asks:
+            await asyncio.sleep(_GATHER_S)
         self._woken.clear()
 
     async def _round(self, batch: list[Pending]) -> None:

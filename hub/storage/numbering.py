@@ -32,6 +32,7 @@ WITH todo AS MATERIALIZED (
 SELECT count(*)::int, sum(size)::int, pg_notify('{CHANNEL}', max(last_seq)::text) FROM numbered HAVING count(*) > 0
 """
 _RETRY_S = 0.5
+_GATHER_S = 0.005  # under load one commit numbers what a few milliseconds gathered
 _POLL_S = 1.0  # a process that was killed leaves events to the others
 
 
@@ -78,7 +79,8 @@ class Numberer:
                 await asyncio.wait_for(self._kicked.wait(), _POLL_S)
             self._kicked.clear()
             try:
-                await self.number()
+                if await self.number() and not self._closing:
+                    await asyncio.sleep(_GATHER_S)
             except BusyError as error:
                 _LOG.warning("events wait for their numbers: %s", error)
                 if not self._closing:

@@ -16,6 +16,7 @@ from hub.ports.clock import Clock
 from hub.ports.intake import IntakeDecide, IntakeItem, IntakeResult
 from hub.ports.repositories import Tx
 from hub.storage.connection import Unit
+from hub.storage.event_tail import EventTail
 from hub.storage.faults import is_away, is_race, translated
 from hub.storage.gate import Gate
 from hub.storage.intake_postgres import write_batch
@@ -34,6 +35,15 @@ _COMMAND_TIMEOUT_S = 30
 _CONNECT_TIMEOUT_S = 5
 # Compiling a statement takes longer than any of ours: https://www.postgresql.org/docs/current/jit-decision.html
 _SETTINGS = {"timezone": "UTC", "application_name": "hub", "jit": "off"}
+# The hot statements always look up a batch's keys by index: planning them anew for each batch costs more than running
+# them. https://www.postgresql.org/docs/current/runtime-config-query.html
+_HOT_SETTINGS = {
+    **_SETTINGS,
+    "plan_cache_mode": "force_generic_plan",
+    "enable_seqscan": "off",
+    "enable_hashjoin": "off",
+    "enable_mergejoin": "off",
+}
 _RING_EVERYWHERE = sa.select(sa.func.pg_notify(CHANNEL, ""))
 
 
@@ -67,7 +77,7 @@ async def hot_pool(url: sa.URL) -> Any:
         max_size=_HOT_POOL,
         timeout=_CONNECT_TIMEOUT_S,
         command_timeout=_COMMAND_TIMEOUT_S,
-        server_settings=_SETTINGS,
+        server_settings=_HOT_SETTINGS,
     )
 
 
@@ -87,6 +97,7 @@ class PostgresDatabase:
         self._gate = Gate(_POOL, "database")
         self._hot_gate = Gate(_HOT_POOL - 1, "log's writer")
         self._bell = EventBell()
+        self._tail = EventTail(self.events_after)
         self._numberer = Numberer(pool, driver_url(url), self._bell)
 
     async def write(self, work: Callable[[Tx], T]) -> T:
@@ -117,6 +128,9 @@ class PostgresDatabase:
 
     async def events_after(self, after: int, limit: int) -> Sequence[Event]:
         return await self.read(lambda tx: Events(tx.unit).after(after, limit))  # type: ignore[attr-defined]
+
+    async def follow_events(self, after: int, limit: int) -> Sequence[Event]:
+        return await self._tail.after(after, limit)
 
     async def ping(self) -> None:
         await self.read(lambda tx: tx.events.newest())

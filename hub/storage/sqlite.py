@@ -23,6 +23,7 @@ from hub.ports.clock import Clock
 from hub.ports.intake import IntakeDecide, IntakeItem, IntakeResult
 from hub.ports.repositories import Tx
 from hub.storage.connection import Unit
+from hub.storage.event_tail import EventTail
 from hub.storage.faults import OVERDUE_S, overdue, translated
 from hub.storage.intake_sqlite import write_batch
 from hub.storage.integration import NEW_EVENT, Events
@@ -88,6 +89,7 @@ class SqliteDatabase:
         self._clock = clock
         self._loop = asyncio.get_running_loop()
         self._bell = EventBell()
+        self._tail = EventTail(self.events_after)
         self._jobs: deque[_Job] = deque()
         self._there_is_work = threading.Condition()
         self._closing = False
@@ -124,6 +126,9 @@ class SqliteDatabase:
 
     async def events_after(self, after: int, limit: int) -> Sequence[Event]:
         return await self.read(lambda tx: Events(tx.unit).after(after, limit))  # type: ignore[attr-defined]
+
+    async def follow_events(self, after: int, limit: int) -> Sequence[Event]:
+        return await self._tail.after(after, limit)
 
     async def ping(self) -> None:
         await self.read(lambda tx: tx.events.newest())
