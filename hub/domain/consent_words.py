@@ -10,14 +10,19 @@ from enum import StrEnum
 
 _OPT_OUT = frozenset(
     {
-        "stop", "stopall", "unsubscribe", "cancel", "end", "quit", "revoke", "optout", "opt out", "remove", "arret",
-        "baja", "td", "t d", "回td", "回复td", "回t退订", "回复t退订", "退订", "退定", "取消订阅",
-        "拒收", "停止", "停止发送", "不要再发", "停",
+        "stop", "stopall", "stop all", "unsubscribe", "cancel", "end", "quit", "revoke", "optout", "opt out", "remove",
+        "arret",
+        "baja", "td", "t d", "回t", "回td", "回复t", "回复td", "回t退订", "回复t退订", "td退订", "退订td",
+        "退订", "退定", "取消订阅", "拒收", "停止", "停止发送", "不要再发", "停",
+        "退訂", "取消訂閱", "停止發送",
     }
 )  # fmt: skip
 _OPT_IN = frozenset(
-    {"start", "unstop", "subscribe", "resubscribe", "optin", "opt in", "恢复", "订阅", "恢复订阅", "恢复接收"}
-)
+    {
+        "start", "unstop", "subscribe", "resubscribe", "optin", "opt in", "恢复", "订阅", "恢复订阅", "恢复接收",
+        "訂閱", "恢復", "恢復訂閱", "恢復接收",
+    }
+)  # fmt: skip
 _OPT_IN_IF_OUT = frozenset({"yes", "y", "是", "好"})
 _HELP = frozenset({"help", "info", "帮助"})
 

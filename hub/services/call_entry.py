@@ -150,7 +150,7 @@ def _customer_leg(line: CallLine, interaction: Interaction, provider_id: str, no
 
 
 def _enter(tx: Tx, interaction_id: str, book: EntryBook, *, digits: str, now: datetime) -> Interaction:
-    """Choose the queue by the entry rules and enter it; a closed one takes a message instead."""
+    """Choose the queue by the entry rules and enter it; a closed one, or none at all, takes a message instead."""
     interaction = tx.interactions.get(interaction_id)
     if interaction is None:
         raise NotFoundError(f"there is no interaction {interaction_id}")
@@ -159,7 +159,7 @@ def _enter(tx: Tx, interaction_id: str, book: EntryBook, *, digits: str, now: da
     customer: Customer | None = tx.customers.get(interaction.customer_id) if interaction.customer_id else None
     entry = book.choose(entry_facts(interaction, customer, now, digits=digits))
     placed = queued(replace(interaction, attributes=_with(interaction, digits)), entry, customer, now)
-    if entry.opens_at is None and placed.work_item is not None:
+    if entry.queue is not None and entry.opens_at is None and placed.work_item is not None:
         return enqueue(tx, placed.interaction, placed.work_item, now)
     after = replace(
         placed.interaction,

@@ -161,7 +161,19 @@ class _Deciding:
     def _working(self, thread: Thread) -> Thread:
         if thread.work_item is not None:
             self._rows.work_items.append(thread.work_item)
+            if thread.work_item.queue_id is None:
+                self._alarm_no_queue(thread.interaction)
         return thread
+
+    def _alarm_no_queue(self, interaction: Interaction) -> None:
+        """Without a queue nobody is offered the contact, so somebody must be told."""
+        data: dict[str, object] = {
+            "alarm": "no_queue",
+            "channel": interaction.channel,
+            "interaction_id": interaction.id,
+            "detail": "the hub has no queue; make one, then transfer this contact to it",
+        }
+        self._announce(EventType.ALARM_RAISED, data, interaction.id)
 
     def _begun(
         self,

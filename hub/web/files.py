@@ -28,7 +28,7 @@ _INLINE = frozenset(
     }
 )
 _TYPE = re.compile(r"[a-z0-9.+-]+/[a-z0-9.+-]+")
-_RANGE = re.compile(r"bytes=(\d*)-(\d*)")
+_RANGE = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})")
 
 
 async def file_response(

@@ -298,6 +298,8 @@ async def test_the_log_is_filtered(hub: TestHub) -> None:
     assert await found("state=waiting,closed") == {other}
     assert await found(f"agent_id={anna.agent_id}") == {mine}
     assert await found("channel=none") == set()
+    problem = await anna.get("/interactions?state=gone", status=422)
+    assert problem["errors"][0]["field"] == "state"
     page = await anna.get("/interactions?limit=1")
     assert [each["id"] for each in page["items"]] == [other]
     assert await found(f"after={page['next']}") == {mine}

@@ -187,6 +187,16 @@ async def test_what_cannot_be_parsed_is_kept_and_alarmed(log: Log) -> None:
     assert [each.type.value for each in events] == ["alarm.raised"]
 
 
+async def test_without_any_queue_the_contact_is_logged_and_alarmed(database: Database, tmp_path: Path) -> None:
+    log = Log(database, tmp_path / "blobs")
+    outcome = await log.text("is anybody there?")
+    assert (await log.interaction(outcome)).state == "waiting"
+    await log.database.number_events()
+    events = await log.database.events_after(0, 100)
+    [alarm] = [each for each in events if each.type.value == "alarm.raised"]
+    assert (alarm.data["alarm"], alarm.data["interaction_id"]) == ("no_queue", outcome.interaction_id)
+
+
 async def test_repeats_change_nothing_also_at_once(log: Log) -> None:
     outcomes = await asyncio.gather(*(log.text("three times", provider_id="SM1") for _ in range(3)))
     assert sorted(each.kind.value for each in outcomes) == ["repeated", "repeated", "stored"]

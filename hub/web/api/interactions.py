@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from hub.domain.interactions import Interaction, InteractionKind
+from hub.domain.interactions import Interaction, InteractionKind, InteractionState
 from hub.errors import InvalidError
 from hub.ports.repositories import Tx
 from hub.ports.repositories.log import InteractionFilter
@@ -52,7 +52,14 @@ async def list_(call: Call) -> Shape:
 def _states(text: str | None) -> tuple[str, ...]:
     if not text:
         return ()
-    return OPEN_STATES if text == "open" else tuple(each.strip() for each in text.split(","))
+    if text == "open":
+        return OPEN_STATES
+    named = tuple(each.strip() for each in text.split(","))
+    unknown = next((each for each in named if each not in set(InteractionState)), None)
+    if unknown is not None:
+        text = f"{unknown!r} is no state; write open, or some of {', '.join(InteractionState)}"
+        raise InvalidError(text, field="state")
+    return named
 
 
 async def create(call: Call) -> Shape:

@@ -71,6 +71,10 @@ def test_what_is_no_mail_address(raw: str) -> None:
         "回T退订",
         "取消订阅",
         "ARRÊT",
+        "STOP ALL",
+        "退訂",
+        "TD退订",
+        "回T",
     ],
 )
 def test_opting_out(text: str) -> None:
