@@ -123,6 +123,25 @@ async def test_the_standby_takes_over_and_nobody_has_two_owners(pair: Pair) -> N
     assert await holders(pair) == {each.interaction_id: each.agent_id for each in offers}
 
 
+@pytest.mark.soak
+@pytest.mark.timeout(600)
+async def test_many_takeovers_leave_every_contact_with_one_owner(pair: Pair) -> None:
+    for turn in range(5):
+        await pair.texts(pair.owner, range(turn * 4, turn * 4 + 2))
+        waiting = await pair.offers("pending", count=1)
+        await asyncio.to_thread(pair.owner.kill)
+        await pair.texts(pair.standby, range(turn * 4 + 2, turn * 4 + 4))
+        await asyncio.gather(*(pair.accept(each, pair.standby) for each in waiting))
+        await asyncio.to_thread(pair.owner.start)
+        pair.owner, pair.standby = pair.standby, pair.owner
+
+    offers = await pair.offers("accepted", count=1)
+    assert set(Counter(each.work_item_id for each in await pair.offers()).values()) == {1}
+    held = await holders(pair)
+    assert len(held) == 20
+    assert {each.interaction_id: each.agent_id for each in offers}.items() <= held.items()
+
+
 async def holders(pair: Pair) -> dict[str, str]:
     """Who has each contact."""
     connection = await asyncpg.connect(pair.database_url)
