@@ -8,15 +8,29 @@ import orjson
 
 from hub.domain.calls import CallLeg, LegRole, LegState
 from hub.domain.ids import new_id
-from hub.domain.interactions import Direction, Interaction, InteractionState
+from hub.domain.interactions import Direction, Interaction, InteractionKind, InteractionState
 from hub.domain.messages import Attachment, Author, AuthorType, Message, MessageKind
 from hub.domain.time import to_rfc3339
 from hub.domain.work import WorkItem
 from hub.ports.repositories import Tx
+from hub.ports.repositories.log import InteractionFilter
 from hub.services.announce import announce_interaction, announce_message
 from hub.services.intake_values import excerpt
 from hub.services.shapes import CALL_ATTRIBUTE
 
+_MOST_CALLS = 200
+_ON_THE_LINE = tuple(
+    each.value
+    for each in (
+        InteractionState.NEW,
+        InteractionState.WAITING,
+        InteractionState.OFFERED,
+        InteractionState.CONNECTING,
+        InteractionState.ACTIVE,
+        InteractionState.HELD,
+        InteractionState.VOICEMAIL,
+    )
+)
 _ORDER = {state: number for number, state in enumerate(LegState)}
 
 
@@ -123,6 +137,22 @@ def finish_unrouted(tx: Tx, interaction_id: str, now: datetime) -> bool:
     tx.interactions.update(after, interaction.version)
     announce_interaction(tx, after, at=now)
     return True
+
+
+def stranded_calls(tx: Tx, channel: str, before: datetime) -> list[str]:
+    """List calls that are open although nobody is on the line since `before`: the process died between the end of the
+    last leg and routing's word of it, or before it could dial at all. A voicemail that waits for an agent is no call.
+    """
+    wanted = InteractionFilter(channel=channel, kind=InteractionKind.PHONE.value, states=_ON_THE_LINE)
+    found = []
+    for interaction in tx.interactions.page(wanted, after=None, limit=_MOST_CALLS):
+        legs = tx.call_legs.of_interaction(interaction.id)
+        work = tx.work_items.live_of(interaction.id)
+        last = max((each.updated_at for each in legs), default=interaction.created_at)
+        is_call = work is None or work.kind is InteractionKind.PHONE
+        if is_call and last < before and not any(each.is_live for each in legs):
+            found.append(interaction.id)
+    return found
 
 
 def _shape(legs: Sequence[CallLeg]) -> dict[str, object]:

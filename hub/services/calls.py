@@ -21,7 +21,7 @@ from hub.ports.repositories import Tx
 from hub.ports.router import Router, RoutingFact, RoutingNews
 from hub.services.call_agents import AgentLegs
 from hub.services.call_entry import CallEntry
-from hub.services.call_rows import change_leg, finish_unrouted, note_in_log, show_call
+from hub.services.call_rows import change_leg, finish_unrouted, note_in_log, show_call, stranded_calls
 from hub.services.call_steps import conference_of, nothing
 from hub.services.call_voicemail import Voicemails
 from hub.services.channel_book import ChannelBook
@@ -29,6 +29,7 @@ from hub.services.conflicts import again_when_stale
 
 _log = logging.getLogger(__name__)
 _QUIET = timedelta(seconds=20)
+_STRANDED = timedelta(seconds=60)
 
 _STATES = {
     "ringing": LegState.RINGING,
@@ -129,7 +130,11 @@ class LiveCalls:
         changed = 0
         for leg in legs:
             changed += await self._ask_about(line, leg)
-        return changed
+        before = self._clock.now() - _STRANDED
+        stranded = await self._database.read(lambda tx: stranded_calls(tx, line.name, before))
+        for interaction_id in stranded:
+            await self._over(interaction_id, by="customer")
+        return changed + len(stranded)
 
     async def end_all(self, line: CallLine, interaction_id: str) -> None:
         """Hang up whatever is still up, ringing legs included."""

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from hub.demo.carrier.lines import Sound
 from hub.domain.calls import LegState
 from hub.domain.interactions import Direction
 from hub.domain.messages import MessageKind
+from hub.ports.call_line import CallLine
 from hub.ports.calls import CallAction
 from hub.ports.repositories import Tx
 from hub.ports.repositories.log import InteractionFilter
@@ -267,6 +269,21 @@ async def test_no_leg_is_left_in_the_books(hub: WholeHub) -> None:
         "ended legs",
         lambda tx: all(each.state is LegState.ENDED for each in tx.call_legs.of_interaction(interaction_id)),
     )
+
+
+async def test_a_call_whose_end_routing_never_heard_of_is_ended(hub: WholeHub) -> None:
+    hub.customer.place_call(LINE)
+    interaction = await hub.until_state("waiting")
+    line = hub.parts.channels.get("line")
+    assert isinstance(line, CallLine)
+
+    def die_after_the_leg(tx: Tx) -> None:
+        [leg] = tx.call_legs.of_interaction(interaction.id)
+        tx.call_legs.update(replace(leg, state=LegState.ENDED, updated_at=leg.updated_at - timedelta(minutes=2)))
+
+    await hub.parts.database.write(die_after_the_leg)
+    await hub.parts.calls.sweep(line)
+    await hub.until_state("abandoned")
 
 
 async def shorten_queue(hub: WholeHub, *, max_wait_s: int) -> None:
