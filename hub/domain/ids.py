@@ -3,7 +3,6 @@
 import os
 import threading
 import time
-import uuid
 
 _LOCK = threading.Lock()
 _last = 0
@@ -21,5 +20,5 @@ def new_id() -> str:
         _last = stamp
     milliseconds, counter = stamp >> 12, stamp & 0xFFF
     random_bits = int.from_bytes(os.urandom(8), "big") & (1 << 62) - 1
-    value = milliseconds << 80 | 0x7 << 76 | counter << 64 | 0b10 << 62 | random_bits
-    return str(uuid.UUID(int=value))
+    digits = f"{milliseconds << 80 | 0x7 << 76 | counter << 64 | 0b10 << 62 | random_bits:032x}"
+    return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"

@@ -8,7 +8,7 @@ def require_utc(value: datetime) -> datetime:
     if value.tzinfo is None:
         message = f"naive datetime {value!r}: attach a time zone first"
         raise ValueError(message)
-    return value.astimezone(UTC)
+    return value if value.tzinfo is UTC else value.astimezone(UTC)
 
 
 def to_rfc3339(value: datetime) -> str:

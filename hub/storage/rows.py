@@ -1,6 +1,6 @@
 """Turns frozen dataclasses into rows and back, by their type hints."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime
 from enum import StrEnum
@@ -36,8 +36,10 @@ class Codec(Generic[T]):
         self.columns = [*names, *self._extra]
         self._get = attrgetter(*names)
         self._encode = [(place, name, kinds[name].encode) for place, name in enumerate(names)]
-        self._decode = [(name, kinds[name].decode) for name in names]
-        self._raw_decode = [(name, _raw_decoder(table.c[name], kinds[name])) for name in names]
+        self._names = names
+        self._decode = [(name, decode) for name in names if (decode := kinds[name].decode) is not None]
+        raw_decode = [(name, _raw_decoder(table.c[name], kinds[name])) for name in names]
+        self._raw_decode = [(name, decode) for name, decode in raw_decode if decode is not None]
         raw = [(place, _raw_encoder(table.c[name], kinds.get(name))) for place, name in enumerate(self.columns)]
         self._text_encode = [(place, encode) for place, encode in raw if encode is not None]
         self._native_encode = [(place, encode) for place, encode in self._text_encode if encode is not to_text]
@@ -52,7 +54,7 @@ class Codec(Generic[T]):
 
     def value(self, row: Mapping[str, Any] | sa.RowMapping, **others: Any) -> T:
         """Return the dataclass of a SQLAlchemy row mapping; `others` are the fields without a column."""
-        return self._cls(**{name: _apply(decode, row[name]) for name, decode in self._decode}, **others)
+        return self._made(row, self._decode, others)
 
     def raw_row(self, value: T, *, native_times: bool) -> list[Any]:
         """Return the column values, in the order of `columns`, for the driver itself: JSON as text, times native or
@@ -67,7 +69,16 @@ class Codec(Generic[T]):
 
     def raw_value(self, row: Mapping[str, Any], **others: Any) -> T:
         """Return the dataclass of a row whose times and JSON are still text."""
-        return self._cls(**{name: _apply(decode, row[name]) for name, decode in self._raw_decode}, **others)
+        return self._made(row, self._raw_decode, others)
+
+    def _made(self, row: Any, decoders: Sequence[tuple[str, Convert]], others: Mapping[str, Any]) -> T:
+        """Convert only the columns that need it: most do not."""
+        held = {name: row[name] for name in self._names}
+        for name, decode in decoders:
+            value = held[name]
+            if value is not None:
+                held[name] = decode(value)
+        return self._cls(**held, **others)
 
 
 class _Kind:

@@ -4,6 +4,7 @@ import base64
 import hashlib
 import hmac
 from collections.abc import Sequence
+from functools import lru_cache
 from urllib.parse import parse_qsl, urlsplit
 
 from hub.errors import InboundRejectedError
@@ -36,6 +37,7 @@ def signature(url: str, form: Form, token: str) -> str:
     return base64.b64encode(hmac.new(token.encode(), text.encode(), hashlib.sha1).digest()).decode()
 
 
+@lru_cache(maxsize=256)
 def spellings(url: str) -> list[str]:
     """Return the URL as it may have been signed: Twilio is not consistent about the port of HTTPS addresses."""
     parts = urlsplit(url)
