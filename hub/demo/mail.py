@@ -131,16 +131,11 @@ class PostOffice:
 
     async def _tell(self, sender: str, recipient: str) -> None:
         """Tell the sender that the mail is in the mailbox, with the null sender that notices have."""
-        notice = success_notice(sender, recipient)
-        await aiosmtplib.send(
-            notice,
-            sender="",
-            recipients=[sender],
-            hostname=HOST,
-            port=self._places.mail_in_port,
-            start_tls=False,
-            timeout=_TIMEOUT_S,
-        )
+        client = aiosmtplib.SMTP(hostname=HOST, port=self._places.mail_in_port, start_tls=False, timeout=_TIMEOUT_S)
+        async with client:
+            await client.mail("")
+            await client.rcpt(sender)
+            await client.data(success_notice(sender, recipient))
 
     def _take(self, address: str, raw: bytes) -> None:
         if address not in self._boxes and len(self._boxes) >= MAX_BOXES:

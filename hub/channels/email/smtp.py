@@ -89,6 +89,7 @@ class SmtpSender:
         )
         try:
             await client.connect()
+            await _greet(client)
         except aiosmtplib.SMTPAuthenticationError as error:
             client.close()
             raise refusal(Stage.LOGIN, error.code, error.message) from error
@@ -133,6 +134,13 @@ class SmtpSender:
 
 class _StaleError(Exception):
     """A kept connection was dead before anything was said on it."""
+
+
+async def _greet(client: aiosmtplib.SMTP) -> None:
+    """Learn what the server can do; one that knows no EHLO is greeted the old way when the first mail is named."""
+    if client.last_ehlo_response is None:
+        with suppress(aiosmtplib.SMTPHeloError):
+            await client.ehlo()
 
 
 async def _envelope(client: aiosmtplib.SMTP, sender: str, recipients: Sequence[str], *, notices: bool) -> None:
