@@ -18,6 +18,7 @@ from playwright.async_api import Browser, BrowserContext, Error, FilePayload, Pa
 from hub.demo.api import Api, ApiError
 from hub.demo.people import PEOPLE, Person
 from hub.demo.places import HOST, OUR_NUMBER, is_free
+from hub.demo.run import TOKEN_FILE
 from hub.demo.staff import STAFF, Member
 from tools.sample_words import SCRIPTS, Script
 
@@ -39,6 +40,7 @@ class Studio:
     hub: str
     carrier: str
     play: str
+    token: str
     taken: list[str] = field(default_factory=list)
 
     async def window(self, size: str, language: str, *, state: Any = None, dark: bool = False) -> BrowserContext:
@@ -162,6 +164,7 @@ async def desk_pages(studio: Studio, language: str) -> None:
     async with AsyncExitStack() as stack:
         api = await stack.enter_async_context(Api(studio.hub))
         user = await api.sign_in(member.login, member.password)
+        await make_room(studio, user["agent_id"])
         pages = {}
         for name, size, dark in (("wide", "wide", False), ("narrow", "narrow", False), ("dark", "wide", True)):
             context = await studio.window(size, language, state=state, dark=dark)
@@ -172,6 +175,14 @@ async def desk_pages(studio: Studio, language: str) -> None:
         await shoot_all(studio, pages, language, "desk-away")
         await work(Shift(studio=studio, api=api, agent_id=user["agent_id"], pages=pages, language=language))
         await api.put(f"/agents/{user['agent_id']}/presence", {"state": "not_ready", "reason": "break"})
+
+
+async def make_room(studio: Studio, agent_id: str) -> None:
+    """Let an agent hold enough at once for the pictures, whatever simulated customers want meanwhile."""
+    async with Api(studio.hub, token=studio.token) as api:
+        capacity = (await api.get(f"/agents/{agent_id}"))["capacity"]
+        kinds = {**capacity["kinds"], "sms": 6, "email": 6, "webchat": 6}
+        await api.patch(f"/agents/{agent_id}", {"capacity": {**capacity, "units": 200, "kinds": kinds}})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -199,7 +210,7 @@ class Shift:
         async def taken() -> dict[str, Any] | None:
             desk = await self.api.get("/desk")
             for offer in desk["offers"]:
-                is_wanted = kind == "phone" or offer["interaction"]["kind"] != "phone"
+                is_wanted = offer["interaction"]["address"] == address or offer["interaction"]["kind"] != "phone"
                 await (self.take(offer) if is_wanted else self.decline(offer))
             mine: list[dict[str, Any]] = desk["interactions"]
             return next((each for each in mine if (each["address"], each["kind"]) == (address, kind)), None)
@@ -366,10 +377,10 @@ async def until(find: Callable[[], Awaitable[Any]], what: str) -> Any:
 
 
 @asynccontextmanager
-async def demo(folder: Path) -> AsyncIterator[int]:
+async def demo(data: Path) -> AsyncIterator[int]:
     """Run `hub demo` on free ports; the first of them."""
     port = free_block(5)
-    environment = {**os.environ, "HUB_PORT": str(port), "HUB_DATA": str(folder / "data")}
+    environment = {**os.environ, "HUB_PORT": str(port), "HUB_DATA": str(data)}
     command = [sys.executable, "-m", "hub", "demo", "--pace", "4"]  # calm: the story of the pictures is told here
     process = await asyncio.create_subprocess_exec(
         *command, cwd=ROOT, env=environment, stdout=asyncio.subprocess.PIPE, start_new_session=True
@@ -402,16 +413,18 @@ async def main() -> None:
     shutil.rmtree(OUTPUT, ignore_errors=True)
     with tempfile.TemporaryDirectory() as folder:
         async with AsyncExitStack() as stack:
-            port = await stack.enter_async_context(demo(Path(folder)))
+            data = Path(folder) / "data"
+            port = await stack.enter_async_context(demo(data))
             playwright = await stack.enter_async_context(async_playwright())
             program = shutil.which("chromium") or "/usr/bin/chromium"
             browser = await playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
             stack.push_async_callback(browser.close)
             session = await stack.enter_async_context(aiohttp.ClientSession())
-            addresses = [f"http://{HOST}:{port + step}" for step in range(3)]
-            studio = Studio(browser=browser, session=session, hub=addresses[0], carrier=addresses[1], play=addresses[2])
+            hub, carrier, play = (f"http://{HOST}:{port + step}" for step in range(3))
+            token = (data / TOKEN_FILE).read_text().strip()
+            studio = Studio(browser=browser, session=session, hub=hub, carrier=carrier, play=play, token=token)
             for language in AGENTS:
-                for pages in (sign_in_pages, desk_pages, office_pages, outside_pages):
+                for pages in (sign_in_pages, office_pages, outside_pages, desk_pages):
                     await pages(studio, language)
                     print(f"  {language}: {pages.__name__.replace('_', ' ')}", flush=True)
     print(f"{len(studio.taken)} pictures in {OUTPUT.relative_to(ROOT)}/, the README's in {COVER.relative_to(ROOT)}")

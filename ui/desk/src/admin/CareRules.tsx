@@ -64,23 +64,25 @@ export default function CareRules() {
       {greetings.length > 0 && (
         <>
           <h2 className="section-title">{t("care.deliveries")}</h2>
-          <Table className="rows">
-            <Table.Tbody>
-              {greetings.map((each) => (
-                <Table.Tr key={each.id}>
-                  <Table.Td className="time">
-                    {new Intl.DateTimeFormat(locale, { dateStyle: "short", timeStyle: "short" }).format(
-                      new Date(each.due_at),
-                    )}
-                  </Table.Td>
-                  <Table.Td>{each.channel}</Table.Td>
-                  <Table.Td>{each.address}</Table.Td>
-                  <Table.Td>{known(t, "delivery", each.state)}</Table.Td>
-                  <Table.Td className="dim">{each.reason?.replaceAll("_", " ")}</Table.Td>
-                </Table.Tr>
-              ))}
-            </Table.Tbody>
-          </Table>
+          <div className="table-scroll">
+            <Table className="rows">
+              <Table.Tbody>
+                {greetings.map((each) => (
+                  <Table.Tr key={each.id}>
+                    <Table.Td className="time">
+                      {new Intl.DateTimeFormat(locale, { dateStyle: "short", timeStyle: "short" }).format(
+                        new Date(each.due_at),
+                      )}
+                    </Table.Td>
+                    <Table.Td>{each.channel}</Table.Td>
+                    <Table.Td>{each.address}</Table.Td>
+                    <Table.Td>{known(t, "delivery", each.state)}</Table.Td>
+                    <Table.Td className="dim">{each.reason?.replaceAll("_", " ")}</Table.Td>
+                  </Table.Tr>
+                ))}
+              </Table.Tbody>
+            </Table>
+          </div>
         </>
       )}
       {edited && (

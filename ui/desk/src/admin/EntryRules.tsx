@@ -89,12 +89,14 @@ export default function EntryRules() {
 function describe(t: Translate, conditions: Conditions): string {
   const parts = (Object.entries(conditions) as [string, Conditions[keyof Conditions]][])
     .filter(([, value]) => typeof value === "boolean" || (value !== null && Object.keys(value).length > 0))
-    .map(([name, value]) => `${known(t, "condition", name)}: ${valueText(t, value)}`);
+    .map(([name, value]) => `${known(t, "condition", name)}: ${valueText(t, name, value)}`);
   return parts.join("; ") || t("rules.always");
 }
 
-function valueText(t: Translate, value: Conditions[keyof Conditions]): string {
-  if (Array.isArray(value)) return value.join(", ");
+function valueText(t: Translate, name: string, value: Conditions[keyof Conditions]): string {
+  if (Array.isArray(value)) {
+    return value.map((each) => (name === "kinds" ? known(t, "kind", String(each)) : each)).join(", ");
+  }
   if (typeof value === "boolean") return value ? t("common.yes") : t("common.no");
   return Object.entries(value ?? {})
     .map(([name, each]) => `${name} = ${each}`)

@@ -134,7 +134,7 @@ export function CustomerForm({ customer, startWith, onClose, onSaved }: Props) {
               onChange={(zone) => set({ time_zone: zone })}
             />
           </Group>
-          <Group grow>
+          <Group grow align="flex-start">
             <Select
               label={t("customer.owner")}
               data={agents.map((agent) => ({ value: agent.id, label: agent.name }))}

@@ -104,7 +104,7 @@ function CustomerTable({ customers }: { customers: Customer[] }) {
   const names = new Intl.DisplayNames(locale, { type: "language" });
   return (
     <div className="table-scroll">
-      <Table highlightOnHover stickyHeader className="rows">
+      <Table highlightOnHover stickyHeader className="rows customers">
         <Table.Thead>
           <Table.Tr>
             <Table.Th>{t("customer.name")}</Table.Th>
