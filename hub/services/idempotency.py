@@ -30,7 +30,9 @@ def request_key(*, caller_id: str, path: str, key: str, body: bytes) -> RequestK
     """One key for (caller, path, key); the parts are length-prefixed, so that none can pose as another."""
     parts = (caller_id, path, key)
     joined = "".join(f"{len(part)}:{part}" for part in parts)
-    return RequestKey(key=hashlib.sha256(joined.encode()).hexdigest(), body_hash=hashlib.sha256(body).hexdigest())
+    # Headers that are no UTF-8 arrive with lone surrogates.
+    named = hashlib.sha256(joined.encode("utf-8", "backslashreplace"))
+    return RequestKey(key=named.hexdigest(), body_hash=hashlib.sha256(body).hexdigest())
 
 
 def stored_answer(tx: Tx, request: RequestKey) -> StoredAnswer | None:

@@ -57,3 +57,13 @@ async def test_a_key_has_a_sensible_length(hub: TestHub) -> None:
     anna = await hub.agent()
 
     await anna.post("/customers", {"name": "Li"}, status=422, Idempotency_Key="k" * 201)
+
+
+async def test_a_key_need_not_be_text(hub: TestHub) -> None:
+    """Header bytes that are no UTF-8 come as lone surrogates."""
+    anna = await hub.agent()
+
+    first = await anna.post("/customers", {"name": "Li"}, status=201, Idempotency_Key="k\udcff")
+    again = await anna.post("/customers", {"name": "Li"}, status=201, Idempotency_Key="k\udcff")
+
+    assert again["id"] == first["id"]

@@ -82,11 +82,11 @@ class SmsChannel:
         if request.subpath == "status":
             await self._status(request, form)
             return WebhookReply(status=204)
-        if form.get("MessageSid"):
+        if form.get("MessageSid") and form.get("From"):
             await self._context.host.deliver(await self._message_of(form, _raw(request)))
             self._reconciler.seen(form["MessageSid"])
         else:
-            await self._context.host.deliver(self._unparsed(request, "the form has no MessageSid"))
+            await self._context.host.deliver(self._unparsed(request, "the form has no MessageSid or no From"))
         return WebhookReply(content_type="text/xml", body=_EMPTY)
 
     async def send(self, outbound: Outbound) -> Receipt:

@@ -24,5 +24,5 @@ def require_signature(headers: Mapping[str, str], body: bytes, secret: str, *, n
     if abs(now - int(timestamp)) > tolerance_s:
         raise InboundRejectedError(403, f"the Hub-Timestamp is more than {tolerance_s} s off; check the clock")
     expected = sign(secret, int(timestamp), body).encode()
-    if not hmac.compare_digest(given.get("hub-signature", "").encode(), expected):
+    if not hmac.compare_digest(given.get("hub-signature", "").encode("utf-8", "replace"), expected):
         raise InboundRejectedError(403, "the Hub-Signature does not fit the body and the channel's secret")

@@ -3,6 +3,7 @@
 import aiohttp
 import pytest
 
+from hub.channels._twilio.signature import signature
 from hub.demo.carrier import Action, Fault, Hook, Media
 from hub.domain.deliveries import DeliveryState
 from hub.errors import SendFailedError, SendFailure
@@ -40,6 +41,16 @@ async def test_a_forged_webhook_is_refused(line: Line) -> None:
         forged = await session.post(f"{line.url}/hooks/texts", data=form, headers={"X-Twilio-Signature": "bm8="})
     assert (without.status, forged.status) == (403, 403)
     assert line.host.inbound == []
+
+
+async def test_a_signed_form_without_a_sender_is_kept_and_alarmed(line: Line) -> None:
+    form = [("MessageSid", "SM1"), ("Body", "who?")]
+    signed = signature(f"{line.url}/hooks/texts", form, line.carrier.settings.auth_token)
+    async with aiohttp.ClientSession() as session:
+        answer = await session.post(f"{line.url}/hooks/texts", data=form, headers={"X-Twilio-Signature": signed})
+    assert answer.status == 200
+    [message] = line.host.inbound
+    assert message.unparsed == "the form has no MessageSid or no From"
 
 
 async def test_an_answer_is_delivered_and_every_status_names_our_delivery(line: Line) -> None:

@@ -145,6 +145,14 @@ async def test_forged_late_and_misdirected_posts_are_refused(connection: Connect
     assert connection.host.inbound == []
 
 
+async def test_a_signature_that_is_no_text_is_refused_like_any_other(connection: Connection) -> None:
+    headers = {"Hub-Timestamp": str(int(time.time())), "Hub-Signature": "v1=\udcff"}
+    request = WebhookRequest(method="POST", raw_target="/hooks/pbx/text", subpath="text", headers=headers, body=b"{}")
+    with pytest.raises(InboundRejectedError) as refused:
+        await connection.channel.receive(request)
+    assert refused.value.status == 403
+
+
 async def test_call_events_of_a_pbx_share_one_conversation(connection: Connection) -> None:
     for word in ("RING", "ANSWER", "BYE"):
         await connection.post("call", {"call_id": "c1", "from": "+8613800138000", "agent": "201", "state": word})
