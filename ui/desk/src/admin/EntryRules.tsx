@@ -95,7 +95,7 @@ function describe(t: Translate, conditions: Conditions): string {
 
 function valueText(t: Translate, name: string, value: Conditions[keyof Conditions]): string {
   if (Array.isArray(value)) {
-    return value.map((each) => (name === "kinds" ? known(t, "kind", String(each)) : each)).join(", ");
+    return value.map((each) => (name === "kinds" ? known(t, "kind", each) : each)).join(", ");
   }
   if (typeof value === "boolean") return value ? t("common.yes") : t("common.no");
   return Object.entries(value ?? {})
