@@ -1,13 +1,11 @@
 """Start the demo, drive it as a person would, and take a picture of every page in both languages and two sizes."""
 
 import asyncio
-import os
 import shutil
-import signal
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,15 +15,16 @@ from playwright.async_api import Browser, BrowserContext, Error, FilePayload, Pa
 
 from hub.demo.api import Api, ApiError
 from hub.demo.people import PEOPLE, Person
-from hub.demo.places import HOST, OUR_NUMBER, is_free
+from hub.demo.places import HOST, OUR_NUMBER
 from hub.demo.run import TOKEN_FILE
 from hub.demo.staff import STAFF, Member
+from tools.running_demo import running_demo
 from tools.sample_words import SCRIPTS, Script
 
 ROOT = Path(__file__).resolve().parent.parent
 OUTPUT = ROOT / "screenshots"
 COVER = ROOT / "docs" / "images" / "desk.png"
-START_S, WAIT_S, ASK_EVERY_S = 120, 60, 0.3
+WAIT_S, ASK_EVERY_S = 60, 0.3
 SIZES = {"wide": (1440, 900), "narrow": (390, 844)}
 ADMIN_TABS = ("users", "queues", "entry-rules", "channels", "templates", "care", "webhooks")
 AGENTS = {"en": "anna", "zh-CN": "li"}
@@ -373,48 +372,12 @@ async def until(find: Callable[[], Awaitable[Any]], what: str) -> Any:
         raise SystemExit(f"screenshots: waited in vain for {what}") from None
 
 
-# ---------------------------------------------------------------- the demo
-
-
-@asynccontextmanager
-async def demo(data: Path) -> AsyncIterator[int]:
-    """Run `hub demo` on free ports; the first of them."""
-    port = free_block(5)
-    environment = {**os.environ, "HUB_PORT": str(port), "HUB_DATA": str(data)}
-    command = [sys.executable, "-m", "hub", "demo", "--pace", "4"]  # calm: the story of the pictures is told here
-    process = await asyncio.create_subprocess_exec(
-        *command, cwd=ROOT, env=environment, stdout=asyncio.subprocess.PIPE, start_new_session=True
-    )
-    try:
-        assert process.stdout is not None  # noqa: S101 - it is a pipe
-        async with asyncio.timeout(START_S):
-            while b"API token" not in (line := await process.stdout.readline()):
-                if not line:
-                    raise SystemExit("screenshots: the demo did not start; its own words are above")
-        drain = asyncio.create_task(process.stdout.read())
-        yield port
-        drain.cancel()
-    finally:
-        if process.returncode is None:
-            process.send_signal(signal.SIGINT)
-            await process.wait()
-
-
-def free_block(count: int) -> int:
-    """A port after which the next ones are free, too: the demo takes them in order.
-
-    Below the range from which Linux takes ports of outgoing connections, so that nothing else takes one meanwhile.
-    """
-    block = range(20_000, 30_000, count)
-    return next(port for port in block if all(is_free(port + step) for step in range(count)))
-
-
 async def main() -> None:
     shutil.rmtree(OUTPUT, ignore_errors=True)
     with tempfile.TemporaryDirectory() as folder:
         async with AsyncExitStack() as stack:
             data = Path(folder) / "data"
-            port = await stack.enter_async_context(demo(data))
+            port = await stack.enter_async_context(running_demo(data))
             playwright = await stack.enter_async_context(async_playwright())
             program = shutil.which("chromium") or "/usr/bin/chromium"
             browser = await playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
