@@ -10,11 +10,15 @@ from hub.domain.events import EVERYONE, EventType, NewEvent
 from hub.domain.ids import new_id
 from hub.errors import ConflictError, InvalidError, NotFoundError
 from hub.ports.repositories import Tx
+from hub.ports.repositories.log import InteractionFilter
+from hub.services.announce import announce_interaction
 from hub.services.audit import record
 from hub.services.customers import require
 from hub.services.delivery_reports import announce_delivery
+from hub.services.desk import OPEN_STATES
 from hub.services.shapes import Shape, customer_shape, time_shape
 
+_MOST_SHOWN = 200
 # States in which nobody has got or will get the message.
 _VAIN = frozenset(
     {
@@ -53,6 +57,7 @@ def merge(
     tx.customers.update(grown, target.version)
     record(tx, actor=by, action="customer.merged", subject=target_id, at=at, source_id=source_id, reason=reason)
     _announce(tx, EventType.CUSTOMER_MERGED, journal, at)
+    _show_open(tx, target_id, moved, at)
     return journal, tx.customers.get(target_id) or grown
 
 
@@ -91,6 +96,7 @@ def undo(tx: Tx, merge_id: str, *, by: str, at: datetime) -> tuple[Merge, Custom
     tx.merges.set_undone(merge_id, at)
     record(tx, actor=by, action="customer.unmerged", subject=target.id, at=at, source_id=source.id)
     _announce(tx, EventType.CUSTOMER_UNMERGED, journal, at)
+    _show_open(tx, source.id, journal.moved, at)
     return replace(journal, undone_at=at), tx.customers.get(target.id) or shrunk
 
 
@@ -175,3 +181,12 @@ def _announce(tx: Tx, type_: EventType, journal: Merge, at: datetime) -> None:
         if customer is not None:
             data = {**customer_shape(customer), "merge_id": journal.id}
             tx.events.add(NewEvent(type=type_, data=data, subject_id=customer_id, audience=(EVERYONE,), at=at))
+
+
+def _show_open(tx: Tx, customer_id: str, moved: dict[str, list[str]], at: datetime) -> None:
+    """Tell the desks whose contact it is now that they work on."""
+    ids = set(moved.get("interactions", []))
+    wanted = InteractionFilter(customer_id=customer_id, states=OPEN_STATES)
+    for interaction in tx.interactions.page(wanted, after=None, limit=_MOST_SHOWN):
+        if interaction.id in ids:
+            announce_interaction(tx, interaction, at=at)

@@ -5,6 +5,7 @@ sent.
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from hub.domain.addresses import email_address
 from hub.domain.consent import Purpose
 from hub.domain.deliveries import Delivery, DeliveryState
 from hub.domain.ids import new_id
@@ -57,6 +58,7 @@ def write_out(tx: Tx, interaction: Interaction, draft: Draft, now: datetime) -> 
         if repeated.interaction_id != interaction.id:
             raise ConflictError("this cid was used in another conversation before; use a new one", field="cid")
         return interaction, repeated
+    draft = replace(draft, cc=_copied(draft))
     message = _message(tx, interaction, draft, now)
     tx.messages.add(message)
     after = replace(
@@ -144,6 +146,13 @@ def _message(tx: Tx, interaction: Interaction, draft: Draft, now: datetime) -> M
         attachments=attachments,
         created_at=now,
     )
+
+
+def _copied(draft: Draft) -> tuple[str, ...]:
+    wrong = next((each for each in draft.cc if email_address(each) is None), None)
+    if wrong is not None:
+        raise InvalidError(f"{wrong!r} is no mail address; write one like anna@example.com", field="cc")
+    return tuple(dict.fromkeys(each.strip().strip("<>") for each in draft.cc))
 
 
 def _attachments(tx: Tx, draft: Draft, message_id: str) -> tuple[Attachment, ...]:

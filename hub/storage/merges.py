@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -20,6 +21,12 @@ def owned_tables() -> list[sa.Table]:
     return [table for table in metadata.sorted_tables if "customer_id" in table.c]
 
 
+def _owned_by(table: sa.Table, customer_id: str) -> dict[str, Any]:
+    """A versioned row that changes its owner has changed: a writer who read it before must read it again."""
+    risen = {"version": table.c.version + 1} if "version" in table.c else {}
+    return {"customer_id": customer_id, **risen}
+
+
 class Merges:
     """Implements `hub.ports.repositories.customers.Merges`."""
 
@@ -31,7 +38,7 @@ class Merges:
     def move(self, source_id: str, target_id: str) -> dict[str, list[str]]:
         moved: dict[str, list[str]] = {}
         for table in owned_tables():
-            statement = sa.update(table).where(table.c.customer_id == source_id).values(customer_id=target_id)
+            statement = sa.update(table).where(table.c.customer_id == source_id).values(_owned_by(table, target_id))
             ids = sorted(self._unit.connection.execute(statement.returning(table.c.id)).scalars())
             if ids:
                 moved[table.name] = ids
@@ -40,7 +47,9 @@ class Merges:
     def move_back(self, moved: dict[str, list[str]], source_id: str) -> None:
         for table in owned_tables():
             for ids in chunks(moved.get(table.name, [])):
-                self._unit.connection.execute(sa.update(table).where(table.c.id.in_(ids)).values(customer_id=source_id))
+                self._unit.connection.execute(
+                    sa.update(table).where(table.c.id.in_(ids)).values(_owned_by(table, source_id))
+                )
 
     def add(self, merge: Merge) -> None:
         self._unit.add(MERGE, [merge])

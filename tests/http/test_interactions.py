@@ -118,7 +118,12 @@ async def test_a_note_stays_inside(hub: TestHub) -> None:
 
 
 @pytest.mark.parametrize(
-    ("body", "field"), [({"text": "  "}, "text"), ({"text": "x", "attachments": ["none"]}, "attachments")]
+    ("body", "field"),
+    [
+        ({"text": "  "}, "text"),
+        ({"text": "x", "attachments": ["none"]}, "attachments"),
+        ({"text": "x", "cc": ["li@example.com", "nobody"]}, "cc"),
+    ],
 )
 async def test_an_answer_that_cannot_leave(hub: TestHub, body: dict[str, Any], field: str) -> None:
     anna = await hub.agent()

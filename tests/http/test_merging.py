@@ -89,6 +89,21 @@ async def test_undone_every_interaction_is_back_where_it_was(hub: TestHub) -> No
     assert line["undone_at"] is not None
 
 
+async def test_desks_are_told_whose_open_contacts_are_now(hub: TestHub) -> None:
+    anna = await hub.agent()
+    target, source = await two(anna)
+    talk = await contact(hub, source["id"], "wang@example.com")
+
+    merged = await anna.post(f"/customers/{target['id']}/merge", {"source_id": source["id"]})
+    await anna.post(f"/customers/merges/{merged['merge_id']}/undo")
+
+    await hub.database.number_events()
+    events = await hub.database.events_after(0, 100)
+    told = [each.data for each in events if (each.type.value, each.subject_id) == ("interaction.updated", talk)]
+    assert [each["customer_id"] for each in told] == [target["id"], source["id"]]
+    assert [each["version"] for each in told] == [2, 3]
+
+
 async def test_what_somebody_changed_since_stays(hub: TestHub) -> None:
     anna = await hub.agent()
     target, source = await two(anna)

@@ -1,5 +1,8 @@
 """Merging gives every row of one customer to another; un-merging gives exactly those back."""
 
+from dataclasses import replace
+
+import pytest
 import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -7,6 +10,7 @@ from hypothesis import strategies as st
 from hub.domain.consent import Consent, ConsentStatus
 from hub.domain.customers import Merge
 from hub.domain.ids import new_id
+from hub.errors import StaleVersionError
 from hub.ports.database import Database
 from hub.ports.repositories import Tx
 from hub.storage.merges import owned_tables
@@ -100,6 +104,19 @@ async def test_rows_that_travelled_on_come_back(database: Database) -> None:
     await database.write(lambda tx: tx.merges.move_back(moved, a.id))
     found = await database.read(lambda tx: tx.customers.get_many([a.id, b.id, c.id]))
     assert [len(found[each.id].contact_points) for each in (a, b, c)] == [1, 0, 2]
+
+
+async def test_who_read_a_row_before_the_merge_must_read_it_again(database: Database) -> None:
+    source, target = a_customer("a@example.com"), a_customer("b@example.com")
+    await database.write(storing(source, target))
+    talk = an_interaction(customer_id=source.id)
+    await database.write(lambda tx: tx.interactions.add(talk))
+    await database.write(lambda tx: tx.merges.move(source.id, target.id))
+    with pytest.raises(StaleVersionError):
+        await database.write(lambda tx: tx.interactions.update(replace(talk, version=2, subject="late"), 1))
+    found = await database.read(lambda tx: tx.interactions.get(talk.id))
+    assert found is not None
+    assert found.customer_id == target.id
 
 
 async def test_the_journal_comes_back(database: Database) -> None:
