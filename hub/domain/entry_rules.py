@@ -27,7 +27,8 @@ class EntryFacts:
 class Conditions:
     """All that are given must hold; an empty tuple, "" or None means "any".
 
-    `has_owner` asks whether the customer has an owner; `open` asks whether `hours` (or the target queue's) are open.
+    `has_owner` asks whether the customer has an owner; `open` asks whether `hours` are open;
+    without any the target queue's count, and what has no hours is always open.
     """
 
     channels: tuple[str, ...] = ()
@@ -91,8 +92,10 @@ def _speaks(languages: tuple[str, ...], language: str) -> bool:
 
 
 def _is_as_open_as_asked(conditions: Conditions, facts: EntryFacts) -> bool:
-    if conditions.open is None or conditions.hours is None:
+    if conditions.open is None:
         return True
+    if conditions.hours is None:
+        return conditions.open
     return conditions.hours.is_open(facts.at) is conditions.open
 
 

@@ -1,6 +1,6 @@
 """Which queue a new interaction enters: the entry rules with the queues they name, kept in memory and refreshed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from hub.domain.agents import Agent
@@ -57,7 +57,16 @@ def read_entry_book(tx: Tx) -> EntryBook:
     queues = {queue.id: queue for queue in tx.queues.all()}
     default = min(queues.values(), key=lambda each: each.id, default=None)
     agents = {agent.id: agent for agent in tx.agents.all()}
-    return EntryBook(rules=tuple(tx.queues.entry_rules()), queues=queues, agents=agents, default_queue=default)
+    rules = tuple(_with_hours(each, queues.get(each.queue_id)) for each in tx.queues.entry_rules())
+    return EntryBook(rules=rules, queues=queues, agents=agents, default_queue=default)
+
+
+def _with_hours(rule: EntryRule, queue: Queue | None) -> EntryRule:
+    """A rule that asks for open or closed without hours of its own means those of its queue."""
+    conditions = rule.conditions
+    if conditions.open is None or conditions.hours is not None or queue is None:
+        return rule
+    return replace(rule, conditions=replace(conditions, hours=queue.hours))
 
 
 class EntryDesk:

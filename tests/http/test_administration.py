@@ -96,6 +96,24 @@ async def test_a_dry_run_shows_which_rule_fires(hub: TestHub) -> None:
     await root.post("/entry-rules", {"name": "x", "queue_id": "none"}, status=404)
 
 
+async def test_a_rule_without_hours_asks_for_its_queues(hub: TestHub) -> None:
+    root = await hub.admin()
+    closed = await queue(root, "closed")
+    hours = {"time_zone": "UTC", "week": [[], [], [], [], [], [], []]}
+    await root.patch(f"/queues/{closed['id']}", {"hours": hours})
+    rules = [
+        await root.post(
+            "/entry-rules", {"name": str(wanted), "queue_id": closed["id"], "conditions": {"open": wanted}}, status=201
+        )
+        for wanted in (True, False)
+    ]
+
+    tried = await root.post("/entry-rules/dry-run", {"channel": "toy", "address": "+14155552671"})
+
+    assert [each["failed"] for each in tried["verdicts"]] == ["open", None]
+    assert tried["rule_id"] == rules[1]["id"]
+
+
 async def test_templates_are_checked_and_previewed(hub: TestHub) -> None:
     root = await hub.admin()
     customer = await root.post("/customers", {"name": "王小明", "language": "zh-CN"}, status=201)
