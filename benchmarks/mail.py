@@ -38,7 +38,7 @@ def run() -> list[Result]:
 
 
 def _filled(mailbox: Mailbox) -> Mailbox:
-    with closing(imaplib.IMAP4(mailbox.host, mailbox.port)) as session:
+    with imaplib.IMAP4(mailbox.host, mailbox.port) as session:
         session.login(mailbox.user, mailbox.password)
         for number in range(MAILS):
             session.append("INBOX", None, None, _mail(number))
@@ -105,7 +105,7 @@ async def _baseline(place: Site, mailbox: Mailbox) -> float:
     pool = await asyncpg.create_pool(place.database_url, min_size=1, max_size=1)
     await pool.execute(_TABLES)
     began = time.perf_counter()
-    with closing(imaplib.IMAP4(mailbox.host, mailbox.port)) as session:
+    with imaplib.IMAP4(mailbox.host, mailbox.port) as session:
         session.login(mailbox.user, mailbox.password)
         session.select("INBOX")
         for start in range(1, MAILS + 1, _BATCH):
