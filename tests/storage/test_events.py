@@ -35,7 +35,7 @@ async def follow(database: Database, count: int) -> list[tuple[int, object]]:
     after = 0
     while len(seen) < count:
         await database.wait_for_events(after, 1)
-        for event in await database.events_after(after, 7):
+        for event in await database.follow_events(after, 7):
             seen.append((event.seq, event.data["n"]))
             after = event.seq
     return seen
@@ -44,14 +44,14 @@ async def follow(database: Database, count: int) -> list[tuple[int, object]]:
 async def test_no_event_appears_below_what_was_read(database: Database, writers: list[Database]) -> None:
     """With concurrent writers in several processes each follower sees every event once, in rising order."""
     count = 300
-    followers = [asyncio.create_task(follow(each, count)) for each in writers]
+    followers = [asyncio.create_task(follow(each, count)) for each in (*writers, *writers)]
 
     def add(number: int) -> Callable[[Tx], None]:
         return lambda tx: tx.events.add(an_event(n=number))
 
     await asyncio.gather(*(writers[number % len(writers)].write(add(number)) for number in range(count)))
     async with asyncio.timeout(20):
-        seen = await asyncio.gather(*followers)
+        seen = [*await asyncio.gather(*followers), await follow(writers[0], count)]
     for each in seen:
         assert [seq for seq, _ in each] == sorted({seq for seq, _ in each})
         assert sorted(str(number) for _, number in each) == sorted(map(str, range(count)))
