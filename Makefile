@@ -40,7 +40,7 @@ test: lint types ui-test
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
 
 soak: setup
-	$(BIN)/python -m pytest -m soak --timeout 900 tests
+	$(BIN)/python -m pytest -m soak -n $(WORKERS) --dist loadgroup --timeout 900 tests
 
 bench:
 	@$(BOOTSTRAP) bench
