@@ -42,7 +42,7 @@ class _Deciding:
         pools = (view.by_id, view.by_message_id, view.by_key)
         self._stored = {thread.interaction.id: thread for pool in pools for thread in pool.values()}
         self._keys: dict[tuple[str, str], str] = {}
-        self._message_ids: dict[tuple[str, str], str] = {}
+        self._message_ids: dict[tuple[str, str], Thread] = {}
         self._versions: dict[str, int] = {}
         self._new: set[str] = set()
         self._withdrawn = set(view.withdrawn)
@@ -210,7 +210,7 @@ class _Deciding:
         self._threads[interaction.id] = thread
         self._keys[(inbound.channel, item.thread_key)] = interaction.id
         if inbound.thread.message_id:
-            self._message_ids[(inbound.channel, inbound.thread.message_id)] = interaction.id
+            self._message_ids[(inbound.channel, inbound.thread.message_id)] = thread
         self._repeats[(inbound.channel, inbound.provider_id)] = Repeat(
             message_id=message.id,
             interaction_id=interaction.id,

@@ -22,7 +22,7 @@ def find_thread(
     view: IntakeView,
     customer: Customer | None,
     keys: Mapping[tuple[str, str], str],
-    message_ids: Mapping[tuple[str, str], str],
+    message_ids: Mapping[tuple[str, str], Thread],
 ) -> str | None:
     """Return the interaction's id: by the signed reply token, then by reference, then by the channel's own key.
 
@@ -34,9 +34,7 @@ def find_thread(
         return inbound.thread.interaction_id
     for reference in inbound.thread.references:
         key = (inbound.channel, reference)
-        if key in message_ids:
-            return message_ids[key]
-        thread = view.by_message_id.get(key)
+        thread = message_ids.get(key) or view.by_message_id.get(key)
         if thread is not None and _takes_part(item, customer, thread):
             return thread.interaction.id
     if inbound.kind is InteractionKind.EMAIL:

@@ -4,12 +4,15 @@ Those that wait for the customer (`pending`) have a timer of their own in routin
 """
 
 import logging
+from collections.abc import Sequence
 from datetime import timedelta
+from functools import partial
 
 from hub.domain.interactions import Interaction, InteractionState
 from hub.errors import UseCaseError
 from hub.ports.clock import Clock
 from hub.ports.database import Database
+from hub.ports.repositories import Tx
 from hub.ports.repositories.log import InteractionFilter
 from hub.ports.router import Router
 
@@ -34,12 +37,17 @@ class Silence:
         idle_since = self._clock.now() - self._after
         closed = 0
         for kind in _KINDS:
-            wanted = InteractionFilter(kind=kind, states=_STATES, idle_since=idle_since)
-            found = await self._database.read(
-                lambda tx, wanted=wanted: tx.interactions.page(wanted, after=None, limit=_PAGE)  # type: ignore[misc]
-            )
-            for interaction in found:
+            closed += await self._close_all(InteractionFilter(kind=kind, states=_STATES, idle_since=idle_since))
+        return closed
+
+    async def _close_all(self, wanted: InteractionFilter) -> int:
+        """Go through all pages: those that stay open must not hide the others."""
+        after: str | None = None
+        closed = 0
+        while page := await self._database.read(partial(_page, wanted=wanted, after=after)):
+            for interaction in page:
                 closed += await self._close(interaction)
+            after = page[-1].id
         return closed
 
     async def _close(self, interaction: Interaction) -> int:
@@ -51,3 +59,7 @@ class Silence:
             _log.info("not closed", extra={"interaction_id": interaction.id, "error": str(error)})
             return 0
         return 1
+
+
+def _page(tx: Tx, *, wanted: InteractionFilter, after: str | None) -> Sequence[Interaction]:
+    return tx.interactions.page(wanted, after=after, limit=_PAGE)

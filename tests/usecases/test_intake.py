@@ -219,3 +219,14 @@ async def test_what_databases_cannot_hold_is_replaced_and_kept_raw(log: Log) -> 
     assert message is not None
     assert message.text == "a\ufffdb \ufffd c"
     assert message.attachments[0].name == "na\ufffdme.txt"
+
+
+async def test_a_stranger_in_the_same_batch_does_not_join_either(log: Log) -> None:
+    thread = ThreadHints(references=("fresh@example.com",))
+    first, stranger, friend = await asyncio.gather(
+        log.mail("my secret order", message_id="fresh@example.com"),
+        log.mail("let me in", sender="eve@example.net", thread=thread),
+        log.mail("me again", thread=thread),
+    )
+    assert stranger.interaction_id != first.interaction_id
+    assert friend.interaction_id == first.interaction_id
