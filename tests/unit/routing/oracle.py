@@ -54,9 +54,11 @@ class Judge:
         elif item.state is WorkItemState.WAITING:
             if change.state_before in {WorkItemState.OFFERED, WorkItemState.CONNECTING, WorkItemState.PARKED}:
                 assert key(item) <= key(before), "a place in line got worse"
-            if before.agent_id and item.agent_id is None and change.cause not in {"hold_over", "moved"}:
+            # Work that was parked was in nobody's hands: when its hold ran out meanwhile, nobody was found wanting.
+            was_held = before.agent_id and change.state_before is not WorkItemState.PARKED
+            if was_held and item.agent_id is None and change.cause not in {"hold_over", "moved"}:
                 exclusions = self.soft if change.cause.startswith("connect_") else self.hard
-                exclusions[item.id, before.agent_id] = now + REOFFER
+                exclusions[item.id, str(before.agent_id)] = now + REOFFER
             if change.cause.startswith("connect_") and before.agent_id:
                 self._rest(before.agent_id, item.kind, change.cause.removeprefix("connect_"))
         self.rows[item.id] = item
