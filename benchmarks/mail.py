@@ -14,7 +14,7 @@ from benchmarks.hubs import Site, site
 from benchmarks.results import Result, result
 from tests.support.dovecot import Mailbox, running_dovecot
 
-MAILS = 3_000
+MAILS = 1_500
 ROUNDS = 3
 _BATCH = 100
 _TABLES = """

@@ -44,11 +44,12 @@ def run() -> list[Result]:
 
 
 async def _measure(place: Site, kind: str) -> list[Result]:
-    warm = await closed_loop(_url(place, 0), requests(_url(place, 0), WARM_UP), CONNECTIONS)
-    rate = warm.rate / 2
     delays: list[float] = []
     missing = 0
     async with _desks(place) as screens:
+        # The highest rate is that of a hub with its desks connected.
+        warm = await closed_loop(place.hub.url, _texts(place, WARM_UP), CONNECTIONS)
+        rate = warm.rate / 2
         for _ in range(ROUNDS):
             planned = await _open_loop(place, rate)
             await _until_seen(screens, planned)
@@ -60,6 +61,11 @@ async def _measure(place: Site, kind: str) -> list[Result]:
         result(f"{name}, p99", [percentile(delays, 0.99)], "ms"),
         result(f"{name}, not seen", [missing], "texts"),
     ]
+
+
+def _texts(place: Site, number: int) -> list[bytes]:
+    """Make texts for all queues in turn."""
+    return [requests(_url(place, each % QUEUES), 1, ours=f"+1415555010{each % QUEUES}")[0] for each in range(number)]
 
 
 @asynccontextmanager
@@ -80,7 +86,7 @@ async def _desks(place: Site) -> AsyncIterator[Screens]:
 async def _open_loop(place: Site, rate: float) -> dict[str, float]:
     """Send at planned instants, whether or not earlier requests are answered; return the plan."""
     number = int(rate * SECONDS)
-    made = [requests(_url(place, each % QUEUES), 1, ours=f"+1415555010{each % QUEUES}")[0] for each in range(number)]
+    made = _texts(place, number)
     planned: dict[str, float] = {}
     tasks = []
     begin = time.perf_counter() + 0.2
