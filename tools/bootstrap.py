@@ -49,16 +49,10 @@ DOVECOT = SystemPart(
 )
 CHROMIUM = SystemPart(package="chromium", purpose="the browser of the page tests", present=has_command("chromium"))
 FONTS = SystemPart(package="fonts-noto-cjk", purpose="Chinese text in screenshots", present=has_chinese_font)
-POSTFIX = SystemPart(
-    package="postfix",
-    purpose="smtp-source and smtp-sink, the mail benchmark's baseline (its daemon is not started)",
-    present=has_command("smtp-source"),
-)
-
 SYSTEM_PARTS = {
     "demo": (),
     "test": (DOVECOT, CHROMIUM, FONTS),
-    "bench": (DOVECOT, CHROMIUM, FONTS, POSTFIX),
+    "bench": (DOVECOT,),
 }
 
 
