@@ -18,7 +18,8 @@ class Presence:
     """The agent's chosen state since `since`; `pending` is applied when the current work ends.
 
     `lost_at` is set while the desk's connection is gone and its grace period runs. `ticket` orders agents by idle
-    time: the lowest waits longest.
+    time: the lowest waits longest. `acknowledges`: a desk is connected that says when it shows an offer.
+    `handled` counts what was taken since signing in. `cooldowns` keep offers of a kind away until a time.
     """
 
     state: PresenceState = PresenceState.OFFLINE
@@ -29,13 +30,18 @@ class Presence:
     lost_at: datetime | None = None
     ticket: int = 0
     missed_offers: int = 0
-    cooldown_until: datetime | None = None
+    cooldowns: dict[str, datetime] = field(default_factory=dict)
+    acknowledges: bool = False
+    handled: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
 class Capacity:
     """How much an agent takes at once: `units` in all, and per kind at most `kinds[kind]` items costing `costs[kind]`
     units.
+
+    A contact of a kind in `interrupts` may come on top of those it names, whose units then do not count. While a
+    contact of a kind in `blocks` is in hand, nothing of the kinds it names is offered.
     """
 
     units: int = 100
@@ -45,6 +51,8 @@ class Capacity:
     costs: dict[str, int] = field(
         default_factory=lambda: {"phone": 100, "sms": 20, "email": 20, "webchat": 25, "webhook": 20, "manual": 0}
     )
+    interrupts: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    blocks: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,6 +67,7 @@ class Agent:
     user_id: str | None = None
     phone: str = ""
     skills: dict[str, int] = field(default_factory=dict)
+    profile_id: str | None = None
     capacity: Capacity = field(default_factory=Capacity)
     languages: tuple[str, ...] = ()
     routing_domain: str = "default"

@@ -45,7 +45,9 @@ class Conditions:
 
 @dataclass(frozen=True, kw_only=True)
 class EntryRule:
-    """One rule; `position` orders them. `to_owner` prefers the customer's owner among the agents."""
+    """One rule; `position` orders them. `to_owner` prefers the customer's owner among the agents, `to_last_agent_days`
+    the one who served the customer last, if within that many days. `plan_id` and `sla_id` win over the queue's.
+    """
 
     id: str
     version: int = 1
@@ -55,7 +57,10 @@ class EntryRule:
     queue_id: str
     requirements: tuple[Requirement, ...] = ()
     priority: int = 0
+    plan_id: str | None = None
+    sla_id: str | None = None
     to_owner: bool = False
+    to_last_agent_days: int | None = None
     enabled: bool = True
 
 

@@ -41,6 +41,17 @@ class OpeningHours:
                 return min(starts)
         return None
 
+    def next_change(self, at: datetime) -> datetime | None:
+        """Return when it next opens or closes after `at`, in UTC, within a year, else None."""
+        was_open = self.is_open(at)
+        today = at.astimezone(ZoneInfo(self.time_zone)).date()
+        for offset in range(-1, _SEARCH_DAYS):
+            edges = sorted({edge for span in self._spans(today + timedelta(days=offset)) for edge in span})
+            for edge in edges:
+                if edge > at and self.is_open(edge) is not was_open:
+                    return edge
+        return None
+
     def _spans(self, day: date) -> list[tuple[datetime, datetime]]:
         return [(self._instant(day, each.start), self._end(day, each)) for each in self._intervals(day)]
 
@@ -55,3 +66,15 @@ class OpeningHours:
     def _instant(self, day: date, wall: time) -> datetime:
         """Resolve the wall time; one that does not exist moves forward, the first of two counts (PEP 495, fold=0)."""
         return datetime.combine(day, wall, tzinfo=ZoneInfo(self.time_zone)).astimezone(UTC)
+
+
+@dataclass(frozen=True, kw_only=True)
+class NamedHours:
+    """Opening hours that several queues and promises share; changing them acts on all of these."""
+
+    id: str
+    version: int = 1
+    name: str
+    hours: OpeningHours
+    created_at: datetime
+    updated_at: datetime

@@ -42,6 +42,43 @@ _TERMINAL = frozenset(
 )
 
 
+class LegRole(StrEnum):
+    """What a leg is to its interaction: one live leg is the main one, beside it at most one that may follow it."""
+
+    MAIN = "main"
+    TRANSFER = "transfer"
+    CONSULT = "consult"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Exclusion:
+    """An agent who does not get the item until a time: wholly, or (soft) while anybody else could take it."""
+
+    agent_id: str
+    until: datetime
+    hard: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Preference:
+    """An agent the customer should rather get; the highest score (0-100) is tried first."""
+
+    agent_id: str
+    score: int = 100
+
+
+@dataclass(frozen=True, kw_only=True)
+class Callback:
+    """A caller who has hung up and keeps the place: the number to call, and how often it was tried."""
+
+    number: str
+    asked_at: datetime
+    attempts: int = 0
+    max_attempts: int = 3
+    retry_s: int = 300
+    expires_at: datetime | None = None
+
+
 class OfferState(StrEnum):
     """What became of a proposal to an agent."""
 
@@ -58,15 +95,19 @@ class OfferState(StrEnum):
 class WorkItem:
     """One routing leg of an interaction; a transfer makes a new one with `parent_id`.
 
-    `epoch` rises with every offer and requeue and fences late answers. `queued_at` is kept when an offer comes to
-    nothing, so
-    the place in the queue is kept. `preferred_agent_id` is tried first, alone until `preferred_until`; `direct` work
-    goes to that agent and nobody else.
+    `epoch` rises with every offer and requeue and fences late answers. `queued_at` is the arrival, which gives the
+    place in line; it is kept when an offer comes to nothing. `entered_at` is when it first waited in a queue (a night
+    parked before the opening does not count); plans and the longest wait count from there.
+    `preferred_agent_id` is tried first, alone until `preferred_until`; `direct` work goes to that agent and nobody else.
+    `preferences` are agents to try first, each skipped at once when away.
+    `plan_id` with `plan_step`, the number of steps taken. `visited_queue_ids` are queues it overflowed from.
+    A side leg (`role` not main) becomes the main one when the hand-over is done.
     """
 
     id: str
     interaction_id: str
     parent_id: str | None = None
+    role: LegRole = LegRole.MAIN
     kind: InteractionKind
     queue_id: str | None
     state: WorkItemState = WorkItemState.WAITING
@@ -77,8 +118,14 @@ class WorkItem:
     preferred_agent_id: str | None = None
     preferred_until: datetime | None = None
     direct: bool = False
-    excluded_agent_ids: tuple[str, ...] = ()
+    preferences: tuple[Preference, ...] = ()
+    exclusions: tuple[Exclusion, ...] = ()
+    plan_id: str | None = None
+    plan_step: int = 0
+    visited_queue_ids: tuple[str, ...] = ()
+    callback: Callback | None = None
     queued_at: datetime
+    entered_at: datetime | None = None
     state_at: datetime
     due_at: datetime | None = None
     disposition: str | None = None
@@ -88,7 +135,7 @@ class WorkItem:
 @dataclass(frozen=True, kw_only=True)
 class Offer:
     """A work item proposed to an agent until `deadline`; `why` keeps the candidates, their order and the rule that
-    chose.
+    chose. `acked_at` is when the agent's desk showed it.
     """
 
     id: str
@@ -101,4 +148,5 @@ class Offer:
     why: dict[str, object] | None = None
     created_at: datetime
     deadline: datetime
+    acked_at: datetime | None = None
     ended_at: datetime | None = None

@@ -211,7 +211,7 @@ class Board:
             return
         seat.cooldowns[kind] = until
         self.timers.set(("cooldown", seat.id, kind), until)
-        self.set_presence(seat, "cooldown", cooldown_until=max(seat.cooldowns.values()))
+        self.set_presence(seat, "cooldown", cooldowns=dict(seat.cooldowns))
 
     def exclude(self, agent_id: str, item_id: str, *, hard: bool, until: datetime | None = None) -> None:
         """Keep an item from an agent for a time: wholly, or (soft) as long as anybody else could take it."""

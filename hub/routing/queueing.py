@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from hub.domain.work import OfferState, WorkItem, WorkItemState
+from hub.domain.work import Exclusion, OfferState, WorkItem, WorkItemState
 from hub.routing.board import Board
 from hub.routing.commands import Cancel, Enqueue, HandOver, Move, Park, Reprioritise, Requeue, Transfer, Unpark
 from hub.routing.release import give_back, to_line
@@ -21,8 +21,8 @@ def enqueue(board: Board, command: Enqueue) -> None:
     if item.state is not WorkItemState.PARKED:
         item = replace(item, state=WorkItemState.WAITING)
     board.put(item, "enqueued")
-    for agent_id in item.excluded_agent_ids:
-        board.exclude(agent_id, item.id, hard=True, until=item.created_at + board.policy.reoffer)
+    for each in item.exclusions:
+        board.exclude(each.agent_id, item.id, hard=each.hard, until=each.until)
 
 
 def park(board: Board, command: Park) -> None:
@@ -105,8 +105,9 @@ def transfer(board: Board, command: Transfer) -> None:
     if item.id in board.child_of:
         board.refuse(Refusal.ALREADY_TRANSFERRING, item.id, board.child_of[item.id])
         return
-    barred = (item.agent_id,) if item.agent_id else ()
-    leg = replace(command.new_item, parent_id=item.id, excluded_agent_ids=barred)
+    until = board.now + board.policy.reoffer
+    barred = (Exclusion(agent_id=item.agent_id, until=until, hard=True),) if item.agent_id else ()
+    leg = replace(command.new_item, parent_id=item.id, exclusions=barred)
     if command.hand_over is HandOver.AT_ACCEPT and item.state in TALKING:
         board.child_of[item.id] = leg.id
     else:

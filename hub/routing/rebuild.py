@@ -32,10 +32,9 @@ def adopt_rows(board: Board, items: Iterable[WorkItem], offers: Iterable[Offer])
 def reconcile(board: Board, items: Iterable[WorkItem]) -> None:
     """Derive what rows do not say: exclusions, hand-overs, rests, graces; judge offers that are over."""
     for seat in board.seats.values():
-        until = seat.presence.cooldown_until
-        if until is not None and until > board.now and not seat.cooldowns:
-            seat.cooldowns = dict.fromkeys(seat.agent.capacity.kinds, until)
-            for kind in seat.cooldowns:
+        if seat.presence.cooldowns and not seat.cooldowns:
+            seat.cooldowns = {kind: until for kind, until in seat.presence.cooldowns.items() if until > board.now}
+            for kind, until in seat.cooldowns.items():
                 board.timers.set(("cooldown", seat.id, kind), until)
             board.dirty[seat.id] = None
         arm_grace(board, seat)
@@ -47,8 +46,8 @@ def _reconcile_item(board: Board, item: WorkItem) -> None:
     parent = board.items.get(item.parent_id or "")
     if parent and parent.state in TALKING and item.state in UNASSIGNED | {WorkItemState.CONNECTING}:
         board.child_of[parent.id] = item.id
-    for agent_id in item.excluded_agent_ids:
-        board.exclude(agent_id, item.id, hard=True, until=item.created_at + board.policy.reoffer)
+    for each in item.exclusions:
+        board.exclude(each.agent_id, item.id, hard=each.hard, until=each.until)
     if item.state is not WorkItemState.OFFERED:
         return
     offer = board.offers.get(board.offer_of.get(item.id, ""))

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from hub.domain.agents import Agent
 from hub.domain.queues import Queue
-from hub.domain.work import Offer, WorkItem
+from hub.domain.work import LegRole, Offer, WorkItem
 from hub.routing import Command, Engine, ItemChanged, Policy, Transition, UpsertAgent, UpsertQueue
 from hub.services.assignment_rows import AgentView, DomainRows
 from hub.services.shapes import AgentLoad
@@ -17,7 +17,7 @@ class Floor:
     def __init__(self, rows: DomainRows, policy: Policy, now: datetime) -> None:
         """Build from stored rows; `first` are the transitions that the rebuild itself made."""
         self.engine = Engine(now=now, policy=policy)
-        self._leg_of = {each.interaction_id: each.id for each in rows.items}
+        self._leg_of = {each.interaction_id: each.id for each in rows.items if each.role is LegRole.MAIN}
         self.queue_names = {each.id: each.name for each in rows.queues}
         self.first = self._noted(
             self.engine.load(agents=rows.agents, queues=rows.queues, items=rows.items, offers=rows.offers, now=now)
@@ -32,7 +32,8 @@ class Floor:
     ) -> list[Transition]:
         """Take legs as they are stored."""
         for item in items:
-            self._leg_of[item.interaction_id] = item.id
+            if item.role is LegRole.MAIN:
+                self._leg_of[item.interaction_id] = item.id
         return self._noted(self.engine.reload(items=items, gone=gone, offers=offers, now=now))
 
     def set_up(self, agents: Iterable[Agent], queues: Iterable[Queue], now: datetime) -> list[Transition]:
@@ -46,7 +47,7 @@ class Floor:
         return made
 
     def leg(self, interaction_id: str) -> WorkItem | None:
-        """The live leg of an interaction."""
+        """The live main leg of an interaction."""
         return self.engine.item(self._leg_of.get(interaction_id, ""))
 
     def view(self, agent_id: str) -> AgentView:
@@ -59,6 +60,8 @@ class Floor:
             if not isinstance(each, ItemChanged):
                 continue
             item = each.item
+            if item.role is not LegRole.MAIN:
+                continue
             if not item.state.is_terminal:
                 self._leg_of[item.interaction_id] = item.id
             elif self._leg_of.get(item.interaction_id) == item.id:

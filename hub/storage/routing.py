@@ -11,7 +11,7 @@ from hub.domain.agents import Agent, Presence
 from hub.domain.entry_rules import EntryRule
 from hub.domain.ids import new_id
 from hub.domain.queues import Disposition, Queue
-from hub.domain.work import Offer, OfferState, WorkItem
+from hub.domain.work import LegRole, Offer, OfferState, WorkItem
 from hub.errors import NotFoundError
 from hub.ports.repositories.routing import Lease, StoredCommand, Swap
 from hub.storage.connection import Unit, chunks
@@ -192,7 +192,8 @@ class WorkItems:
         return self._unit.list(WORK_ITEM, statement.where(_LIVE, routing_domain == _DOMAIN).order_by(work_items.c.id))
 
     def live_of(self, interaction_id: str) -> WorkItem | None:
-        return self._unit.one(WORK_ITEM, work_items.c.interaction_id == interaction_id, _LIVE)
+        is_main = work_items.c.role == LegRole.MAIN.value
+        return self._unit.one(WORK_ITEM, work_items.c.interaction_id == interaction_id, is_main, _LIVE)
 
     def of_interaction(self, interaction_id: str) -> Sequence[WorkItem]:
         legs = sa.select(work_items).where(work_items.c.interaction_id == interaction_id)

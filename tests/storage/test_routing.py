@@ -12,7 +12,7 @@ from hub.domain.hours import Interval, OpeningHours
 from hub.domain.ids import new_id
 from hub.domain.interactions import Requirement
 from hub.domain.queues import Disposition, QueueMember
-from hub.domain.work import OfferState, WorkItemState
+from hub.domain.work import Exclusion, OfferState, WorkItemState
 from hub.errors import ConflictError, NotFoundError, StaleVersionError
 from hub.ports.database import Database
 from hub.ports.repositories.routing import StoredCommand
@@ -80,7 +80,8 @@ async def test_dispositions_and_entry_rules_are_replaced(database: Database) -> 
 
 async def test_an_interaction_has_one_live_leg(database: Database) -> None:
     interaction = an_interaction()
-    first = a_work_item(interaction, requirements=(Requirement(skill="german"),), excluded_agent_ids=("bo",))
+    barred = (Exclusion(agent_id="bo", until=NOW, hard=True),)
+    first = a_work_item(interaction, requirements=(Requirement(skill="german"),), exclusions=barred)
     second = a_work_item(interaction, parent_id=first.id)
     await database.write(lambda tx: tx.interactions.add(interaction))
     await database.write(lambda tx: tx.work_items.add(first))

@@ -4,6 +4,10 @@
 
 from typing import Protocol
 
+from hub.domain.hours import NamedHours
+from hub.domain.plans import Plan
+from hub.domain.profiles import RoutingProfile
+from hub.domain.sla import SlaPolicy
 from hub.ports.repositories.access import Audit, Idempotency, Sessions, Throttle, Tokens, Users
 from hub.ports.repositories.blobs import BlobRows
 from hub.ports.repositories.calls import CallLegs
@@ -12,6 +16,7 @@ from hub.ports.repositories.customers import Customers, Merges
 from hub.ports.repositories.integration import Events, WebhookTargets
 from hub.ports.repositories.log import Interactions, Messages, RawPayloads, Search
 from hub.ports.repositories.outbound import Consents, Deliveries
+from hub.ports.repositories.plans import Shelf, Skills, SlaClocks
 from hub.ports.repositories.routing import Agents, Offers, Queues, Routing, WorkItems
 
 
@@ -29,6 +34,12 @@ class Tx(Protocol):
     work_items: WorkItems
     offers: Offers
     routing: Routing
+    plans: Shelf[Plan]
+    profiles: Shelf[RoutingProfile]
+    skills: Skills
+    hours: Shelf[NamedHours]
+    sla_policies: Shelf[SlaPolicy]
+    sla_clocks: SlaClocks
     call_legs: CallLegs
     deliveries: Deliveries
     consents: Consents

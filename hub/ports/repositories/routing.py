@@ -92,13 +92,13 @@ class WorkItems(Protocol):
         """Compare-and-set many at once; return the ids of those whose row has moved on, which stay as they are."""
 
     def live_of_all(self, interaction_ids: Sequence[str]) -> Sequence[WorkItem]:
-        """List the live legs of these interactions."""
+        """List the live legs of these interactions, side legs included."""
 
     def live(self, routing_domain: str) -> Sequence[WorkItem]:
         """List all that are not terminal, of a routing domain."""
 
     def live_of(self, interaction_id: str) -> WorkItem | None:
-        """Return the interaction's leg that is not terminal."""
+        """Return the interaction's main leg that is not terminal."""
 
     def of_interaction(self, interaction_id: str) -> Sequence[WorkItem]:
         """List all legs, oldest first."""

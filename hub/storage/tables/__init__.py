@@ -1,6 +1,18 @@
 """All tables, one module a group, in one MetaData."""
 
-from hub.storage.tables import access, blobs, calls, care, customers, integration, log, outbound, routing
+from hub.storage.tables import access, blobs, calls, care, customers, integration, log, outbound, plans, routing
 from hub.storage.tables.columns import metadata
 
-__all__ = ["access", "blobs", "calls", "care", "customers", "integration", "log", "metadata", "outbound", "routing"]
+__all__ = [
+    "access",
+    "blobs",
+    "calls",
+    "care",
+    "customers",
+    "integration",
+    "log",
+    "metadata",
+    "outbound",
+    "plans",
+    "routing",
+]

@@ -49,7 +49,7 @@ class Judge:
         now = self.floor.now
         if before is None:
             self.entered.add(item.id)
-            for agent_id in item.excluded_agent_ids:
+            for agent_id in (each.agent_id for each in item.exclusions):
                 self.hard[item.id, agent_id] = item.created_at + REOFFER
         elif item.state is WorkItemState.WAITING:
             if change.state_before in {WorkItemState.OFFERED, WorkItemState.CONNECTING, WorkItemState.PARKED}:

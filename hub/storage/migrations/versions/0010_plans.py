@@ -1,0 +1,102 @@
+"""The first tables: plans."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from alembic import op
+from sqlalchemy.dialects import postgresql
+
+revision = "0010"
+down_revision = "0009"
+branch_labels = None
+depends_on = None
+
+JSON = sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql")
+TIME = sa.String(32).with_variant(postgresql.TIMESTAMP(timezone=True), "postgresql")
+
+
+def partial(condition: str) -> dict[str, Any]:
+    """Limit an index to some rows, on both databases."""
+    return {"sqlite_where": sa.text(condition), "postgresql_where": sa.text(condition)}
+
+
+def upgrade() -> None:
+    """Make the tables."""
+    op.create_table(
+        "opening_hours",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("hours", JSON, nullable=False),
+        sa.Column("created_at", TIME, nullable=False),
+        sa.Column("updated_at", TIME, nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_opening_hours")),
+    )
+    op.create_table(
+        "plans",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("routing_domain", sa.Text(), nullable=False),
+        sa.Column("steps", JSON, nullable=False),
+        sa.Column("after", sa.Text(), nullable=False),
+        sa.Column("ends_at_s", sa.Integer(), nullable=True),
+        sa.Column("created_at", TIME, nullable=False),
+        sa.Column("updated_at", TIME, nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_plans")),
+    )
+    op.create_table(
+        "routing_profiles",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("routing_domain", sa.Text(), nullable=False),
+        sa.Column("entries", JSON, nullable=False),
+        sa.Column("created_at", TIME, nullable=False),
+        sa.Column("updated_at", TIME, nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_routing_profiles")),
+    )
+    op.create_table(
+        "skills",
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("label", sa.Text(), nullable=False),
+        sa.Column("active", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_skills")),
+    )
+    op.create_table(
+        "sla_policies",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("first_reply_s", sa.Integer(), nullable=True),
+        sa.Column("resolution_s", sa.Integer(), nullable=True),
+        sa.Column("warn_at", sa.Float(), nullable=False),
+        sa.Column("warn_priority", sa.Integer(), nullable=False),
+        sa.Column("breach_priority", sa.Integer(), nullable=False),
+        sa.Column("pauses_while_pending", sa.Boolean(), nullable=False),
+        sa.Column("hours_id", sa.Text(), nullable=True),
+        sa.Column("created_at", TIME, nullable=False),
+        sa.Column("updated_at", TIME, nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sla_policies")),
+    )
+    op.create_table(
+        "sla_clocks",
+        sa.Column("interaction_id", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("policy_id", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("target_s", sa.Integer(), nullable=False),
+        sa.Column("started_at", TIME, nullable=False),
+        sa.Column("warn_at", TIME, nullable=True),
+        sa.Column("due_at", TIME, nullable=True),
+        sa.Column("paused_at", TIME, nullable=True),
+        sa.Column("spent_s", sa.Float(), nullable=False),
+        sa.Column("ended_at", TIME, nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["interaction_id"], ["interactions.id"], name=op.f("fk_sla_clocks_interaction_id")),
+        sa.PrimaryKeyConstraint("interaction_id", "kind", name=op.f("pk_sla_clocks")),
+    )
+    op.create_index(
+        "ix_sla_clocks_due_at", "sla_clocks", ["due_at"], unique=False, **partial("state IN ('running', 'warned')")
+    )
+    op.create_index("ix_sla_clocks_warn_at", "sla_clocks", ["warn_at"], unique=False, **partial("state = 'running'"))

@@ -1,0 +1,86 @@
+"""How work is routed by choice: plans, profiles, skills, shared opening hours, promised times."""
+
+import sqlalchemy as sa
+
+from hub.storage.tables.columns import at, json, key, maybe_at, metadata, optional, partial, text
+
+plans = sa.Table(
+    "plans",
+    metadata,
+    key(),
+    sa.Column("version", sa.Integer, nullable=False),
+    text("name"),
+    text("routing_domain"),
+    json("steps"),
+    text("after"),
+    sa.Column("ends_at_s", sa.Integer),
+    at("created_at"),
+    at("updated_at"),
+)
+
+routing_profiles = sa.Table(
+    "routing_profiles",
+    metadata,
+    key(),
+    sa.Column("version", sa.Integer, nullable=False),
+    text("name"),
+    text("routing_domain"),
+    json("entries"),
+    at("created_at"),
+    at("updated_at"),
+)
+
+skills = sa.Table(
+    "skills",
+    metadata,
+    key("name"),
+    text("label"),
+    sa.Column("active", sa.Boolean, nullable=False),
+)
+
+opening_hours = sa.Table(
+    "opening_hours",
+    metadata,
+    key(),
+    sa.Column("version", sa.Integer, nullable=False),
+    text("name"),
+    json("hours"),
+    at("created_at"),
+    at("updated_at"),
+)
+
+sla_policies = sa.Table(
+    "sla_policies",
+    metadata,
+    key(),
+    sa.Column("version", sa.Integer, nullable=False),
+    text("name"),
+    sa.Column("first_reply_s", sa.Integer),
+    sa.Column("resolution_s", sa.Integer),
+    sa.Column("warn_at", sa.Float, nullable=False),
+    sa.Column("warn_priority", sa.Integer, nullable=False),
+    sa.Column("breach_priority", sa.Integer, nullable=False),
+    sa.Column("pauses_while_pending", sa.Boolean, nullable=False),
+    optional("hours_id"),
+    at("created_at"),
+    at("updated_at"),
+)
+
+sla_clocks = sa.Table(
+    "sla_clocks",
+    metadata,
+    sa.Column("interaction_id", sa.Text, sa.ForeignKey("interactions.id"), primary_key=True),
+    key("kind"),
+    text("policy_id"),
+    text("state"),
+    sa.Column("target_s", sa.Integer, nullable=False),
+    at("started_at"),
+    maybe_at("warn_at"),
+    maybe_at("due_at"),
+    maybe_at("paused_at"),
+    sa.Column("spent_s", sa.Float, nullable=False),
+    maybe_at("ended_at"),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Index("ix_sla_clocks_warn_at", "warn_at", **partial("state = 'running'")),
+    sa.Index("ix_sla_clocks_due_at", "due_at", **partial("state IN ('running', 'warned')")),
+)
