@@ -29,7 +29,8 @@ class WrapUpRule:
     """How one kind's wrap-up of `wrap_up_s` seconds is kept.
 
     `optional`: ends when the agent says so, at the latest after the time. `discretionary`: the agent decides, the time
-    is a bound far off. `timeboxed`: not before `min_s`. `extension_s` may be asked for once. `overlaps`: takes no units.
+    is a bound far off. `timeboxed`: not before `min_s`. `extension_s` may be asked for once. With `overlaps` it takes
+    no units.
     """
 
     mode: WrapUpMode = WrapUpMode.OPTIONAL

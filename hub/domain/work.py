@@ -98,7 +98,7 @@ class WorkItem:
     `epoch` rises with every offer and requeue and fences late answers. `queued_at` is the arrival, which gives the
     place in line; it is kept when an offer comes to nothing. `entered_at` is when it first waited in a queue (a night
     parked before the opening does not count); plans and the longest wait count from there.
-    `preferred_agent_id` is tried first, alone until `preferred_until`; `direct` work goes to that agent and nobody else.
+    `preferred_agent_id` is tried first, alone until `preferred_until`; `direct` work goes to nobody else.
     `preferences` are agents to try first, each skipped at once when away.
     `plan_id` with `plan_step`, the number of steps taken. `visited_queue_ids` are queues it overflowed from.
     A side leg (`role` not main) becomes the main one when the hand-over is done.
