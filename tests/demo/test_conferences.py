@@ -125,6 +125,64 @@ async def test_a_coach_is_heard_by_one_alone(
     await spoken(carrier, SECOND, "let me take over", heard=[AGENT, CUSTOMER], not_heard=[])
 
 
+async def test_what_each_hears_can_be_asked_at_any_moment(
+    carrier: Carrier, peer: Peer, joined: str, client: Client, run: Run
+) -> None:
+    peer.says["/music"] = "<Response><Play>/song.mp3</Play><Redirect/></Response>"
+    customer, agent, second = (carrier.phone(number) for number in (CUSTOMER, AGENT, SECOND))
+    room = client.conferences("case-1")
+    assert carrier.conference("case-1") == {CUSTOMER: customer.hears, AGENT: agent.hears}
+    assert customer.hears.voices == {AGENT}
+    assert agent.hears.voices == {CUSTOMER}
+    await run(room.participants("customer").update, hold=True, hold_url=f"{peer.url}/music", hold_method="POST")
+    await customer.until_hears_only(music=True)
+    assert agent.hears.is_silence
+    second.ring = Ring.ANSWER
+    await run(room.participants.create, from_=OURS, to=SECOND, label="coach", coaching=True, call_sid_to_coach=joined)
+    await second.until_hears_only(AGENT)
+    await agent.until_hears_only(SECOND)
+    await run(room.participants("customer").update, hold=False)
+    await customer.until_hears_only(AGENT)
+    await second.until_hears_only(AGENT, CUSTOMER)
+    await run(room.participants("coach").update, coaching=False, muted=True)
+    await agent.until_hears_only(CUSTOMER)
+    assert second.hears.voices == {AGENT, CUSTOMER}
+
+
+async def test_hold_asks_for_its_music_with_get_unless_told(
+    carrier: Carrier, peer: Peer, joined: str, client: Client, run: Run
+) -> None:
+    peer.says["/music"] = "<Response><Play>/song.mp3</Play></Response>"
+    await run(client.conferences("case-1").participants("customer").update, hold=True, hold_url=f"{peer.url}/music")
+    await carrier.phone(CUSTOMER).until_hears_only(music=True)
+    await carrier.phone(CUSTOMER).until_hears_only()  # music without a Redirect ends
+
+
+@pytest.mark.parametrize(
+    ("change", "code"), [({"coaching": True}, 20001), ({"coaching": True, "call_sid_to_coach": "CA" + "0" * 32}, 16028)]
+)
+async def test_only_somebody_in_the_room_can_be_coached(
+    *, carrier: Carrier, joined: str, client: Client, run: Run, change: dict[str, object], code: int
+) -> None:
+    room = client.conferences("case-1")
+    with pytest.raises(TwilioRestException) as refused:
+        await run(room.participants.create, from_=OURS, to=SECOND, **change)
+    assert refused.value.code == code
+    with pytest.raises(TwilioRestException) as refused:
+        await run(room.participants(joined).update, **change)
+    assert refused.value.code == code
+
+
+async def test_a_coach_by_markup_needs_the_coached_there(carrier: Carrier, peer: Peer, joined: str) -> None:
+    peer.says["/voice"] = ROOM.format("case-1").replace("'customer'", f"'coach' coach='{joined}'")
+    carrier.phone(SECOND).place_call(OURS)
+    await carrier.phone(AGENT).until_hears_only(CUSTOMER, SECOND)
+    assert carrier.phone(CUSTOMER).hears.voices == {AGENT}
+    peer.says["/voice"] = ROOM.format("case-1").replace("'customer'", f"'other' coach='CA{'0' * 32}'")
+    carrier.phone("+15550005000").place_call(OURS)
+    assert (await peer.until("/left"))["DialCallStatus"] == "failed"
+
+
 async def test_the_caller_hangs_up_and_takes_the_room_along(
     carrier: Carrier, peer: Peer, joined: str, client: Client, run: Run
 ) -> None:

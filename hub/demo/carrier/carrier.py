@@ -11,6 +11,7 @@ from aiohttp import web
 
 from hub.demo.carrier.control import Control
 from hub.demo.carrier.faults import Faults
+from hub.demo.carrier.hearing import Hearing, hearing
 from hub.demo.carrier.ids import Sids
 from hub.demo.carrier.lines import Line
 from hub.demo.carrier.messages import Messages
@@ -147,6 +148,11 @@ class Carrier:
     def phone(self, number: str) -> Phone:
         """The subscriber with this number (`+1...` or `client:name`)."""
         return self.net.phones.get(number)
+
+    def conference(self, name: str) -> dict[str, Hearing]:
+        """Who is in the running conference, by phone, and what each of them hears."""
+        room = self.switch.rooms.running(name)
+        return {one.call.line.phone: hearing(room, one) for one in room.people.values()} if room else {}
 
     def _rented(self) -> list[dict[str, str]]:
         return [

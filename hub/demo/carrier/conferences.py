@@ -8,6 +8,7 @@ from typing import Any
 
 from hub.demo.carrier.calls import NOWHERE, Call
 from hub.demo.carrier.faults import Hook
+from hub.demo.carrier.hearing import hearing, reaches
 from hub.demo.carrier.lines import Heard, Sound
 from hub.demo.carrier.network import Network, Store, rfc2822
 from hub.demo.carrier.recordings import Recording, Recordings
@@ -51,7 +52,7 @@ class Entry:
 
 @dataclass(eq=False)
 class Participant:
-    """One call in a room. `music` is what it hears while it waits or is held."""
+    """One call in a room. `playing` is the address of what it hears while it waits or is held."""
 
     call: Call
     entry: Entry
@@ -63,6 +64,7 @@ class Participant:
     end_on_exit: bool
     hold: bool = False
     hold_target: Target = field(default_factory=lambda: Target(url=DEFAULT_MUSIC))
+    playing: str = ""
     left: asyncio.Event = field(default_factory=asyncio.Event)
     changed: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -93,13 +95,13 @@ class Conference:
     def speak(self, call: Call, text: str) -> None:
         """Let everybody hear what one participant says, except whom mute, hold or coaching exclude."""
         speaker = self.people.get(call.sid)
-        if speaker is None or self.status != "in-progress" or speaker.muted or speaker.hold:
+        if speaker is None:
             return
-        if self.recording and not speaker.coaching:
+        if self.recording and not (speaker.coaching or speaker.muted or speaker.hold):
             self.rooms.recordings.hear(self.recording, text)
         heard = Heard(sound=Sound.SPEECH, text=text, by=call.line.phone, at=self.rooms.net.timing.now())
         for listener in self.people.values():
-            if listener is not speaker and not listener.hold and _reaches(speaker, listener):
+            if reaches(self, speaker, listener):
                 listener.call.line.hear(heard)
 
     def report(self, event: str, participant: Participant | None = None, **more: str) -> None:
@@ -126,11 +128,6 @@ def _tell_who_talks(room: Conference) -> None:
     for one in room.people.values():
         one.call.line.talking = begun and not one.hold
         one.call.line.signal.poke()
-
-
-def _reaches(speaker: Participant, listener: Participant) -> bool:
-    """A coach is heard by the one coached alone: https://www.twilio.com/docs/voice/twiml/conference#attributes-coach."""
-    return not speaker.coaching or listener.call.sid == speaker.coach
 
 
 def _described(participant: Participant) -> dict[str, str]:
@@ -181,10 +178,15 @@ class Conferences:
         return call.bridge if isinstance(call.bridge, Conference) else None
 
     def join(self, room: Conference, call: Call, entry: Entry) -> Participant | None:
-        """Let a call in; nothing when the room is full or the label taken (https://www.twilio.com/docs/api/errors/16025)."""
+        """Let a call in; nothing when the room is full, the label taken, or whom it would coach not there.
+
+        https://www.twilio.com/docs/api/errors/16025, https://www.twilio.com/docs/api/errors/13240
+        """
         if len(room.people) >= min(room.entry.max_participants, MAX_PARTICIPANTS):
             return None
         if entry.label and room.find(entry.label):
+            return None
+        if entry.coach and entry.coach not in room.people:
             return None
         now = self.net.timing.now()
         person = Participant(call, entry, now, now, entry.muted, bool(entry.coach), entry.coach, entry.end)
@@ -193,6 +195,7 @@ class Conferences:
         room.people[call.sid] = person
         call.bridge = room
         call.line.conference, call.line.muted = room.name, person.muted
+        call.line.hearing = lambda: hearing(room, person)
         call.line.signal.poke()
         room.report("participant-join", person)
         self._start_if_due(room)
@@ -253,6 +256,7 @@ class Conferences:
         if person.call.bridge is room:
             person.call.bridge = None
         line.conference, line.on_hold, line.muted, line.talking = "", False, False, False
+        line.hearing = None
         line.signal.poke()
         person.left.set()
         person.changed.set()

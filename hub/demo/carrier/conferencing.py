@@ -83,7 +83,7 @@ async def _music(run: "Interpreter", room: Conference, person: Participant) -> N
     while True:
         person.changed.clear()
         target = _music_now(room, person)
-        playing = asyncio.create_task(_play(run, person.call, target)) if target else None
+        playing = asyncio.create_task(_play(run, person, target)) if target else None
         try:
             while target == _music_now(room, person):
                 await person.changed.wait()
@@ -92,6 +92,7 @@ async def _music(run: "Interpreter", room: Conference, person: Participant) -> N
             if playing:
                 playing.cancel()
                 await asyncio.gather(playing, return_exceptions=True)
+                _plays(person, "")
 
 
 def _music_now(room: Conference, person: Participant) -> Target | None:
@@ -100,21 +101,28 @@ def _music_now(room: Conference, person: Participant) -> Target | None:
     return person.entry.wait if room.status == "init" else None
 
 
-async def _play(run: "Interpreter", call: Call, target: Target) -> None:
+async def _play(run: "Interpreter", person: Participant, target: Target) -> None:
     """An audio file is repeated; TwiML is run once, and only its own Redirect makes it go on.
 
     https://www.twilio.com/docs/voice/twiml/conference#attributes-waiturl
     """
     if not target.url:
         return
+    call = person.call
     if target.url == DEFAULT_MUSIC:
+        _plays(person, target.url)
         run.hear(call, Sound.MUSIC, target.url)
         return
     source: Source | None = Source(target=target)
     for _ in range(1000):
-        if source is None:
-            return
-        verbs = await run.ask_quietly(call, source.target, {}, WAIT_IN_CONFERENCE)
+        verbs = await run.ask_quietly(call, source.target, {}, WAIT_IN_CONFERENCE) if source else None
         if verbs is None:
-            return
+            break
+        _plays(person, target.url)
         source = await run.perform(call, verbs)
+    _plays(person, "")
+
+
+def _plays(person: Participant, url: str) -> None:
+    person.playing = url
+    person.call.line.signal.poke()

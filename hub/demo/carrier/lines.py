@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from hub.demo.carrier.hearing import Hearing
 from hub.demo.carrier.signals import Signal
 
 MAX_HEARD = 1000
@@ -66,6 +67,7 @@ class Line:
     picked_up: asyncio.Event = field(default_factory=asyncio.Event)
     refused: str = ""
     speak: Callable[[str], None] | None = None
+    hearing: Callable[[], Hearing] | None = None
     released: Callable[[], None] | None = None
 
     def answer(self) -> None:

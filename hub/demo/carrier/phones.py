@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
+from hub.demo.carrier.hearing import Hearing
 from hub.demo.carrier.lines import Heard, Line, LineState
 from hub.demo.carrier.signals import Signal
 
@@ -130,6 +131,11 @@ class Phone:
         """Whether something with `text` in it was heard in the latest call."""
         return bool(self.lines) and any(text in heard.text for heard in self.line.heard)
 
+    @property
+    def hears(self) -> Hearing:
+        """What arrives now from the conference; nothing outside one."""
+        return self.line.hearing() if self.lines and self.line.hearing else Hearing()
+
     # --- texting ---
 
     @property
@@ -183,6 +189,12 @@ class Phone:
         """Wait until the call is in a conference; its name."""
         await self._until(lambda: bool(self.line.conference), "a conference", seconds)
         return self.line.conference
+
+    async def until_hears_only(self, *phones: str, music: bool = False, seconds: float = 10) -> None:
+        """Wait until exactly these voices arrive from the conference, with music or without."""
+        wanted = set(phones)
+        what = f"the voices {sorted(wanted)} and {'music' if music else 'no music'} alone (now {self.hears})"
+        await self._until(lambda: self.hears.voices == wanted and bool(self.hears.music) is music, what, seconds)
 
     async def until_text(self, body: str = "", seconds: float = 10) -> Text:
         """Wait for a text with `body` in it."""

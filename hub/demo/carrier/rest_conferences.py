@@ -173,6 +173,7 @@ class ConferenceResources:
             raise not_found(request.path)
         room = self._rooms.open(name, _entry(values))
         _check_label(room, values.text("Label"))
+        _check_coaching(room, values)
         call = self._call(room, values)
         self._switch.launch(call)
         return self._shape(room, call, _entry(values), "queued")
@@ -221,9 +222,13 @@ class ConferenceResources:
         person = room.find(request.sids["call"])
         if person is None:
             raise not_found(request.path)
+        if values.text("AnnounceUrl"):
+            raise bad(20001, "AnnounceUrl: this carrier makes no announcements in conferences")
         changes: dict[str, Any] = {}
         if values.has("HoldUrl"):
-            changes["hold_target"] = Target(url=values.text("HoldUrl"), method=values.text("HoldMethod", "POST"))
+            # GET is the default here alone:
+            # https://www.twilio.com/docs/voice/api/conference-participant-resource#update-a-participant-resource
+            changes["hold_target"] = Target(url=values.text("HoldUrl"), method=values.text("HoldMethod", "GET"))
         flags = {"Muted": "muted", "Hold": "hold", "EndConferenceOnExit": "end_on_exit", "Coaching": "coaching"}
         changes |= {field: values.flag(name) for name, field in flags.items() if values.has(name)}
         changes |= self._coach(room, person, values)
@@ -236,10 +241,9 @@ class ConferenceResources:
             if values.flag("Coaching") and not person.coach:
                 raise bad(20001, "CallSidToCoach is required when Coaching is true")
             return {}
-        coach = values.text("CallSidToCoach")
-        if coach not in room.people:
-            raise bad(20001, f"CallSidToCoach: {coach} is not in this conference")
-        return {"coach": coach}
+        _check_coached(room, values.text("CallSidToCoach"))
+        # Naming somebody is coaching, unless it is said otherwise: the page above, CallSidToCoach and Coaching.
+        return {"coach": values.text("CallSidToCoach"), "coaching": values.flag("Coaching", default=True)}
 
     async def kick(self, request: Request) -> None:
         room = self._room(request)
@@ -288,6 +292,19 @@ class ConferenceResources:
         }
 
 
+def _check_coaching(room: Conference, values: Values) -> None:
+    if values.has("CallSidToCoach"):
+        _check_coached(room, values.text("CallSidToCoach"))
+    elif values.flag("Coaching"):
+        raise bad(20001, "CallSidToCoach is required when Coaching is true")
+
+
+def _check_coached(room: Conference, call_sid: str) -> None:
+    """https://www.twilio.com/docs/api/errors/16028."""
+    if call_sid not in room.people:
+        raise bad(16028, f"Participant to be whispered is not present in the conference: {call_sid}")
+
+
 def _check_label(room: Conference, label: str) -> None:
     """https://www.twilio.com/docs/api/errors/16024 and 16026."""
     if len(label) > 128 or "/" in label or CALL_SID.fullmatch(label):
@@ -320,7 +337,7 @@ def _entry(values: Values) -> Entry:
         beep=values.text("Beep", "true"),
         wait=Target(url=values.text("WaitUrl", DEFAULT_MUSIC), method=values.text("WaitMethod", "POST")),
         label=values.text("Label"),
-        coach=values.text("CallSidToCoach") if values.flag("Coaching") else "",
+        coach=values.text("CallSidToCoach") if values.flag("Coaching", default=True) else "",
         record=values.text("ConferenceRecord") in {"true", "record-from-start"},
         max_participants=values.number("MaxParticipants", 250),
         target=Target(
