@@ -25,11 +25,13 @@ class Demand:
     patience_s: float | None = None
 
     def __post_init__(self) -> None:
-        """Refuse what is no positive number."""
+        """Refuse what is no positive number, and loads beyond any floor."""
         for field in ("calls_per_hour", "aht_s", "patience_s"):
             value = getattr(self, field)
             if value is not None and not 0 < value < inf:
                 raise StaffingError(field, f"{field} must be a number above 0, not {value}")
+        if self.erlangs > MOST_AGENTS / 2:
+            raise StaffingError("calls_per_hour", f"a load of {self.erlangs:g} erlangs is beyond what we compute")
 
     @property
     def erlangs(self) -> float:
@@ -128,6 +130,7 @@ def least_agents(demand: Demand, *, within_s: float, service_level: float) -> in
 
 def options(demand: Demand, agents: int, *, within_s: float, below: int = _BELOW, above: int = _ABOVE) -> list[Option]:
     """What some agents fewer or more would achieve."""
+    _check(agents, within_s)
     numbers = range(max(1, agents - below), agents + above + 1)
     return [Option(agents=number, staffing=_if_stable(demand, number, within_s)) for number in numbers]
 
@@ -145,7 +148,7 @@ def _reaches(demand: Demand, agents: int, within_s: float, service_level: float)
 
 def _check(agents: int, within_s: float) -> None:
     if not 1 <= agents <= MOST_AGENTS:
-        raise StaffingError("agents", f"agents must be between 1 and {MOST_AGENTS}, not {agents}")
+        raise StaffingError("agents", f"agents must be between 1 and {MOST_AGENTS}, but {agents} are asked for")
     if not 0 <= within_s < inf:
         raise StaffingError("within_s", f"within_s must be 0 or more seconds, not {within_s}")
 
