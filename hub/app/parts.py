@@ -10,7 +10,7 @@ from hub.app.readiness import HubReadiness
 from hub.blobs.folder import FolderBlobs
 from hub.blobs.rows import RowBlobs
 from hub.channels.email.html import document
-from hub.clock import SystemClock
+from hub.clock import SteadyClock, SystemClock
 from hub.config import Config, derived_key, installation_secret
 from hub.ports.blobs import Blobs
 from hub.ports.clock import Clock
@@ -69,7 +69,7 @@ def build_parts(config: Config, database: Database, http: aiohttp.ClientSession)
     routing = config.settings.routing
     assignment = Assignment(
         database=database,
-        clock=clock,
+        clock=SteadyClock(),
         routing_domain=routing.domain,
         policy=Policy(silent_after=timedelta(hours=routing.silent_close_hours)),
     )
