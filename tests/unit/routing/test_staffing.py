@@ -237,8 +237,9 @@ def test_neighbours_show_where_the_queue_grows_without_end() -> None:
         ("service_level", lambda: least_agents(Demand(calls_per_hour=1, aht_s=1), within_s=1, service_level=1)),
         (
             "patience_s",
-            lambda: staffed(Demand(calls_per_hour=1e8, aht_s=60, patience_s=1e6), 10, within_s=20),
+            lambda: staffed(Demand(calls_per_hour=2e6, aht_s=60, patience_s=1e6), 10, within_s=20),
         ),
+        ("calls_per_hour", lambda: Demand(calls_per_hour=1e9, aht_s=60)),
     ],
 )
 def test_a_wrong_figure_is_named(field: str, ask: object) -> None:
