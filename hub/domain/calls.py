@@ -10,6 +10,23 @@ class LegRole(StrEnum):
 
     CUSTOMER = "customer"
     AGENT = "agent"
+    SUPERVISOR = "supervisor"
+
+
+class LegMode(StrEnum):
+    """How a leg beside the main conversation takes part in it.
+
+    A consulted agent: `consult` (with the agent who asks, the customer hears music), `aside` (hears music while those
+    two talk), `conference` (all three). A supervisor: `listen` (heard by nobody), `whisper` (heard by the agent alone),
+    `barge` (heard by all).
+    """
+
+    CONSULT = "consult"
+    ASIDE = "aside"
+    CONFERENCE = "conference"
+    LISTEN = "listen"
+    WHISPER = "whisper"
+    BARGE = "barge"
 
 
 class LegState(StrEnum):
@@ -28,6 +45,8 @@ class CallLeg:
 
     `provider_id` is unique on its channel. An agent's leg carries the work item and epoch it was dialled for, so that a
     late answer meets nobody. `released` is set when we let the agent go ourselves, and the call goes on without it.
+    `coaches` is the leg that alone hears this one. `outside` is a caller who waits with keys to press, and is fetched
+    into the conference when an agent is there. `hidden` legs are not shown to agents.
     """
 
     id: str
@@ -44,6 +63,10 @@ class CallLeg:
     on_hold: bool = False
     muted: bool = False
     released: bool = False
+    mode: LegMode | None = None
+    coaches: str | None = None
+    outside: bool = False
+    hidden: bool = False
     created_at: datetime
     joined_at: datetime | None = None
     ended_at: datetime | None = None

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from hub.domain.agents import PresenceState
+from hub.domain.work import LegRole
 
 
 class RoutingFact(StrEnum):
@@ -23,7 +24,10 @@ class RoutingFact(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class RoutingNews:
-    """One committed fact, told after the commit; `(work_item_id, epoch)` lets the listener drop what is out of date."""
+    """One committed fact, told after the commit; `(work_item_id, epoch)` lets the listener drop what is out of date.
+
+    `role` is the leg's after the fact: what happens to a side leg does not end the contact.
+    """
 
     fact: RoutingFact
     interaction_id: str
@@ -31,6 +35,7 @@ class RoutingNews:
     epoch: int
     agent_id: str | None = None
     cause: str = ""
+    role: LegRole = LegRole.MAIN
 
 
 class RoutingListener(Protocol):
@@ -103,6 +108,43 @@ class Router(Protocol):
         note: str = "",
     ) -> None:
         """Give to an agent or a queue (exactly one): a new work item with this one as its parent."""
+
+    async def consult(
+        self,
+        interaction_id: str,
+        *,
+        by: str,
+        agent_id: str | None = None,
+        queue_id: str | None = None,
+        note: str = "",
+    ) -> None:
+        """Ask an agent or a queue (exactly one) before handing over: offered like any work, beside the contact, which
+        stays with the agent who asks.
+        """
+
+    async def complete_consult(self, interaction_id: str, *, by: str) -> None:
+        """Who is consulted takes the contact; wrap-up begins for the agent who asked."""
+
+    async def cancel_consult(self, interaction_id: str, *, by: str) -> None:
+        """End the consultation, asked for or under way; the contact stays where it is. `by` may be either agent."""
+
+    async def agent_gone(self, interaction_id: str, agent_id: str, cause: str) -> None:
+        """The agent's telephone is gone, the customer is not: who is consulted takes over; without one the contact
+        goes back into line, a step ahead of its old place.
+        """
+
+    async def ask_callback(self, interaction_id: str, number: str) -> None:
+        """The waiting caller wants to hang up, keep the place and be called on `number`.
+
+        Raises `ConflictError` when the queue calls nobody back, the work is not waiting any more, or that number is
+        being called back for this queue already.
+        """
+
+    async def postpone(self, interaction_id: str, *, by: str, cause: str) -> None:
+        """The customer of a callback was not reached: try again later, or end it after the last attempt."""
+
+    async def cancel_callback(self, interaction_id: str, *, by: str, cause: str) -> None:
+        """Call off a callback that nobody has in hand: the customer called again, or wants it no more."""
 
     async def end(self, interaction_id: str, *, by: str) -> None:
         """The contact itself is over (hung up, chat left): wrap-up starts, or the item completes when there is none."""
