@@ -106,6 +106,7 @@ class Board:
                 state_before=before.state if before else None,
                 epoch_before=before.epoch if before else item.epoch,
                 cause=cause,
+                before=before,
             )
         )
         self.adopt(item)
@@ -195,9 +196,10 @@ class Board:
         """Replace fields of an agent's presence and tell it."""
         if changes.get("state", seat.presence.state) is not seat.presence.state:
             changes["since"] = self.now
-        seat.agent = evolve(seat.agent, presence=evolve(seat.presence, **changes))
+        before = seat.presence
+        seat.agent = evolve(seat.agent, presence=evolve(before, **changes))
         self.dirty[seat.id] = None
-        self.out.append(PresenceChanged(agent_id=seat.id, presence=seat.presence, cause=cause))
+        self.out.append(PresenceChanged(agent_id=seat.id, presence=seat.presence, cause=cause, before=before))
 
     def new_ticket(self, seat: Seat, cause: str, **changes: Any) -> None:
         """Send the agent to the end of the idle order."""

@@ -26,12 +26,16 @@ class Refusal(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ItemChanged:
-    """A work item moved: write `item` where the stored row has `epoch_before` and `state_before` (None: insert)."""
+    """A work item moved: write `item` where the stored row has `epoch_before` and `state_before` (None: insert).
+
+    `before` is the item as this very step found it, for the journal.
+    """
 
     item: WorkItem
     state_before: WorkItemState | None
     epoch_before: int
     cause: str
+    before: WorkItem | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -50,11 +54,12 @@ class OfferEnded:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PresenceChanged:
-    """An agent's presence, idle ticket or missed count changed."""
+    """An agent's presence, idle ticket or missed count changed from `before`."""
 
     agent_id: str
     presence: Presence
     cause: str
+    before: Presence | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

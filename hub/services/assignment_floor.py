@@ -19,6 +19,8 @@ class Floor:
         self.engine = Engine(now=now, policy=policy)
         self._leg_of = {each.interaction_id: each.id for each in rows.items if each.role is LegRole.MAIN}
         self.queue_names = {each.id: each.name for each in rows.queues}
+        unknown = set(rows.unjournalled)
+        self.unjournalled = [each for each in rows.items if each.id in unknown]
         self.first = self._noted(
             self.engine.load(agents=rows.agents, queues=rows.queues, items=rows.items, offers=rows.offers, now=now)
         )

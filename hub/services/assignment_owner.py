@@ -24,6 +24,7 @@ from hub.services.assignment_floor import Floor
 from hub.services.assignment_news import news_of
 from hub.services.assignment_rows import Decided, LeaseLostError, write_decided
 from hub.services.assignment_stored import as_result
+from hub.services.routing_journal import minutes
 from hub.services.shapes import Shape
 
 _log = logging.getLogger(__name__)
@@ -87,6 +88,7 @@ class Owner:
         self._agents: set[str] = set()
         self._queues: set[str] = set()
         self._carry: list[Transition] = list(floor.first)
+        self._entered: list[WorkItem] = list(floor.unjournalled)
         self._woken = asyncio.Event()
         self._woken.set()
 
@@ -200,6 +202,7 @@ class Owner:
         new = [each for each in read.items if not self.floor.engine.knows(each.id)]
         ids = {each.id for each in new}
         offers = [each for each in read.offers if each.work_item_id in ids]
+        self._entered += new
         made = self.floor.adopt(new, offers, now) if new else []
         for interaction_id in sorted(hinted):
             interaction, leg = read.interactions.get(interaction_id), self.floor.leg(interaction_id)
@@ -261,7 +264,10 @@ class Owner:
     ) -> frozenset[str]:
         stored = {each.command_id: as_result(each.result, each.error) for each in batch if each.command_id}
         effect = net_effect(made)
-        if not (effect.items or effect.new_offers or effect.ended_offers or effect.presences or stored or notes):
+        entered, self._entered = self._entered, []
+        told = minutes(self.floor.engine, made, entered, at=now)
+        changes = effect.items or effect.new_offers or effect.ended_offers or effect.presences
+        if not (changes or told or stored or notes):
             return frozenset()
         decided = Decided(
             effect=effect,
@@ -269,6 +275,7 @@ class Owner:
             queue_names=self.floor.queue_names,
             finished=stored,
             notes=notes,
+            told=told,
             at=now,
         )
         return await self._database.write(partial(write_decided, decided=decided, lease=self.lease))

@@ -15,6 +15,7 @@ from hub.ports.repositories.routing import Lease, Swap
 from hub.routing import ItemChanged, NetEffect, PresenceChanged
 from hub.services.announce import agent_event, interaction_event
 from hub.services.offer_views import offer_views
+from hub.services.routing_journal import Minutes, write_minutes
 from hub.services.shapes import AgentLoad, Shape, interaction_shape
 
 _SERVED = frozenset({WorkItemState.CONNECTING, WorkItemState.ACTIVE})
@@ -33,13 +34,16 @@ class LeaseLostError(HubError):
 
 @dataclass(frozen=True, kw_only=True)
 class DomainRows:
-    """All that an engine is built from, and the event number to follow from."""
+    """All that an engine is built from, and the event number to follow from; `unjournalled` are items that the journal
+    does not know yet.
+    """
 
     cursor: int
     agents: Sequence[Agent]
     queues: Sequence[Queue]
     items: Sequence[WorkItem]
     offers: Sequence[Offer]
+    unjournalled: Sequence[str] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,6 +63,7 @@ class Decided:
     queue_names: Mapping[str, str]
     finished: Mapping[str, dict[str, object]] = field(default_factory=dict)
     notes: Sequence[Callable[[Tx], None]] = ()
+    told: Minutes = field(default_factory=Minutes)
     at: datetime
 
 
@@ -70,6 +75,7 @@ def read_domain(tx: Tx, routing_domain: str) -> DomainRows:
         queues=[each for each in tx.queues.all() if each.routing_domain == routing_domain],
         items=tx.work_items.live(routing_domain),
         offers=tx.offers.pending(routing_domain),
+        unjournalled=tx.journal.unknown(routing_domain),
     )
 
 
@@ -89,6 +95,7 @@ def write_decided(tx: Tx, decided: Decided, lease: Lease) -> frozenset[str]:
     ended = [each for each in effect.ended_offers if each.work_item_id not in lost]
     tx.offers.add_all(new_offers)
     tx.offers.end_all(ended)
+    write_minutes(tx, decided.told, lost)
     _mirror(tx, kept, decided)
     _announce_offers(tx, [*new_offers, *ended], decided.at)
     _write_presences(tx, effect.presences, decided)

@@ -9,7 +9,6 @@ import sqlalchemy as sa
 
 from hub.domain.agents import Agent, Presence
 from hub.domain.entry_rules import EntryRule
-from hub.domain.ids import new_id
 from hub.domain.queues import Disposition, Queue
 from hub.domain.work import LegRole, Offer, OfferState, WorkItem
 from hub.errors import NotFoundError
@@ -21,7 +20,6 @@ from hub.storage.tables.routing import (
     dispositions,
     entry_rules,
     offers,
-    presence_history,
     queues,
     routing_commands,
     routing_leases,
@@ -57,7 +55,6 @@ class Agents:
 
     def add(self, agent: Agent) -> None:
         self._unit.add(AGENT, [agent])
-        self._note(agent.id, agent.presence)
 
     def update(self, agent: Agent, expected_version: int) -> None:
         row = AGENT.row(agent)
@@ -75,8 +72,6 @@ class Agents:
             .where(agents.c.id == agent_id)
             .values(presence=row["presence"], version=agents.c.version + 1)
         )
-        if (before.presence.state, before.presence.reason) != (presence.state, presence.reason):
-            self._note(agent_id, presence)
         return after
 
     def set_presences(self, presences: Mapping[str, Presence]) -> Sequence[Agent]:
@@ -86,21 +81,7 @@ class Agents:
             known += self._unit.list(AGENT, mine)
         after = [replace(each, presence=presences[each.id], version=each.version + 1) for each in known]
         self._unit.overwrite(AGENT, after)
-        for before, agent in zip(known, after, strict=True):
-            if (before.presence.state, before.presence.reason) != (agent.presence.state, agent.presence.reason):
-                self._note(agent.id, agent.presence)
         return after
-
-    def _note(self, agent_id: str, presence: Presence) -> None:
-        self._unit.connection.execute(
-            sa.insert(presence_history).values(
-                id=new_id(),
-                agent_id=agent_id,
-                state=presence.state.value,
-                reason=presence.reason,
-                since=presence.since,
-            )
-        )
 
 
 class Queues:
@@ -151,6 +132,11 @@ def _domain_of_work(statement: Any) -> Any:
 _DOMAIN = sa.func.coalesce(queues.c.routing_domain, agents.c.routing_domain, "default")
 
 
+def live_legs(statement: Any, routing_domain: str) -> Any:
+    """Limit a SELECT of work items to the live ones of a routing domain."""
+    return _domain_of_work(statement.select_from(work_items)).where(_LIVE, routing_domain == _DOMAIN)
+
+
 class WorkItems:
     """Implements `hub.ports.repositories.routing.WorkItems`."""
 
@@ -188,8 +174,7 @@ class WorkItems:
         return found
 
     def live(self, routing_domain: str) -> Sequence[WorkItem]:
-        statement = _domain_of_work(sa.select(work_items).select_from(work_items))
-        return self._unit.list(WORK_ITEM, statement.where(_LIVE, routing_domain == _DOMAIN).order_by(work_items.c.id))
+        return self._unit.list(WORK_ITEM, live_legs(sa.select(work_items), routing_domain).order_by(work_items.c.id))
 
     def live_of(self, interaction_id: str) -> WorkItem | None:
         is_main = work_items.c.role == LegRole.MAIN.value

@@ -12,6 +12,7 @@ from hub.storage.log import Interactions, Messages, RawPayloads
 from hub.storage.merges import Merges
 from hub.storage.outbound import Consents, Deliveries
 from hub.storage.plans import HOURS, PLAN, PROFILE, SLA_POLICY, Shelf, Skills, SlaClocks
+from hub.storage.reports import Journal
 from hub.storage.routing import Agents, Offers, Queues, Routing, WorkItems
 from hub.storage.search import Search
 
@@ -34,6 +35,7 @@ class StorageTx(ports.Tx):
         self.work_items = WorkItems(unit)
         self.offers = Offers(unit)
         self.routing = Routing(unit)
+        self.journal = Journal(unit)
         self.plans = Shelf(unit, PLAN)
         self.profiles = Shelf(unit, PROFILE)
         self.skills = Skills(unit)

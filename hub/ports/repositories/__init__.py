@@ -17,6 +17,7 @@ from hub.ports.repositories.integration import Events, WebhookTargets
 from hub.ports.repositories.log import Interactions, Messages, RawPayloads, Search
 from hub.ports.repositories.outbound import Consents, Deliveries
 from hub.ports.repositories.plans import Shelf, Skills, SlaClocks
+from hub.ports.repositories.reports import Journal
 from hub.ports.repositories.routing import Agents, Offers, Queues, Routing, WorkItems
 
 
@@ -34,6 +35,7 @@ class Tx(Protocol):
     work_items: WorkItems
     offers: Offers
     routing: Routing
+    journal: Journal
     plans: Shelf[Plan]
     profiles: Shelf[RoutingProfile]
     skills: Skills

@@ -27,7 +27,7 @@ class Agents(Protocol):
         """Write own fields (not presence); raise `StaleVersionError` when the row is at another version."""
 
     def set_presence(self, agent_id: str, presence: Presence) -> Agent:
-        """Write presence, raise the version, append to the presence history; return the agent."""
+        """Write presence, raise the version; return the agent."""
 
     def set_presences(self, presences: Mapping[str, Presence]) -> Sequence[Agent]:
         """Do so for many agents at once; return those that exist."""

@@ -1,6 +1,18 @@
 """All tables, one module a group, in one MetaData."""
 
-from hub.storage.tables import access, blobs, calls, care, customers, integration, log, outbound, plans, routing
+from hub.storage.tables import (
+    access,
+    blobs,
+    calls,
+    care,
+    customers,
+    integration,
+    log,
+    outbound,
+    plans,
+    reports,
+    routing,
+)
 from hub.storage.tables.columns import metadata
 
 __all__ = [
@@ -14,5 +26,6 @@ __all__ = [
     "metadata",
     "outbound",
     "plans",
+    "reports",
     "routing",
 ]

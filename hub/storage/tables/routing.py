@@ -24,17 +24,6 @@ agents = sa.Table(
     at("updated_at"),
 )
 
-presence_history = sa.Table(
-    "presence_history",
-    metadata,
-    key(),
-    sa.Column("agent_id", sa.Text, sa.ForeignKey("agents.id"), nullable=False),
-    text("state"),
-    text("reason"),
-    at("since"),
-    sa.Index("ix_presence_history_agent_id_since", "agent_id", "since"),
-)
-
 queues = sa.Table(
     "queues",
     metadata,

@@ -127,17 +127,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("routing_domain", name=op.f("pk_routing_leases")),
     )
     op.create_table(
-        "presence_history",
-        sa.Column("id", sa.Text(), nullable=False),
-        sa.Column("agent_id", sa.Text(), nullable=False),
-        sa.Column("state", sa.Text(), nullable=False),
-        sa.Column("reason", sa.Text(), nullable=False),
-        sa.Column("since", TIME, nullable=False),
-        sa.ForeignKeyConstraint(["agent_id"], ["agents.id"], name=op.f("fk_presence_history_agent_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_presence_history")),
-    )
-    op.create_index("ix_presence_history_agent_id_since", "presence_history", ["agent_id", "since"], unique=False)
-    op.create_table(
         "work_items",
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("interaction_id", sa.Text(), nullable=False),

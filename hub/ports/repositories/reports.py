@@ -1,0 +1,39 @@
+"""The routing journal: written with every decision, read by reports and explanations."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from hub.domain.journal import Stand, Step
+
+Mark = tuple[datetime, str]
+
+
+class Journal(Protocol):
+    """Append-only lines about legs, offers and agents."""
+
+    def add(self, steps: Sequence[Step]) -> None:
+        """Append; a line that is there already stays as it is."""
+
+    def add_stands(self, stands: Sequence[Stand]) -> None:
+        """Append where agents stand."""
+
+    def unknown(self, routing_domain: str) -> Sequence[str]:
+        """List the live legs of a domain that no line tells of."""
+
+    def between(self, start: datetime, end: datetime, *, after: Mark | None, limit: int) -> Sequence[Step]:
+        """List lines from `start` to before `end` by time; `after` is the time and id of the last one read."""
+
+    def of_interactions(
+        self, interaction_ids: Sequence[str], *, before: datetime | None = None, since: datetime | None = None
+    ) -> Sequence[Step]:
+        """List the lines of these interactions, all or those before or not before a time."""
+
+    def across(self, end: datetime) -> Sequence[Step]:
+        """List the lines after `end` that close what was in an agent's hands at `end`."""
+
+    def stands(self, start: datetime, end: datetime) -> Sequence[Stand]:
+        """List where each agent stood at `start`, and each change before `end`, by agent and time."""
+
+    def prune(self, before: datetime, *, limit: int) -> int:
+        """Remove up to `limit` lines older than that; return how many. The last stand of an agent stays."""
