@@ -17,6 +17,7 @@ from hub.web.api import (
     outbound,
     queues,
     session,
+    staffing,
     templates,
     webhooks,
 )
@@ -28,6 +29,7 @@ from hub.web.models import interactions as i
 from hub.web.models import routing as r
 from hub.web.models.base import Empty, Page, Shown
 from hub.web.models.session import Credentials, SessionChange, ShownSession
+from hub.web.models.staffing import ShownStaffing, StaffingQuery
 from hub.web.roles import ADMINS, AGENTS, ANYONE, CAMPAIGNS, DESK, INTEGRATORS, STAFF, SUPERVISORS
 from hub.web.route import Endpoint, Route, delete, get, patch, post, put
 
@@ -278,6 +280,14 @@ OPERATIONS = (
     delete("/tokens/{id}", accounts.revoke_token, ADMINS, "Shut a program out"),
     get("/audit", operations.audit, ADMINS, "Who saw or did what", query=Page, answer=n.ShownAudit),
     get("/raw-payloads", operations.raw_payloads, ADMINS, "What could not be read", query=n.RawQuery, answer=Shown),
+    get(
+        "/reports/staffing",
+        staffing.show,
+        SUPERVISORS,
+        "How many agents a load needs",
+        query=StaffingQuery,
+        answer=ShownStaffing,
+    ),
     get("/voice/token", operations.voice_token, AGENTS, "What the softphone signs in with", answer=Shown),
 )
 
