@@ -4,22 +4,26 @@ from hub.domain.agents import PresenceState
 from hub.domain.work import Offer, OfferState, WorkItem, WorkItemState
 from hub.routing.board import Board
 from hub.routing.seats import Seat
+from hub.routing.sides import FAILED, fails
 from hub.routing.values import TALKING
 
 
 def to_line(board: Board, item: WorkItem, cause: str, *, boost: int = 0) -> None:
     """Wait (again) with the same arrival time; what belonged to the last attempt is fenced off.
 
-    Work without a queue has nobody but its agent to wait for.
+    Work without a queue has nobody but its agent to wait for. Work that was parked while it was held for its own agent
+    is still that agent's, as long as the hold runs.
     """
     due = item.due_at if item.state is WorkItemState.OFFERED else None
+    ran_out = item.preferred_until is not None and item.preferred_until <= board.now
+    is_held = item.state is WorkItemState.PARKED and not ran_out
     lonely = item.queue_id is None and item.agent_id is not None
     board.change(
         item,
         cause,
         state=WorkItemState.WAITING,
         epoch=item.epoch + 1,
-        agent_id=None,
+        agent_id=item.agent_id if is_held else None,
         due_at=due,
         priority=item.priority + boost,
         direct=item.direct or lonely,
@@ -30,14 +34,13 @@ def to_line(board: Board, item: WorkItem, cause: str, *, boost: int = 0) -> None
 def give_back(board: Board, offer: Offer, state: OfferState, cause: str) -> None:
     """End an offer without success and put its item back in line, behind nobody who came later.
 
-    A hand-over meant for one agent fails instead: the agent who transfers still has the customer.
+    A side leg meant for one agent, or asked for too long, fails instead: the agent who transfers still has the customer.
     """
     board.exclude(offer.agent_id, offer.work_item_id, hard=False)
     board.end_offer(offer, state=state, cause=cause)
     item = board.items[offer.work_item_id]
-    parent = board.items.get(item.parent_id or "")
-    if item.direct and parent and parent.state in TALKING:
-        board.change(item, "transfer_failed", state=WorkItemState.CANCELED, due_at=None)
+    if fails(board, item):
+        board.change(item, FAILED, state=WorkItemState.CANCELED, due_at=None)
         return
     to_line(board, item, cause)
 

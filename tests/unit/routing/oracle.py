@@ -54,9 +54,11 @@ class Judge:
         elif item.state is WorkItemState.WAITING:
             if change.state_before in {WorkItemState.OFFERED, WorkItemState.CONNECTING, WorkItemState.PARKED}:
                 assert key(item) <= key(before), "a place in line got worse"
-            # Work that was parked was in nobody's hands: when its hold ran out meanwhile, nobody was found wanting.
-            was_held = before.agent_id and change.state_before is not WorkItemState.PARKED
-            if was_held and item.agent_id is None and change.cause not in {"hold_over", "moved"}:
+            # When a hold for the own agent ran out while the work was parked, nobody was found wanting.
+            parked = change.state_before is WorkItemState.PARKED
+            ran_out = parked and before.preferred_until is not None and before.preferred_until <= now
+            lost = before.agent_id and item.agent_id is None and not ran_out
+            if lost and change.cause not in {"hold_over", "moved"}:
                 exclusions = self.soft if change.cause.startswith("connect_") else self.hard
                 exclusions[item.id, str(before.agent_id)] = now + REOFFER
             if change.cause.startswith("connect_") and before.agent_id:
