@@ -2,13 +2,16 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import TypeVar
 
 from hub.domain.agents import Agent
 from hub.domain.queues import Queue
-from hub.domain.work import LegRole, Offer, WorkItem
+from hub.domain.work import LegRole, Offer, WorkItem, WorkItemState
 from hub.routing import Command, Engine, ItemChanged, Policy, Transition, UpsertAgent, UpsertQueue
 from hub.services.assignment_rows import AgentView, DomainRows
 from hub.services.shapes import AgentLoad
+
+K = TypeVar("K")
 
 
 class Floor:
@@ -17,7 +20,11 @@ class Floor:
     def __init__(self, rows: DomainRows, policy: Policy, now: datetime) -> None:
         """Build from stored rows; `first` are the transitions that the rebuild itself made."""
         self.engine = Engine(now=now, policy=policy)
-        self._leg_of = {each.interaction_id: each.id for each in rows.items if each.role is LegRole.MAIN}
+        self._leg_of: dict[str, str] = {}
+        self._side_of: dict[str, str] = {}
+        self._callback_of: dict[tuple[str | None, str], str] = {}
+        for item in rows.items:
+            self._remember(item)
         self.queue_names = {each.id: each.name for each in rows.queues}
         unknown = set(rows.unjournalled)
         self.unjournalled = [each for each in rows.items if each.id in unknown]
@@ -34,8 +41,7 @@ class Floor:
     ) -> list[Transition]:
         """Take legs as they are stored."""
         for item in items:
-            if item.role is LegRole.MAIN:
-                self._leg_of[item.interaction_id] = item.id
+            self._remember(item)
         return self._noted(self.engine.reload(items=items, gone=gone, offers=offers, now=now))
 
     def set_up(self, agents: Iterable[Agent], queues: Iterable[Queue], now: datetime) -> list[Transition]:
@@ -52,6 +58,14 @@ class Floor:
         """The live main leg of an interaction."""
         return self.engine.item(self._leg_of.get(interaction_id, ""))
 
+    def side_leg(self, interaction_id: str) -> WorkItem | None:
+        """The live leg beside it: a transfer or a consultation under way."""
+        return self.engine.item(self._side_of.get(interaction_id, ""))
+
+    def callback(self, queue_id: str | None, number: str) -> WorkItem | None:
+        """The open callback to a number for a queue."""
+        return self.engine.item(self._callback_of.get((queue_id, number), ""))
+
     def view(self, agent_id: str) -> AgentView:
         """What an agent's event shows."""
         used, by_kind = self.engine.load_of(agent_id)
@@ -59,13 +73,22 @@ class Floor:
 
     def _noted(self, transitions: list[Transition]) -> list[Transition]:
         for each in transitions:
-            if not isinstance(each, ItemChanged):
-                continue
-            item = each.item
-            if item.role is not LegRole.MAIN:
-                continue
-            if not item.state.is_terminal:
-                self._leg_of[item.interaction_id] = item.id
-            elif self._leg_of.get(item.interaction_id) == item.id:
-                del self._leg_of[item.interaction_id]
+            if isinstance(each, ItemChanged):
+                self._remember(each.item)
         return transitions
+
+    def _remember(self, item: WorkItem) -> None:
+        is_main, is_over = item.role is LegRole.MAIN, item.state.is_terminal
+        is_beside = not (is_main or is_over) and item.state is not WorkItemState.WRAPPING
+        _keep(self._leg_of, item.interaction_id, item.id, is_so=is_main and not is_over)
+        _keep(self._side_of, item.interaction_id, item.id, is_so=is_beside)
+        if item.callback is not None:
+            _keep(self._callback_of, (item.queue_id, item.callback.number), item.id, is_so=not is_over)
+
+
+def _keep(index: dict[K, str], key: K, item_id: str, *, is_so: bool) -> None:
+    """Note what is so; what is not so any more is forgotten only where it was noted."""
+    if is_so:
+        index[key] = item_id
+    elif index.get(key) == item_id:
+        del index[key]
