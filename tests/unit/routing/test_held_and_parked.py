@@ -1,4 +1,4 @@
-"""Work that waits for its own agent and is parked meanwhile: whose it is when it opens, and that the judge would see."""
+"""Work held for its own agent and parked meanwhile: whose it is when it opens, and that the judge sees it."""
 
 from dataclasses import replace
 from datetime import timedelta
