@@ -10,13 +10,14 @@ from hub.domain.time import to_rfc3339
 from hub.ports.clock import Clock
 from hub.ports.database import Database
 from hub.ports.router import Router, RoutingListener
+from hub.ports.supervision import Supervision
 from hub.routing import Policy
-from hub.services.assignment_asks import Ask
 from hub.services.assignment_domain import Domain
+from hub.services.assignment_values import Ask
 from hub.services.shapes import Shape
 
 
-class Assignment(Router):
+class Assignment(Router, Supervision):
     """Implements `hub.ports.router.Router`; `start` takes part in owning the domain, `stop` hands it on."""
 
     def __init__(
@@ -147,3 +148,24 @@ class Assignment(Router):
     @override
     async def explain_agent(self, agent_id: str) -> Mapping[str, object]:
         return await self._ask("explain_agent", agent_id=agent_id)
+
+    @override
+    async def assign(self, interaction_id: str, agent_id: str, *, ignore_capacity: bool, by: str) -> None:
+        ignores = "yes" if ignore_capacity else "no"
+        await self._ask("assign", interaction_id=interaction_id, agent_id=agent_id, ignore_capacity=ignores, by=by)
+
+    @override
+    async def move(self, interaction_id: str, queue_id: str, *, by: str) -> None:
+        await self._ask("move", interaction_id=interaction_id, queue_id=queue_id, by=by)
+
+    @override
+    async def requeue(self, interaction_id: str, *, by: str) -> None:
+        await self._ask("requeue", interaction_id=interaction_id, by=by)
+
+    @override
+    async def rescind(self, offer_id: str, *, by: str) -> None:
+        await self._ask("rescind", offer_id=offer_id, by=by)
+
+    @override
+    async def reprioritise(self, interaction_id: str, priority: int, *, by: str) -> None:
+        await self._ask("reprioritise", interaction_id=interaction_id, priority=str(priority), by=by)

@@ -1,16 +1,15 @@
 """What can be asked of routing, as plain data that another process can store, and the commands each ask becomes."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 
 from hub.domain.agents import PresenceState
 from hub.domain.ids import new_id
-from hub.domain.interactions import Direction, Interaction, InteractionKind
+from hub.domain.interactions import Direction, InteractionKind
 from hub.domain.messages import Author, AuthorType
 from hub.domain.time import from_rfc3339
-from hub.domain.work import Offer, OfferState, WorkItem, WorkItemState
+from hub.domain.work import OfferState, WorkItem, WorkItemState
 from hub.errors import ConflictError, ForbiddenError, HubError, InvalidError, NotFoundError
 from hub.ports.repositories import Tx
 from hub.routing import (
@@ -40,46 +39,14 @@ from hub.routing import (
     Transfer,
     Unhold,
 )
-from hub.services.assignment_floor import Floor
+from hub.services.assignment_supervise import assign, move, reprioritise, requeue, rescind
+from hub.services.assignment_values import Ask, Orders, Scene, leg_of, own_leg_of
 from hub.services.interaction_edit import close_stranded
 from hub.services.outgoing import write_note
 
 _GOES_SILENT = frozenset({InteractionKind.SMS, InteractionKind.WEBCHAT, InteractionKind.WEBHOOK})
 _AGENT_FOR = {InteractionKind.PHONE: timedelta(seconds=60)}
 _AGENT_FOR_OTHERS = timedelta(minutes=15)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Ask:
-    """One request: `data` is JSON."""
-
-    name: str
-    data: dict[str, str]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Seen:
-    """What was read for asks about things that are not in the engine."""
-
-    interactions: dict[str, Interaction] = field(default_factory=dict)
-    offers: dict[str, Offer] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Orders:
-    """What an ask comes to: commands in order, and what is written with them."""
-
-    commands: Sequence[Command] = ()
-    note: Callable[[Tx], None] | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Scene:
-    """What an ask is judged by."""
-
-    floor: Floor
-    seen: Seen
-    now: datetime
 
 
 def orders(ask: Ask, scene: Scene) -> Orders:
@@ -149,14 +116,14 @@ def _is_done(data: dict[str, str], scene: Scene, wanted: OfferState) -> bool:
 
 
 def _connected(data: dict[str, str], scene: Scene) -> Sequence[Command]:
-    leg = _leg(data, scene)
+    leg = leg_of(data, scene)
     if leg.agent_id != data["agent_id"]:
         raise ConflictError(f"interaction {leg.interaction_id} is no longer with agent {data['agent_id']}")
     return [Connected(item_id=leg.id)]
 
 
 def _connect_failed(data: dict[str, str], scene: Scene) -> Sequence[Command]:
-    leg = _leg(data, scene)
+    leg = leg_of(data, scene)
     if leg.agent_id != data["agent_id"]:
         raise ConflictError(f"interaction {leg.interaction_id} is no longer with agent {data['agent_id']}")
     known = {each.value for each in FailCause}
@@ -165,26 +132,26 @@ def _connect_failed(data: dict[str, str], scene: Scene) -> Sequence[Command]:
 
 
 def _hold(data: dict[str, str], scene: Scene) -> Sequence[Command]:
-    item_id = _leg(data, scene).id
+    item_id = leg_of(data, scene).id
     return [Hold(item_id=item_id) if data["on"] == "yes" else Unhold(item_id=item_id)]
 
 
 def _pend(data: dict[str, str], scene: Scene) -> Sequence[Command]:
-    leg = _own_leg(data, scene)
+    leg = own_leg_of(data, scene)
     close_at = scene.now + scene.floor.engine.policy.silent_after if leg.kind in _GOES_SILENT else None
     return [AwaitCustomer(item_id=leg.id, close_at=close_at)]
 
 
 def _snooze(data: dict[str, str], scene: Scene) -> Sequence[Command]:
-    return [Snooze(item_id=_own_leg(data, scene).id, until=from_rfc3339(data["until"]))]
+    return [Snooze(item_id=own_leg_of(data, scene).id, until=from_rfc3339(data["until"]))]
 
 
 def _resume(data: dict[str, str], scene: Scene) -> Sequence[Command]:
-    return [Reactivate(item_id=_own_leg(data, scene).id)]
+    return [Reactivate(item_id=own_leg_of(data, scene).id)]
 
 
 def _transfer(data: dict[str, str], scene: Scene) -> Orders:
-    leg = _own_leg(data, scene)
+    leg = own_leg_of(data, scene)
     new = _next_leg(leg, data, scene)
     note = partial(_note, leg.interaction_id, data["note"], data["by"], scene.now) if data.get("note") else None
     return Orders(commands=[Transfer(item_id=leg.id, new_item=new)], note=note)
@@ -225,7 +192,7 @@ def _note(interaction_id: str, text: str, by: str, now: datetime, tx: Tx) -> Non
 
 
 def _end(data: dict[str, str], scene: Scene) -> Sequence[Command]:
-    return [] if _is_over(data, scene) else [End(item_id=_own_leg(data, scene).id)]
+    return [] if _is_over(data, scene) else [End(item_id=own_leg_of(data, scene).id)]
 
 
 def _close(data: dict[str, str], scene: Scene) -> Orders | Sequence[Command]:
@@ -234,7 +201,7 @@ def _close(data: dict[str, str], scene: Scene) -> Orders | Sequence[Command]:
     if _is_stranded(data, scene):
         note = partial(close_stranded, data["interaction_id"], data.get("disposition"), scene.now)
         return Orders(note=note)
-    leg = _own_leg(data, scene)
+    leg = own_leg_of(data, scene)
     disposition = data.get("disposition") or leg.disposition
     queue = scene.floor.engine.queue(leg.queue_id or "")
     if queue and queue.disposition_required and not disposition:
@@ -243,13 +210,13 @@ def _close(data: dict[str, str], scene: Scene) -> Orders | Sequence[Command]:
 
 
 def _abandon(data: dict[str, str], scene: Scene) -> Sequence[Command]:
-    return [] if _is_over(data, scene) else [Abandon(item_id=_leg(data, scene).id)]
+    return [] if _is_over(data, scene) else [Abandon(item_id=leg_of(data, scene).id)]
 
 
 def _divert(data: dict[str, str], scene: Scene) -> Sequence[Command]:
     cause = data["cause"]
     state = WorkItemState.VOICEMAIL if cause.startswith("voicemail") else WorkItemState.CANCELED
-    return [Cancel(item_id=_leg(data, scene).id, state=state, cause=cause)]
+    return [Cancel(item_id=leg_of(data, scene).id, state=state, cause=cause)]
 
 
 def _start_outbound(data: dict[str, str], scene: Scene) -> Sequence[Command]:
@@ -283,25 +250,6 @@ def _connection_lost(data: dict[str, str], scene: Scene) -> Sequence[Command]:
 
 def _connection_restored(data: dict[str, str], scene: Scene) -> Sequence[Command]:
     return [ConnectionRestored(agent_id=data["agent_id"])]
-
-
-def _leg(data: dict[str, str], scene: Scene) -> WorkItem:
-    interaction_id = data["interaction_id"]
-    leg = scene.floor.leg(interaction_id)
-    if leg is not None:
-        return leg
-    interaction = scene.seen.interactions.get(interaction_id)
-    if interaction is None:
-        raise NotFoundError(f"there is no interaction {interaction_id}")
-    raise ConflictError(f"interaction {interaction_id} is {interaction.state.value}: it has no live work")
-
-
-def _own_leg(data: dict[str, str], scene: Scene) -> WorkItem:
-    """The leg, unless the one who asks is an agent and another agent has it."""
-    leg, by = _leg(data, scene), data["by"]
-    if scene.floor.engine.agent(by) is not None and leg.agent_id not in (None, by):
-        raise ForbiddenError(f"interaction {leg.interaction_id} belongs to another agent")
-    return leg
 
 
 def _is_over(data: dict[str, str], scene: Scene) -> bool:
@@ -341,4 +289,9 @@ _ASKS: dict[str, Callable[[dict[str, str], Scene], Orders | Sequence[Command]]] 
     "abandon": _abandon,
     "divert": _divert,
     "start_outbound": _start_outbound,
+    "assign": assign,
+    "move": move,
+    "requeue": requeue,
+    "rescind": rescind,
+    "reprioritise": reprioritise,
 }

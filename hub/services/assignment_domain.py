@@ -21,7 +21,6 @@ from hub.ports.repositories import Tx
 from hub.ports.repositories.routing import Lease, StoredCommand
 from hub.ports.router import RoutingListener
 from hub.routing import Policy
-from hub.services.assignment_asks import Ask
 from hub.services.assignment_floor import Floor
 from hub.services.assignment_follow import Follower
 from hub.services.assignment_news import unfinished
@@ -29,6 +28,7 @@ from hub.services.assignment_owner import Owner, Pending
 from hub.services.assignment_rows import LeaseLostError, read_domain
 from hub.services.assignment_stored import from_result
 from hub.services.assignment_tell import Teller
+from hub.services.assignment_values import Ask
 from hub.services.shapes import Shape
 
 _log = logging.getLogger(__name__)

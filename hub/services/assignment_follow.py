@@ -14,9 +14,10 @@ from hub.ports.clock import Clock
 from hub.ports.database import Database
 from hub.ports.repositories import Tx
 from hub.ports.repositories.routing import StoredCommand
-from hub.services.assignment_asks import Ask
 from hub.services.assignment_floor import Floor
 from hub.services.assignment_owner import Owner, Pending
+from hub.services.assignment_values import Ask
+from hub.services.shapes import capacity_shape
 
 _log = logging.getLogger(__name__)
 _POLL_S = 0.25
@@ -103,8 +104,8 @@ def _is_news(floor: Floor, event: Event) -> bool:
 def _is_edited(agent: Agent | None, data: dict[str, Any]) -> bool:
     if agent is None:
         return True
-    capacity = {"units": agent.capacity.units, "kinds": agent.capacity.kinds, "costs": agent.capacity.costs}
-    return bool(data.get("skills") != agent.skills or data.get("capacity") != capacity)
+    known = {"skills": agent.skills, "profile_id": agent.profile_id, "capacity": capacity_shape(agent.capacity)}
+    return any(data.get(name) != value for name, value in known.items())
 
 
 def _seen(answer: "asyncio.Future[dict[str, object]]") -> None:

@@ -18,12 +18,13 @@ from hub.ports.repositories import Tx
 from hub.ports.repositories.routing import Lease
 from hub.ports.router import RoutingNews
 from hub.routing import ItemChanged, Reactivate, Refused, Reprioritise, Tick, Transition, net_effect
-from hub.services.assignment_asks import Ask, Orders, Scene, Seen, error_of, orders
-from hub.services.assignment_explain import agent_explained, interaction_explained
+from hub.services.assignment_asks import error_of, orders
 from hub.services.assignment_floor import Floor
 from hub.services.assignment_news import news_of
 from hub.services.assignment_rows import Decided, LeaseLostError, write_decided
 from hub.services.assignment_stored import as_result
+from hub.services.assignment_values import Ask, Orders, Scene, Seen
+from hub.services.assignment_views import EXPLAIN, is_view, view
 from hub.services.routing_journal import minutes
 from hub.services.shapes import Shape
 
@@ -32,8 +33,6 @@ _ASIDE = frozenset({WorkItemState.PENDING, WorkItemState.SNOOZED})
 _BATCH = 256
 _PATIENCE_S = 15.0
 _GATHER_S = 0.003  # new work that comes in crowds is read together
-_EXPLAIN = "explain"
-_EXPLAIN_AGENT = "explain_agent"
 
 
 @dataclass(kw_only=True, eq=False)
@@ -181,7 +180,7 @@ class Owner:
         named = [each.ask.data for each in batch]
         floor = self.floor
         asked = {data["interaction_id"] for data in named if "interaction_id" in data}
-        explained = {each.ask.data["interaction_id"] for each in batch if each.ask.name == _EXPLAIN}
+        explained = {each.ask.data["interaction_id"] for each in batch if each.ask.name == EXPLAIN}
         interactions = hinted | explained | {each for each in asked if floor.leg(each) is None}
         offers = {each for data in named if (each := data.get("offer_id")) and floor.engine.offer(each) is None}
         people = {each for data in named if (each := data.get("agent_id")) and floor.engine.agent(each) is None}
@@ -227,8 +226,8 @@ class Owner:
         seen = Seen(interactions=dict(read.interactions), offers=dict(read.judged))
         scene = Scene(floor=self.floor, seen=seen, now=now)
         try:
-            if pending.ask.name in (_EXPLAIN, _EXPLAIN_AGENT):
-                pending.result = self._explain(pending.ask, read)
+            if is_view(pending.ask):
+                pending.result = view(pending.ask, self.floor, read.interactions)
                 return []
             told = orders(pending.ask, scene)
             own = self._apply(told, made, now)
@@ -248,14 +247,6 @@ class Owner:
             if refused:
                 raise error_of(refused)
         return own
-
-    def _explain(self, ask: Ask, read: _Read) -> Shape:
-        if ask.name == _EXPLAIN_AGENT:
-            return agent_explained(self.floor, ask.data["agent_id"])
-        interaction = read.interactions.get(ask.data["interaction_id"])
-        if interaction is None:
-            raise ConflictError(f"there is no interaction {ask.data['interaction_id']}")
-        return interaction_explained(self.floor, interaction)
 
     # -- writing
 
