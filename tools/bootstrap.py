@@ -16,6 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 STAMPS = ROOT / ".setup"
+LOCK_S = 300
 POLICY = Path("/usr/sbin/policy-rc.d")
 
 # What builds the package itself, taken from the development lock.
@@ -44,14 +45,28 @@ def has_chinese_font() -> bool:
     return any(any(folder.rglob("*CJK*")) for folder in folders if folder.is_dir())
 
 
+def has_library(name: str) -> Callable[[], bool]:
+    return lambda: any(name in line for line in _libraries())
+
+
+def _libraries() -> list[str]:
+    ldconfig = shutil.which("ldconfig", path=os.environ.get("PATH", "") + ":/usr/sbin:/sbin")
+    return (
+        subprocess.run([ldconfig, "-p"], capture_output=True, text=True, check=False).stdout.split() if ldconfig else []
+    )
+
+
 DOVECOT = SystemPart(
     package="dovecot-imapd", purpose="the IMAP server of the mail tests", present=has_command("dovecot")
 )
 CHROMIUM = SystemPart(package="chromium", purpose="the browser of the page tests", present=has_command("chromium"))
 FONTS = SystemPart(package="fonts-noto-cjk", purpose="Chinese text in screenshots", present=has_chinese_font)
+LIBATOMIC = SystemPart(
+    package="libatomic1", purpose="the Node that drives the browser", present=has_library("libatomic.so.1")
+)
 SYSTEM_PARTS = {
     "demo": (),
-    "test": (DOVECOT, CHROMIUM, FONTS),
+    "test": (DOVECOT, CHROMIUM, FONTS, LIBATOMIC),
     "bench": (DOVECOT,),
 }
 
@@ -87,7 +102,8 @@ def apt_install(packages: list[str], *, why: str) -> None:
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     with no_service_starts(allowed=not prefix):
         run([*prefix, "apt-get", "update", "-qq"], env=environment)
-        run([*prefix, *command.split()], env=environment, quiet=True)
+        # Another installation may be under way on a machine that has just started.
+        run([*prefix, *command.split(), "-o", f"DPkg::Lock::Timeout={LOCK_S}"], env=environment, quiet=True)
 
 
 def root_prefix() -> list[str] | None:
