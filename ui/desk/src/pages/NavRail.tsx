@@ -2,6 +2,7 @@
 import { ActionIcon, Indicator, Menu, Text, Tooltip, UnstyledButton } from "@mantine/core";
 import {
   IconActivity,
+  IconCalculator,
   IconInbox,
   IconKeyboard,
   IconLogout,
@@ -32,6 +33,7 @@ const PLACES: Place[] = [
   { path: "/inbox", label: "nav.inbox", icon: IconInbox },
   { path: "/customers", label: "nav.customers", icon: IconUsers },
   { path: "/live", label: "nav.live", icon: IconActivity, roles: ["supervisor", "admin"] },
+  { path: "/staffing", label: "nav.staffing", icon: IconCalculator, roles: ["supervisor", "admin"] },
   { path: "/admin", label: "nav.admin", icon: IconSettings, roles: ["admin"] },
 ];
 

@@ -19,6 +19,7 @@ import { DialogsProvider } from "../parts/dialogs.tsx";
 
 const CustomersPage = lazy(() => import("./CustomersPage.tsx"));
 const LivePage = lazy(() => import("../supervise/LivePage.tsx"));
+const StaffingPage = lazy(() => import("../supervise/StaffingPage.tsx"));
 const AdminPage = lazy(() => import("../admin/AdminPage.tsx"));
 
 export function Shell() {
@@ -57,6 +58,9 @@ function Frame() {
             </Route>
             <Route path="/live">
               <LivePage />
+            </Route>
+            <Route path="/staffing">
+              <StaffingPage />
             </Route>
             <Route path="/admin/:tab?">
               <AdminPage />
