@@ -51,9 +51,9 @@ def has_library(name: str) -> Callable[[], bool]:
 
 def _libraries() -> list[str]:
     ldconfig = shutil.which("ldconfig", path=os.environ.get("PATH", "") + ":/usr/sbin:/sbin")
-    return (
-        subprocess.run([ldconfig, "-p"], capture_output=True, text=True, check=False).stdout.split() if ldconfig else []
-    )
+    if ldconfig is None:
+        return []
+    return subprocess.run([ldconfig, "-p"], capture_output=True, text=True, check=False).stdout.split()
 
 
 DOVECOT = SystemPart(
