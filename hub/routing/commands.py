@@ -5,8 +5,10 @@ from datetime import datetime
 from enum import StrEnum
 
 from hub.domain.agents import Agent
+from hub.domain.plans import Plan
+from hub.domain.profiles import RoutingProfile
 from hub.domain.queues import Queue
-from hub.domain.work import WorkItem, WorkItemState
+from hub.domain.work import Callback, WorkItem, WorkItemState
 
 
 class OnOffers(StrEnum):
@@ -25,10 +27,11 @@ class FailCause(StrEnum):
 
 
 class HandOver(StrEnum):
-    """When the agent who transfers is free of the contact."""
+    """When the agent who transfers is free of the contact: at once, when the next agent has it, or (warm) when told."""
 
     AT_INITIATE = "at_initiate"
     AT_ACCEPT = "at_accept"
+    WARM = "warm"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -41,6 +44,41 @@ class UpsertQueue:
     """Add a queue, or change its members and choices for what comes next."""
 
     queue: Queue
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RemoveQueue:
+    """Forget a queue; refused while work waits in it."""
+
+    queue_id: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class UpsertPlan:
+    """Add a plan, or change it: acts at once on all who wait by it."""
+
+    plan: Plan
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RemovePlan:
+    """Forget a plan; those who wait by it go on with their own needs."""
+
+    plan_id: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class UpsertProfile:
+    """Add a routing profile, or change it: acts at once on its agents."""
+
+    profile: RoutingProfile
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RemoveProfile:
+    """Forget a routing profile; its agents keep the queues that name them."""
+
+    profile_id: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -96,16 +134,21 @@ class ConnectionLost:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ConnectionRestored:
-    """The agent's desk is back."""
+    """The agent's desk is back; `acknowledges` says whether it tells when it shows an offer (None: as before)."""
 
     agent_id: str
+    acknowledges: bool | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Enqueue:
-    """New work: WAITING, or PARKED until `due_at`. `due_at` of waiting work is its longest wait."""
+    """New work: WAITING, or PARKED until `due_at`. `due_at` of waiting work is its longest wait.
+
+    `rejoin_key` names the customer and queue: who left a moment ago gets the old place back.
+    """
 
     item: WorkItem
+    rejoin_key: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -118,6 +161,14 @@ class StartOutbound:
     item: WorkItem
     agent_id: str
     ignore_capacity: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Acknowledge:
+    """The agent's desk shows the offer."""
+
+    offer_id: str
+    agent_id: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -226,6 +277,13 @@ class WrapUp:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class ExtendWrapUp:
+    """The agent asks for more time, once, as the queue's rule allows."""
+
+    item_id: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Close:
     """End and wrap up in one step."""
 
@@ -235,9 +293,28 @@ class Close:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Abandon:
-    """The customer left before being served."""
+    """The customer left before being served; `rejoin_key` lets them come back to the place for a while."""
 
     item_id: str
+    rejoin_key: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AskCallback:
+    """A waiting caller hangs up and keeps the place: nobody is offered the call before `not_before`."""
+
+    item_id: str
+    callback: Callback
+    not_before: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Postpone:
+    """The customer of a callback was not reached: the agent is free, and it is tried again at `until`."""
+
+    item_id: str
+    until: datetime
+    cause: str = "no_answer"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -290,20 +367,52 @@ class Requeue:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Transfer:
-    """Cold transfer: `new_item` (with its queue or target) becomes the next leg of `item_id`.
+class Assign:
+    """A supervisor gives waiting or offered work to one agent, above the limits only when asked."""
 
-    At initiate the leg before completes at once, without wrap-up: an interaction then has one live leg at a time.
+    item_id: str
+    agent_id: str
+    ignore_capacity: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Transfer:
+    """`new_item` (with its queue or target) becomes the next leg of `item_id`.
+
+    At initiate the leg before completes at once, without wrap-up. At accept the agent keeps the contact until the next
+    one is connected. Warm: the next agent is consulted beside the contact until `CompleteConsult` or `CancelConsult`.
+    `keep_key` takes the arrival of the leg before into the line.
     """
 
     item_id: str
     new_item: WorkItem
-    hand_over: HandOver = HandOver.AT_INITIATE
+    hand_over: HandOver = HandOver.AT_ACCEPT
+    keep_key: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CompleteConsult:
+    """Whoever is consulted takes the contact over; `item_id` is either leg."""
+
+    item_id: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CancelConsult:
+    """The consultation (or a hand-over that nobody has taken yet) ends; `item_id` is either leg."""
+
+    item_id: str
+    cause: str = "consult_canceled"
 
 
 Command = (
     Tick
     | UpsertQueue
+    | RemoveQueue
+    | UpsertPlan
+    | RemovePlan
+    | UpsertProfile
+    | RemoveProfile
     | UpsertAgent
     | RemoveAgent
     | Login
@@ -314,6 +423,7 @@ Command = (
     | ConnectionRestored
     | Enqueue
     | StartOutbound
+    | Acknowledge
     | Accept
     | Reject
     | FailOffer
@@ -327,13 +437,19 @@ Command = (
     | Reactivate
     | End
     | WrapUp
+    | ExtendWrapUp
     | Close
     | Abandon
+    | AskCallback
+    | Postpone
     | Cancel
     | Park
     | Unpark
     | Reprioritise
     | Move
     | Requeue
+    | Assign
     | Transfer
+    | CompleteConsult
+    | CancelConsult
 )

@@ -1,5 +1,7 @@
 """What happens when a deadline passes."""
 
+from collections.abc import Callable
+
 from hub.domain.work import WorkItem, WorkItemState
 from hub.routing.board import Board
 from hub.routing.commands import ConnectFailed, FailCause
@@ -7,6 +9,7 @@ from hub.routing.offers import connect_failed, time_out
 from hub.routing.presence import grace_over
 from hub.routing.queueing import back_to_line
 from hub.routing.release import to_line
+from hub.routing.sides import FAILED, end_leg, fails
 from hub.routing.timers import TimerKey
 from hub.routing.work import SILENT, UNSET, complete, resume
 
@@ -49,18 +52,25 @@ def _hold_over(board: Board, item: WorkItem) -> None:
 
 
 def _item_due(board: Board, item: WorkItem) -> None:
-    match item.state:
-        case WorkItemState.PARKED:
-            to_line(board, item, "opened")
-        case WorkItemState.WAITING:
-            board.change(item, "max_wait", due_at=None)
-        case WorkItemState.CONNECTING:
-            connect_failed(board, ConnectFailed(item_id=item.id, cause=FailCause.NO_ANSWER))
-        case WorkItemState.ACTIVE | WorkItemState.HELD:
-            back_to_line(board, item, "agent_gone")
-        case WorkItemState.PENDING:
-            complete(board, item, "silent", item.disposition or SILENT)
-        case WorkItemState.SNOOZED:
-            resume(board, item, "snooze_ended")
-        case WorkItemState.WRAPPING:
-            complete(board, item, "wrap_up_timed_out", item.disposition or UNSET)
+    _WHEN_DUE[item.state](board, item)
+
+
+def _waited(board: Board, item: WorkItem) -> None:
+    if fails(board, item):
+        end_leg(board, item, FAILED)
+    else:
+        board.change(item, "max_wait", due_at=None)
+
+
+_WHEN_DUE: dict[WorkItemState, Callable[[Board, WorkItem], object]] = {
+    WorkItemState.PARKED: lambda board, item: to_line(board, item, "opened"),
+    WorkItemState.WAITING: _waited,
+    WorkItemState.CONNECTING: lambda board, item: connect_failed(
+        board, ConnectFailed(item_id=item.id, cause=FailCause.NO_ANSWER)
+    ),
+    WorkItemState.ACTIVE: lambda board, item: back_to_line(board, item, "agent_gone"),
+    WorkItemState.HELD: lambda board, item: back_to_line(board, item, "agent_gone"),
+    WorkItemState.PENDING: lambda board, item: complete(board, item, "silent", item.disposition or SILENT),
+    WorkItemState.SNOOZED: lambda board, item: resume(board, item, "snooze_ended"),
+    WorkItemState.WRAPPING: lambda board, item: complete(board, item, "wrap_up_timed_out", item.disposition or UNSET),
+}

@@ -8,7 +8,7 @@ from hub.domain.agents import Agent
 from hub.domain.ids import new_id as uuid7
 from hub.domain.queues import Queue
 from hub.domain.work import Offer, WorkItem
-from hub.routing import commands, explain, offers, presence, queueing, work
+from hub.routing import commands, explain, offers, presence, queueing, transfer, work
 from hub.routing.board import Board
 from hub.routing.due import fire
 from hub.routing.explain import AgentExplanation, ItemExplanation
@@ -51,7 +51,9 @@ _HANDLERS: dict[type[commands.Command], Callable[[Board, Any], None]] = {
     commands.Reprioritise: queueing.reprioritise,
     commands.Move: queueing.move,
     commands.Requeue: queueing.requeue,
-    commands.Transfer: queueing.transfer,
+    commands.Transfer: transfer.transfer,
+    commands.CompleteConsult: transfer.complete_consult,
+    commands.CancelConsult: transfer.cancel_consult,
 }
 
 

@@ -3,14 +3,16 @@
 from datetime import timedelta
 
 from hub.domain.agents import PresenceState
-from hub.domain.work import Offer, OfferState, WorkItem, WorkItemState
+from hub.domain.work import Offer, OfferState, WorkItemState
 from hub.routing.board import Board
-from hub.routing.commands import Accept, Connected, ConnectFailed, End, FailCause, FailOffer, Reject, Rescind
+from hub.routing.commands import Accept, Connected, ConnectFailed, FailCause, FailOffer, Reject, Rescind
+from hub.routing.handover import opened, take_over
 from hub.routing.release import give_back, to_line, withdraw_offers
 from hub.routing.seats import Seat
+from hub.routing.sides import FAILED, end_leg, fails
 from hub.routing.transitions import Refusal
 from hub.routing.values import TALKING
-from hub.routing.work import complete, end
+from hub.routing.work import complete
 
 
 def accept(board: Board, command: Accept) -> None:
@@ -26,7 +28,7 @@ def accept(board: Board, command: Accept) -> None:
     due = None if connect is None else board.now + connect
     taken = board.change(item, "accepted", state=state, agent_id=seat.id, due_at=due, preferred_until=None)
     if state is WorkItemState.ACTIVE:
-        _hand_over(board, taken)
+        opened(board, taken)
 
 
 def reject(board: Board, command: Reject) -> None:
@@ -74,7 +76,7 @@ def connected(board: Board, command: Connected) -> None:
     """The contact is open; a handed-over leg ends the one before it."""
     item = board.expect(command.item_id, TALKING, command.epoch)
     if item and item.state is WorkItemState.CONNECTING:
-        _hand_over(board, board.change(item, "connected", state=WorkItemState.ACTIVE, due_at=None))
+        opened(board, board.change(item, "connected", state=WorkItemState.ACTIVE, due_at=None))
 
 
 def connect_failed(board: Board, command: ConnectFailed) -> None:
@@ -87,7 +89,10 @@ def connect_failed(board: Board, command: ConnectFailed) -> None:
         complete(board, item, f"connect_{command.cause.value}", item.disposition)
         return
     board.exclude(seat.id, item.id, hard=False)
-    to_line(board, item, f"connect_{command.cause.value}", boost=board.policy.reconnect_boost)
+    if fails(board, item):
+        end_leg(board, item, FAILED)
+    elif not take_over(board, item):
+        to_line(board, item, f"connect_{command.cause.value}", boost=board.policy.reconnect_boost)
     _unreached(board, seat, item.kind, command.cause)
 
 
@@ -126,9 +131,3 @@ def _missed(board: Board, seat: Seat, kind: str) -> None:
         return
     board.set_presence(seat, "missed_offers", state=PresenceState.NOT_READY, reason="no_answer")
     withdraw_offers(board, seat, OfferState.CANCELLED, "agent_not_ready")
-
-
-def _hand_over(board: Board, item: WorkItem) -> None:
-    parent = board.items.get(item.parent_id or "")
-    if parent and parent.state in TALKING:
-        end(board, End(item_id=parent.id, cause="transferred"))

@@ -3,8 +3,17 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from enum import StrEnum
 
 from hub.domain.queues import Queue
+
+
+class Ordering(StrEnum):
+    """Who is next among those an agent could take, within one rank and weight (docs/routing.md, "Who is next")."""
+
+    HEAD_START = "head_start"
+    STRICT = "strict"
+    ACCUMULATING = "accumulating"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -30,12 +39,19 @@ def _kinds() -> Mapping[str, ChannelPolicy]:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Policy:
-    """One routing domain's policy."""
+    """One routing domain's policy.
+
+    `rates` are how fast the score of a priority grows (`accumulating`; 1 + priority where not given). `seed` starts
+    the random choice of agents.
+    """
 
     channels: Mapping[str, ChannelPolicy] = field(default_factory=_kinds)
     digital: ChannelPolicy = field(default_factory=ChannelPolicy)
     offer_timeout: timedelta = timedelta(seconds=60)
     late_accept_grace: timedelta = timedelta(milliseconds=500)
+    ordering: Ordering = Ordering.HEAD_START
+    rates: Mapping[int, float] = field(default_factory=dict)
+    seed: int = 1
     priority_step: timedelta = timedelta(seconds=60)
     reconnect_boost: int = 1
     reject_cooldown: timedelta = timedelta(seconds=10)
@@ -43,6 +59,7 @@ class Policy:
     no_answer_cooldown: timedelta = timedelta()
     unreachable_cooldown: timedelta = timedelta(seconds=5)
     reoffer: timedelta = timedelta(seconds=30)
+    consult_timeout: timedelta = timedelta(seconds=60)
     orphan: timedelta = timedelta(minutes=15)
     silent_after: timedelta = timedelta(hours=24)
     idle_reset_on_ready: bool = True

@@ -1,14 +1,14 @@
-"""Work that nobody has in hand: enqueue, park, move, cancel, give back, transfer."""
+"""Work that nobody has in hand: enqueue, park, move, cancel, give back."""
 
 from dataclasses import replace
 
-from hub.domain.work import Exclusion, OfferState, WorkItem, WorkItemState
+from hub.domain.work import OfferState, WorkItem, WorkItemState
 from hub.routing.board import Board
-from hub.routing.commands import Cancel, Enqueue, HandOver, Move, Park, Reprioritise, Requeue, Transfer, Unpark
+from hub.routing.commands import Cancel, Enqueue, Move, Park, Reprioritise, Requeue, Unpark
+from hub.routing.handover import take_over
 from hub.routing.release import give_back, to_line
-from hub.routing.transitions import Refusal
-from hub.routing.values import ASIDE, IN_HAND, LIVE, TALKING, UNASSIGNED
-from hub.routing.work import cancel_offer, complete
+from hub.routing.sides import cancel_offers, end_leg, end_side, main_of
+from hub.routing.values import ASIDE, IN_HAND, LIVE, UNASSIGNED
 
 _QUEUED = frozenset({WorkItemState.WAITING, WorkItemState.OFFERED})
 
@@ -29,7 +29,7 @@ def park(board: Board, command: Park) -> None:
     """Sleep until the queue opens, keeping the arrival time."""
     item = board.expect(command.item_id, _QUEUED | {WorkItemState.PARKED})
     if item and (item.state, item.due_at) != (WorkItemState.PARKED, command.until):
-        cancel_offer(board, item, "parked")
+        cancel_offers(board, item, "parked")
         board.change(
             board.items[item.id], "parked", state=WorkItemState.PARKED, epoch=item.epoch + 1, due_at=command.until
         )
@@ -76,7 +76,8 @@ def cancel(board: Board, command: Cancel) -> None:
     """End work that nobody has talked to."""
     item = board.expect(command.item_id, UNASSIGNED | {WorkItemState.CONNECTING})
     if item:
-        cancel_offer(board, item, command.cause)
+        end_side(board, item, "transfer_ended")
+        cancel_offers(board, item, command.cause)
         board.change(board.items[item.id], command.cause, state=command.state, due_at=None)
 
 
@@ -88,28 +89,12 @@ def requeue(board: Board, command: Requeue) -> None:
 
 
 def back_to_line(board: Board, item: WorkItem, cause: str) -> None:
-    """The agent is lost to the item, the customer is not; a leg that is being handed over goes on as the next one."""
-    if board.child_of.pop(item.id, None):
-        board.change(item, "transferred", state=WorkItemState.COMPLETED, due_at=None)
+    """The agent is lost to the item, the customer is not: whoever is consulted goes on, else the place in line."""
+    if main_of(board, item):
+        end_leg(board, item, cause)
+        return
+    if take_over(board, item):
         return
     if item.agent_id is not None:
         board.exclude(item.agent_id, item.id, hard=True)
     to_line(board, item, cause, boost=board.policy.reconnect_boost)
-
-
-def transfer(board: Board, command: Transfer) -> None:
-    """Make the next leg; the one before ends now, or when the next is open."""
-    item = board.expect(command.item_id, TALKING | ASIDE)
-    if item is None or board.is_known(command.new_item.id):
-        return
-    if item.id in board.child_of:
-        board.refuse(Refusal.ALREADY_TRANSFERRING, item.id, board.child_of[item.id])
-        return
-    until = board.now + board.policy.reoffer
-    barred = (Exclusion(agent_id=item.agent_id, until=until, hard=True),) if item.agent_id else ()
-    leg = replace(command.new_item, parent_id=item.id, exclusions=barred)
-    if command.hand_over is HandOver.AT_ACCEPT and item.state in TALKING:
-        board.child_of[item.id] = leg.id
-    else:
-        complete(board, item, "transferred", item.disposition)
-    enqueue(board, Enqueue(item=leg))

@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from hub.domain.work import Offer, OfferState, WorkItem, WorkItemState
+from hub.domain.work import LegRole, Offer, OfferState, WorkItem, WorkItemState
 from hub.routing.board import Board
 from hub.routing.presence import arm_grace
 from hub.routing.release import give_back, to_line
 from hub.routing.transitions import OfferEnded
-from hub.routing.values import TALKING, UNASSIGNED
+from hub.routing.values import TALKING
 
 _RESTART = "engine_restart"
 
@@ -43,9 +43,7 @@ def reconcile(board: Board, items: Iterable[WorkItem]) -> None:
 
 
 def _reconcile_item(board: Board, item: WorkItem) -> None:
-    parent = board.items.get(item.parent_id or "")
-    if parent and parent.state in TALKING and item.state in UNASSIGNED | {WorkItemState.CONNECTING}:
-        board.child_of[parent.id] = item.id
+    _adopt_side(board, item)
     for each in item.exclusions:
         board.exclude(each.agent_id, item.id, hard=each.hard, until=each.until)
     if item.state is not WorkItemState.OFFERED:
@@ -55,3 +53,14 @@ def _reconcile_item(board: Board, item: WorkItem) -> None:
         to_line(board, item, _RESTART)
     elif offer.deadline + board.policy.late_accept_grace <= board.now:
         give_back(board, offer, OfferState.TIMED_OUT, _RESTART)
+
+
+def _adopt_side(board: Board, item: WorkItem) -> None:
+    """Stand a side leg beside its contact again; one whose contact is gone has taken it over."""
+    if item.role is LegRole.MAIN or item.state is WorkItemState.WRAPPING:
+        return
+    parent = board.items.get(item.parent_id or "")
+    if parent and parent.role is LegRole.MAIN and parent.state in TALKING:
+        board.child_of[parent.id] = item.id
+    else:
+        board.change(item, "promoted", role=LegRole.MAIN)

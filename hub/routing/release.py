@@ -4,7 +4,7 @@ from hub.domain.agents import PresenceState
 from hub.domain.work import Offer, OfferState, WorkItem, WorkItemState
 from hub.routing.board import Board
 from hub.routing.seats import Seat
-from hub.routing.sides import FAILED, fails
+from hub.routing.sides import FAILED, asked_until, fails, main_of
 from hub.routing.values import TALKING
 
 
@@ -15,6 +15,8 @@ def to_line(board: Board, item: WorkItem, cause: str, *, boost: int = 0) -> None
     is still that agent's, as long as the hold runs.
     """
     due = item.due_at if item.state is WorkItemState.OFFERED else None
+    if main_of(board, item):
+        due = asked_until(board, item)
     ran_out = item.preferred_until is not None and item.preferred_until <= board.now
     is_held = item.state is WorkItemState.PARKED and not ran_out
     lonely = item.queue_id is None and item.agent_id is not None
@@ -34,7 +36,7 @@ def to_line(board: Board, item: WorkItem, cause: str, *, boost: int = 0) -> None
 def give_back(board: Board, offer: Offer, state: OfferState, cause: str) -> None:
     """End an offer without success and put its item back in line, behind nobody who came later.
 
-    A side leg meant for one agent, or asked for too long, fails instead: the agent who transfers still has the customer.
+    A side leg meant for one agent, or asked for too long, fails instead: its customer is still with the agent before.
     """
     board.exclude(offer.agent_id, offer.work_item_id, hard=False)
     board.end_offer(offer, state=state, cause=cause)

@@ -22,6 +22,13 @@ class Refusal(StrEnum):
     NO_CAPACITY = "no_capacity"
     HOLDS_WORK = "holds_work"
     ALREADY_TRANSFERRING = "already_transferring"
+    NOT_TRANSFERRING = "not_transferring"
+    TOO_EARLY = "too_early"
+    NO_EXTENSION = "no_extension"
+    ALREADY_EXTENDED = "already_extended"
+    NO_CALLBACK = "no_callback"
+    NOT_READY = "not_ready"
+    UNKNOWN_QUEUE = "unknown_queue"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -53,6 +60,13 @@ class OfferEnded:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class OfferAcked:
+    """The agent's desk shows a pending offer: write `offer.acked_at`."""
+
+    offer: Offer
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class PresenceChanged:
     """An agent's presence, idle ticket or missed count changed from `before`."""
 
@@ -71,18 +85,20 @@ class Refused:
     detail: str = ""
 
 
-Transition = ItemChanged | OfferCreated | OfferEnded | PresenceChanged | Refused
+Transition = ItemChanged | OfferCreated | OfferAcked | OfferEnded | PresenceChanged | Refused
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class NetEffect:
     """The last value of every row touched, with what the store must still hold: one set-based write a table.
 
-    `new_offers` holds offers to insert (also those that ended meanwhile), `ended_offers` those to end.
+    `new_offers` holds offers to insert (also those that ended meanwhile), `acked_offers` those that a desk shows and
+    `ended_offers` those to end.
     """
 
     items: tuple[ItemChanged, ...]
     new_offers: tuple[Offer, ...]
+    acked_offers: tuple[Offer, ...]
     ended_offers: tuple[Offer, ...]
     presences: tuple[PresenceChanged, ...]
 
@@ -91,6 +107,7 @@ def net_effect(transitions: Iterable[Transition]) -> NetEffect:
     """Fold transitions, in order, into one write a row."""
     items: dict[str, ItemChanged] = {}
     new: dict[str, Offer] = {}
+    acked: dict[str, Offer] = {}
     ended: dict[str, Offer] = {}
     presences: dict[str, PresenceChanged] = {}
     for each in transitions:
@@ -98,6 +115,8 @@ def net_effect(transitions: Iterable[Transition]) -> NetEffect:
             items[each.item.id] = _joined(items.get(each.item.id), each)
         elif isinstance(each, OfferCreated):
             new[each.offer.id] = each.offer
+        elif isinstance(each, OfferAcked):
+            (new if each.offer.id in new else acked)[each.offer.id] = each.offer
         elif isinstance(each, OfferEnded):
             (new if each.offer.id in new else ended)[each.offer.id] = each.offer
         elif isinstance(each, PresenceChanged):
@@ -105,6 +124,7 @@ def net_effect(transitions: Iterable[Transition]) -> NetEffect:
     return NetEffect(
         items=tuple(items.values()),
         new_offers=tuple(new.values()),
+        acked_offers=tuple(acked.values()),
         ended_offers=tuple(ended.values()),
         presences=tuple(presences.values()),
     )

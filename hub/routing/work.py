@@ -1,9 +1,10 @@
 """Work in an agent's hands: hold, put aside, go on, end, wrap up, close."""
 
 from datetime import timedelta
+from typing import Any
 
 from hub.domain.agents import PresenceState
-from hub.domain.work import OfferState, WorkItem, WorkItemState
+from hub.domain.work import WorkItem, WorkItemState
 from hub.routing.board import Board
 from hub.routing.commands import (
     Abandon,
@@ -17,6 +18,7 @@ from hub.routing.commands import (
     Unhold,
     WrapUp,
 )
+from hub.routing.sides import cancel_offers, end_leg, end_side, main_of, side_of
 from hub.routing.transitions import Refusal
 from hub.routing.values import ASIDE, LIVE, TALKING, UNASSIGNED
 
@@ -60,16 +62,25 @@ def unhold(board: Board, command: Unhold) -> None:
 
 def await_customer(board: Board, command: AwaitCustomer) -> None:
     """Put aside until the customer answers; frees capacity."""
-    item = board.expect(command.item_id, _OPEN | ASIDE)
+    item = _put_aside(board, command.item_id)
     if item and (item.state, item.due_at) != (WorkItemState.PENDING, command.close_at):
         board.change(item, "awaits_customer", state=WorkItemState.PENDING, due_at=command.close_at)
 
 
 def snooze(board: Board, command: Snooze) -> None:
     """Put aside until a time; frees capacity."""
-    item = board.expect(command.item_id, _OPEN | ASIDE)
+    item = _put_aside(board, command.item_id)
     if item and (item.state, item.due_at) != (WorkItemState.SNOOZED, command.until):
         board.change(item, "snoozed", state=WorkItemState.SNOOZED, due_at=command.until)
+
+
+def _put_aside(board: Board, item_id: str) -> WorkItem | None:
+    """Return what may be put aside: not while somebody is asked to take it over."""
+    item = board.expect(item_id, _OPEN | ASIDE)
+    if item and (side_of(board, item) or main_of(board, item)):
+        board.refuse(Refusal.ALREADY_TRANSFERRING, item.id)
+        return None
+    return item
 
 
 def reactivate(board: Board, command: Reactivate) -> None:
@@ -102,12 +113,23 @@ def end(board: Board, command: End) -> None:
     item = board.expect(command.item_id, TALKING | ASIDE | {WorkItemState.WRAPPING})
     if item is None or item.state is WorkItemState.WRAPPING:
         return
-    end_child(board, item)
-    wrap = board.policy.wrap_time(board.queues.get(item.queue_id or ""), item.kind)
-    if item.state in ASIDE or wrap <= timedelta():
+    if main_of(board, item):
+        end_leg(board, item, command.cause)
+        return
+    end_side(board, item, "transfer_ended")
+    if item.state in ASIDE:
         complete(board, item, command.cause, item.disposition)
     else:
-        board.change(item, command.cause, state=WorkItemState.WRAPPING, due_at=board.now + wrap)
+        wrap_or_complete(board, item, command.cause)
+
+
+def wrap_or_complete(board: Board, item: WorkItem, cause: str, **changes: Any) -> None:
+    """The contact is over for its agent: wrap-up where the queue has one, else done."""
+    wrap = board.policy.wrap_time(board.queues.get(item.queue_id or ""), item.kind)
+    if wrap <= timedelta():
+        complete(board, item, cause, item.disposition, **changes)
+    else:
+        board.change(item, cause, state=WorkItemState.WRAPPING, due_at=board.now + wrap, **changes)
 
 
 def wrap_up(board: Board, command: WrapUp) -> None:
@@ -124,8 +146,8 @@ def close(board: Board, command: Close) -> None:
     item = board.expect(command.item_id, LIVE)
     if item is None:
         return
-    end_child(board, item)
-    cancel_offer(board, item, "closed")
+    end_side(board, item, "transfer_ended")
+    cancel_offers(board, item, "closed")
     complete(board, board.items[item.id], "closed", command.disposition or item.disposition)
 
 
@@ -139,25 +161,10 @@ def abandon(board: Board, command: Abandon) -> None:
     if item.state in _OPEN:
         end(board, End(item_id=item.id, cause="customer_left"))
     elif item.state in UNASSIGNED or item.state is WorkItemState.CONNECTING:
-        cancel_offer(board, item, "customer_left")
+        cancel_offers(board, item, "customer_left")
         board.change(board.items[item.id], "customer_left", state=WorkItemState.ABANDONED, due_at=None)
 
 
-def complete(board: Board, item: WorkItem, cause: str, disposition: str | None) -> None:
+def complete(board: Board, item: WorkItem, cause: str, disposition: str | None, **changes: Any) -> None:
     """Reach the end; what it occupied is free."""
-    board.change(item, cause, state=WorkItemState.COMPLETED, disposition=disposition, due_at=None)
-
-
-def cancel_offer(board: Board, item: WorkItem, cause: str) -> None:
-    """Stop whatever rings for an item."""
-    offer_id = board.offer_of.get(item.id)
-    if offer_id:
-        board.end_offer(board.offers[offer_id], state=OfferState.CANCELLED, cause=cause)
-
-
-def end_child(board: Board, item: WorkItem) -> None:
-    """End a hand-over that nobody has accepted yet."""
-    child = board.items.get(board.child_of.pop(item.id, ""))
-    if child and child.state in UNASSIGNED:
-        cancel_offer(board, child, "transfer_ended")
-        board.change(board.items[child.id], "transfer_ended", state=WorkItemState.CANCELED, due_at=None)
+    board.change(item, cause, state=WorkItemState.COMPLETED, disposition=disposition, due_at=None, **changes)

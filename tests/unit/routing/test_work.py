@@ -176,7 +176,7 @@ def test_a_cold_transfer_frees_the_agent_and_does_not_come_back_at_once() -> Non
     floor = a_team("ann", "bob", wrap_s=0)
     talking(floor)
     floor.tell(SetNotReady(agent_id="bob", reason="lunch"))
-    floor.tell(Transfer(item_id="call", new_item=floor.item("leg")))
+    floor.tell(Transfer(item_id="call", new_item=floor.item("leg"), hand_over=HandOver.AT_INITIATE))
     assert floor.state("call") == "completed"
     assert floor.state("leg") == "waiting"
     assert floor.row("leg").parent_id == "call"
@@ -187,7 +187,8 @@ def test_a_cold_transfer_frees_the_agent_and_does_not_come_back_at_once() -> Non
 def test_a_transfer_to_an_agent_is_offered_to_that_agent() -> None:
     floor = a_team("ann", "bob", wrap_s=0)
     talking(floor)
-    floor.tell(Transfer(item_id="call", new_item=floor.item("leg", preferred_agent_id="bob", direct=True)))
+    leg = floor.item("leg", preferred_agent_id="bob", direct=True)
+    floor.tell(Transfer(item_id="call", new_item=leg, hand_over=HandOver.AT_INITIATE))
     assert floor.offered_to("leg") == "bob"
 
 
