@@ -122,6 +122,44 @@ class Assignment(Router, Supervision):
         )
 
     @override
+    async def consult(
+        self,
+        interaction_id: str,
+        *,
+        by: str,
+        agent_id: str | None = None,
+        queue_id: str | None = None,
+        note: str = "",
+    ) -> None:
+        await self._ask(
+            "consult", interaction_id=interaction_id, by=by, agent_id=agent_id, queue_id=queue_id, note=note
+        )
+
+    @override
+    async def complete_consult(self, interaction_id: str, *, by: str) -> None:
+        await self._ask("complete_consult", interaction_id=interaction_id, by=by)
+
+    @override
+    async def cancel_consult(self, interaction_id: str, *, by: str) -> None:
+        await self._ask("cancel_consult", interaction_id=interaction_id, by=by)
+
+    @override
+    async def agent_gone(self, interaction_id: str, agent_id: str, cause: str) -> None:
+        await self._ask("agent_gone", interaction_id=interaction_id, agent_id=agent_id, cause=cause)
+
+    @override
+    async def ask_callback(self, interaction_id: str, number: str) -> None:
+        await self._ask("ask_callback", interaction_id=interaction_id, number=number)
+
+    @override
+    async def postpone(self, interaction_id: str, *, by: str, cause: str) -> None:
+        await self._ask("postpone", interaction_id=interaction_id, by=by, cause=cause)
+
+    @override
+    async def cancel_callback(self, interaction_id: str, *, by: str, cause: str) -> None:
+        await self._ask("cancel_callback", interaction_id=interaction_id, by=by, cause=cause)
+
+    @override
     async def end(self, interaction_id: str, *, by: str) -> None:
         await self._ask("end", interaction_id=interaction_id, by=by)
 

@@ -39,6 +39,7 @@ from hub.routing import (
     Transfer,
     Unhold,
 )
+from hub.services.assignment_consult import CONSULT_ASKS, leg_with
 from hub.services.assignment_supervise import assign, move, reprioritise, requeue, rescind
 from hub.services.assignment_values import Ask, Orders, Scene, leg_of, own_leg_of
 from hub.services.interaction_edit import close_stranded
@@ -116,16 +117,11 @@ def _is_done(data: dict[str, str], scene: Scene, wanted: OfferState) -> bool:
 
 
 def _connected(data: dict[str, str], scene: Scene) -> Sequence[Command]:
-    leg = leg_of(data, scene)
-    if leg.agent_id != data["agent_id"]:
-        raise ConflictError(f"interaction {leg.interaction_id} is no longer with agent {data['agent_id']}")
-    return [Connected(item_id=leg.id)]
+    return [Connected(item_id=leg_with(data, scene).id)]
 
 
 def _connect_failed(data: dict[str, str], scene: Scene) -> Sequence[Command]:
-    leg = leg_of(data, scene)
-    if leg.agent_id != data["agent_id"]:
-        raise ConflictError(f"interaction {leg.interaction_id} is no longer with agent {data['agent_id']}")
+    leg = leg_with(data, scene)
     known = {each.value for each in FailCause}
     cause = FailCause(data["cause"]) if data["cause"] in known else FailCause.NO_ANSWER
     return [ConnectFailed(item_id=leg.id, cause=cause)]
@@ -294,4 +290,5 @@ _ASKS: dict[str, Callable[[dict[str, str], Scene], Orders | Sequence[Command]]] 
     "requeue": requeue,
     "rescind": rescind,
     "reprioritise": reprioritise,
+    **CONSULT_ASKS,
 }
