@@ -7,10 +7,10 @@ from typing import Any
 import sqlalchemy as sa
 
 from hub.domain.journal import Stand, Step
-from hub.domain.work import WorkItemState
+from hub.domain.work import WorkItem, WorkItemState
 from hub.ports.repositories.reports import Mark
 from hub.storage.connection import Unit, chunks
-from hub.storage.routing import live_legs
+from hub.storage.routing import LIVE, WORK_ITEM, live_legs
 from hub.storage.tables.reports import agent_journal, routing_journal
 from hub.storage.tables.routing import agents, work_items
 
@@ -70,6 +70,10 @@ class Journal:
         soon = sa.select(*_STEP).where(c.at >= end, c.at < end + _LONG, *held)
         later = sa.select(*_STEP).where(c.at >= end + _LONG, sa.text("is_long"), *held)
         return [*self._steps(soon), *self._steps(later)]
+
+    def in_hand(self) -> Sequence[WorkItem]:
+        held = work_items.c.state.in_([each.value for each in _IN_HAND])
+        return self._unit.list(WORK_ITEM, sa.select(work_items).where(LIVE, held, work_items.c.agent_id.is_not(None)))
 
     def stands(self, start: datetime, end: datetime) -> Sequence[Stand]:
         c, earlier = agent_journal.c, agent_journal.alias("earlier")

@@ -37,7 +37,7 @@ COMMAND = Codec(routing_commands, StoredCommand)
 
 COMMANDS_WAKE = "commands"
 # The predicate of the partial index, word for word, so that both planners use it.
-_LIVE = sa.text("work_items.state NOT IN ('completed', 'abandoned', 'canceled', 'expired', 'voicemail')")
+LIVE = sa.text("work_items.state NOT IN ('completed', 'abandoned', 'canceled', 'expired', 'voicemail')")
 
 
 class Agents:
@@ -134,7 +134,7 @@ _DOMAIN = sa.func.coalesce(queues.c.routing_domain, agents.c.routing_domain, "de
 
 def live_legs(statement: Any, routing_domain: str) -> Any:
     """Limit a SELECT of work items to the live ones of a routing domain."""
-    return _domain_of_work(statement.select_from(work_items)).where(_LIVE, routing_domain == _DOMAIN)
+    return _domain_of_work(statement.select_from(work_items)).where(LIVE, routing_domain == _DOMAIN)
 
 
 class WorkItems:
@@ -169,7 +169,7 @@ class WorkItems:
     def live_of_all(self, interaction_ids: Sequence[str]) -> Sequence[WorkItem]:
         found: list[WorkItem] = []
         for piece in chunks(interaction_ids):
-            legs = sa.select(work_items).where(work_items.c.interaction_id.in_(piece), _LIVE)
+            legs = sa.select(work_items).where(work_items.c.interaction_id.in_(piece), LIVE)
             found += self._unit.list(WORK_ITEM, legs.order_by(work_items.c.id))
         return found
 
@@ -178,7 +178,7 @@ class WorkItems:
 
     def live_of(self, interaction_id: str) -> WorkItem | None:
         is_main = work_items.c.role == LegRole.MAIN.value
-        return self._unit.one(WORK_ITEM, work_items.c.interaction_id == interaction_id, is_main, _LIVE)
+        return self._unit.one(WORK_ITEM, work_items.c.interaction_id == interaction_id, is_main, LIVE)
 
     def of_interaction(self, interaction_id: str) -> Sequence[WorkItem]:
         legs = sa.select(work_items).where(work_items.c.interaction_id == interaction_id)

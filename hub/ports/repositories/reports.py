@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from hub.domain.journal import Stand, Step
+from hub.domain.work import WorkItem
 
 Mark = tuple[datetime, str]
 
@@ -31,6 +32,9 @@ class Journal(Protocol):
 
     def across(self, end: datetime) -> Sequence[Step]:
         """List the lines after `end` that close what was in an agent's hands at `end`."""
+
+    def in_hand(self) -> Sequence[WorkItem]:
+        """List the live legs that agents have in hand now."""
 
     def stands(self, start: datetime, end: datetime) -> Sequence[Stand]:
         """List where each agent stood at `start`, and each change before `end`, by agent and time."""
