@@ -13,13 +13,13 @@ import {
 } from "./staffing.ts";
 
 const WIDTH = 640;
-const LEFT = 44;
+const LEFT = 56;
 const PANEL = { width: WIDTH - LEFT, height: 120 };
-const TOP = 24;
-const GAP = 40;
+const TOP = 32;
+const GAP = 44;
 const SECOND = TOP + PANEL.height + GAP;
 const BOTTOM = SECOND + PANEL.height;
-const HEIGHT = BOTTOM + 30;
+const HEIGHT = BOTTOM + 32;
 
 interface Props {
   answer: StaffingAnswer;
@@ -94,6 +94,13 @@ export function StaffingChart({ answer, chosen, onChoose }: Props) {
           least={seconds(0, locale)}
         >
           <Bars all={waits} chosen={chosen} needed={answer.needed} />
+          {waits
+            .filter(({ option }) => (option.asa_s ?? 0) > most)
+            .map(({ option, x, width }) => (
+              <text key={option.agents} className="cut" x={x + width / 2} y={20} textAnchor="middle">
+                {seconds(option.asa_s, locale)}
+              </text>
+            ))}
         </Panel>
         {levels.map(({ option, x, width }) => (
           <g key={option.agents} className="slot" onClick={() => onChoose(option.agents)}>
