@@ -25,6 +25,7 @@ from hub.routing import (
     ConnectionRestored,
     End,
     FailCause,
+    HandOver,
     Hold,
     Login,
     Logout,
@@ -40,7 +41,7 @@ from hub.routing import (
     Unhold,
 )
 from hub.services.assignment_consult import CONSULT_ASKS, leg_with
-from hub.services.assignment_supervise import assign, move, reprioritise, requeue, rescind
+from hub.services.assignment_supervise import assign, audited, move, reprioritise, requeue, rescind
 from hub.services.assignment_values import Ask, Orders, Scene, leg_of, own_leg_of
 from hub.services.interaction_edit import close_stranded
 from hub.services.outgoing import write_note
@@ -75,7 +76,15 @@ _WORDS = {
 }
 
 
-def _presence(data: dict[str, str], scene: Scene) -> Sequence[Command]:
+def _presence(data: dict[str, str], scene: Scene) -> Orders:
+    """What agents choose for themselves is their presence's own history; what others choose for them is audited."""
+    forced = data["by"] != data["agent_id"]
+    detail = {"state": data["state"], "reason": data.get("reason", "")}
+    note = audited("agent.presence", data["agent_id"], data, scene, **detail) if forced else None
+    return Orders(commands=_presence_commands(data, scene), note=note)
+
+
+def _presence_commands(data: dict[str, str], scene: Scene) -> Sequence[Command]:
     agent_id, state = data["agent_id"], PresenceState(data["state"])
     agent = scene.floor.engine.agent(agent_id)
     if agent is None:
@@ -150,7 +159,7 @@ def _transfer(data: dict[str, str], scene: Scene) -> Orders:
     leg = own_leg_of(data, scene)
     new = _next_leg(leg, data, scene)
     note = partial(_note, leg.interaction_id, data["note"], data["by"], scene.now) if data.get("note") else None
-    return Orders(commands=[Transfer(item_id=leg.id, new_item=new)], note=note)
+    return Orders(commands=[Transfer(item_id=leg.id, new_item=new, hand_over=HandOver.AT_INITIATE)], note=note)
 
 
 def _next_leg(leg: WorkItem, data: dict[str, str], scene: Scene) -> WorkItem:

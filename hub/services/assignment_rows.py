@@ -8,7 +8,7 @@ from hub.domain.agents import Agent
 from hub.domain.events import SUPERVISORS, EventType, NewEvent, agent_audience
 from hub.domain.interactions import Interaction, InteractionState
 from hub.domain.queues import Queue
-from hub.domain.work import Offer, WorkItem, WorkItemState
+from hub.domain.work import LegRole, Offer, WorkItem, WorkItemState
 from hub.errors import HubError
 from hub.ports.repositories import Tx
 from hub.ports.repositories.routing import Lease, Swap
@@ -84,16 +84,16 @@ def write_decided(tx: Tx, decided: Decided, lease: Lease) -> frozenset[str]:
     if not tx.routing.holds(lease.routing_domain, lease.epoch):
         raise LeaseLostError(f"routing domain {lease.routing_domain} has another owner now")
     effect = decided.effect
-    # Endings first: an interaction has one live leg, and a transfer ends one and begins another.
-    ordered = sorted(effect.items, key=lambda each: not each.item.state.is_terminal)
+    ordered = sorted(effect.items, key=_in_turn)
     lost = set(_swap(tx, [each for each in ordered if each.state_before is not None]))
     new = [each for each in ordered if each.state_before is None]
     lost |= {each.item.id for each in new if each.item.parent_id in lost}
     _swap(tx, [each for each in new if each.item.id not in lost])
-    kept = [each for each in effect.items if each.item.id not in lost]
+    kept = [each for each in ordered if each.item.id not in lost]
     new_offers = [each for each in effect.new_offers if each.work_item_id not in lost]
     ended = [each for each in effect.ended_offers if each.work_item_id not in lost]
     tx.offers.add_all(new_offers)
+    tx.offers.ack_all([each for each in effect.acked_offers if each.work_item_id not in lost])
     tx.offers.end_all(ended)
     write_minutes(tx, decided.told, lost)
     _mirror(tx, kept, decided)
@@ -106,6 +106,13 @@ def write_decided(tx: Tx, decided: Decided, lease: Lease) -> frozenset[str]:
     return frozenset(lost)
 
 
+def _in_turn(change: ItemChanged) -> int:
+    """Endings first, then legs that are no longer the main one: an interaction has one live main leg at a time."""
+    if change.item.state.is_terminal:
+        return 0
+    return 1 if change.item.role is not LegRole.MAIN else 2
+
+
 def _swap(tx: Tx, changes: Iterable[ItemChanged]) -> Sequence[str]:
     return tx.work_items.swap(
         [
@@ -116,14 +123,13 @@ def _swap(tx: Tx, changes: Iterable[ItemChanged]) -> Sequence[str]:
 
 
 def _mirror(tx: Tx, changes: Sequence[ItemChanged], decided: Decided) -> None:
-    """Show in the log what the live leg does; a leg that went over to another no longer counts."""
+    """Show in the log what the main leg does; a leg that went over to another no longer counts."""
     stored = tx.interactions.lock_many(sorted({each.item.interaction_id for each in changes}))
     after: dict[str, tuple[Interaction, WorkItem]] = {}
     for change in changes:
         interaction_id = change.item.interaction_id
         interaction = after[interaction_id][0] if interaction_id in after else stored.get(interaction_id)
-        is_new = change.state_before is None
-        if interaction is not None and (is_new or interaction.work_item_id in (None, change.item.id)):
+        if interaction is not None and _counts(change, interaction):
             after[interaction_id] = mirrored(interaction, change, decided.at), change.item
     customers = tx.customers.get_many(sorted({each.customer_id for each, _ in after.values() if each.customer_id}))
     events: list[NewEvent] = []
@@ -142,6 +148,14 @@ def _mirror(tx: Tx, changes: Sequence[ItemChanged], decided: Decided) -> None:
         events.append(interaction_event(changed, shape=shape, at=decided.at, former_agent_id=before.agent_id))
     tx.interactions.overwrite(written)
     tx.events.add_all(events)
+
+
+def _counts(change: ItemChanged, interaction: Interaction) -> bool:
+    """Whether the log shows this leg: the one that it shows already, a new one, or one that has just taken over."""
+    if change.item.role is not LegRole.MAIN:
+        return False
+    takes_over = change.state_before is None or not change.item.state.is_terminal
+    return takes_over or interaction.work_item_id in (None, change.item.id)
 
 
 def mirrored(interaction: Interaction, change: ItemChanged, at: datetime) -> Interaction:

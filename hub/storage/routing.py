@@ -201,6 +201,12 @@ class Offers:
     def add_all(self, made: Sequence[Offer]) -> None:
         self._unit.add(OFFER, made)
 
+    def ack_all(self, acked: Sequence[Offer]) -> None:
+        bind = sa.bindparam
+        write = sa.update(offers).where(offers.c.id == bind("of_id")).values(acked_at=bind("at"))
+        if acked:
+            self._unit.connection.execute(write, [{"of_id": each.id, "at": each.acked_at} for each in acked])
+
     def end_all(self, ended: Sequence[Offer]) -> None:
         rows = [
             {"of_id": each.id, "to_state": each.state.value, "to_cause": each.cause, "at": each.ended_at}

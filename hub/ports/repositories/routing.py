@@ -116,6 +116,9 @@ class Offers(Protocol):
     def add_all(self, made: Sequence[Offer]) -> None:
         """Insert many."""
 
+    def ack_all(self, acked: Sequence[Offer]) -> None:
+        """Write when a desk showed them."""
+
     def end_all(self, ended: Sequence[Offer]) -> None:
         """Write the endings of those that are still pending."""
 
