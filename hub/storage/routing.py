@@ -180,6 +180,11 @@ class WorkItems:
         is_main = work_items.c.role == LegRole.MAIN.value
         return self._unit.one(WORK_ITEM, work_items.c.interaction_id == interaction_id, is_main, LIVE)
 
+    def callbacks(self, queue_id: str) -> Sequence[WorkItem]:
+        c = work_items.c
+        wanted = sa.select(work_items).where(c.queue_id == queue_id, sa.text("work_items.callback IS NOT NULL"), LIVE)
+        return self._unit.list(WORK_ITEM, wanted.order_by(c.id))
+
     def of_interaction(self, interaction_id: str) -> Sequence[WorkItem]:
         legs = sa.select(work_items).where(work_items.c.interaction_id == interaction_id)
         return self._unit.list(WORK_ITEM, legs.order_by(work_items.c.id))

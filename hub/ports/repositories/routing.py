@@ -100,6 +100,9 @@ class WorkItems(Protocol):
     def live_of(self, interaction_id: str) -> WorkItem | None:
         """Return the interaction's main leg that is not terminal."""
 
+    def callbacks(self, queue_id: str) -> Sequence[WorkItem]:
+        """List a queue's open callbacks."""
+
     def of_interaction(self, interaction_id: str) -> Sequence[WorkItem]:
         """List all legs, oldest first."""
 

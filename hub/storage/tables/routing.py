@@ -121,6 +121,7 @@ work_items = sa.Table(
     sa.Index("ix_work_items_interaction_id", "interaction_id", "id"),
     sa.Index("uq_work_items_live", "interaction_id", unique=True, **partial(f"role = 'main' AND {_LIVE}")),
     sa.Index("ix_work_items_live", "interaction_id", **partial(_LIVE)),
+    sa.Index("ix_work_items_callbacks", "queue_id", **partial(f"callback IS NOT NULL AND {_LIVE}")),
 )
 
 offers = sa.Table(

@@ -157,6 +157,15 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["interaction_id"], ["interactions.id"], name=op.f("fk_work_items_interaction_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_work_items")),
     )
+    op.create_index(
+        "ix_work_items_callbacks",
+        "work_items",
+        ["queue_id"],
+        unique=False,
+        **partial(
+            "callback IS NOT NULL AND state NOT IN ('completed', 'abandoned', 'canceled', 'expired', 'voicemail')"
+        ),
+    )
     op.create_index("ix_work_items_interaction_id", "work_items", ["interaction_id", "id"], unique=False)
     op.create_index(
         "ix_work_items_live",
