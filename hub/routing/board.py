@@ -5,16 +5,20 @@ from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from hub.domain.agents import Agent
+from hub.domain.plans import Plan
+from hub.domain.profiles import RoutingProfile
 from hub.domain.queues import Queue
 from hub.domain.work import Offer, WorkItem, WorkItemState
 from hub.routing.evolve import evolve
 from hub.routing.free import FreeIndex
+from hub.routing.lineup import Lineup
+from hub.routing.ordering import LineOrder
 from hub.routing.policy import Policy
 from hub.routing.seats import Seat
 from hub.routing.timers import Timers
 from hub.routing.transitions import ItemChanged, OfferCreated, OfferEnded, PresenceChanged, Refusal, Refused, Transition
 from hub.routing.values import IN_HAND
-from hub.routing.waiting import WaitingIndex, signature
+from hub.routing.waiting import WaitingIndex
 
 _REMEMBERED = 10_000
 T = TypeVar("T")
@@ -32,13 +36,16 @@ class Board:
         self.new_id = new_id
         self.now = now
         self.queues: dict[str, Queue] = {}
+        self.plans: dict[str, Plan] = {}
+        self.profiles: dict[str, RoutingProfile] = {}
+        self.weights: dict[str, int] = {}
         self.members: dict[str, dict[str, int]] = {}
         self.ranks_of: dict[str, dict[str, int]] = {}
         self.holders: dict[str, set[str]] = {}
         self.seats: dict[str, Seat] = {}
         self.items: dict[str, WorkItem] = {}
         self.offers: dict[str, Offer] = {}
-        self.offer_of: dict[str, str] = {}
+        self.offers_of: dict[str, dict[str, None]] = {}
         self.child_of: dict[str, str] = {}
         self.excluded_from: dict[str, dict[str, None]] = {}
         self.ended_offers: dict[str, Offer] = {}
@@ -46,6 +53,8 @@ class Board:
         self.timers = Timers()
         self.free = FreeIndex()
         self.waiting = WaitingIndex(self.holders)
+        self.lineup = Lineup(self.waiting, self.plans, LineOrder(policy))
+        self.occupying: set[str] = set()
         self.dirty: dict[str, None] = {}
         self.freed: dict[str, None] = {}
         self.arrived: dict[str, None] = {}
@@ -133,10 +142,13 @@ class Board:
 
     def _detach(self, item: WorkItem) -> None:
         self.waiting.discard(item.id)
+        if item.state is WorkItemState.WAITING:
+            self.timers.set(("sight", item.id), None)
         seat = self.seats.get(item.agent_id or "")
         if seat:
             seat.work.pop(item.id, None)
-            if item.state in IN_HAND:
+            if item.id in self.occupying:
+                self.occupying.discard(item.id)
                 seat.give(item.kind)
                 self.dirty[seat.id] = None
 
@@ -145,16 +157,30 @@ class Board:
         seat = self.seats.get(item.agent_id or "")
         if seat:
             seat.work[item.id] = None
-            if item.state in IN_HAND:
+            if item.state in IN_HAND and not self._overlaps(item):
+                self.occupying.add(item.id)
                 seat.take(item.kind)
                 self.dirty[seat.id] = None
         is_waiting = item.state is WorkItemState.WAITING
         if is_waiting:
-            sign = signature(item.queue_id, item.kind, item.requirements, self.target(item))
-            self.waiting.add(sign, (self.key(item), item.id))
-            self.arrived[item.id] = None
+            self.line_up(item)
         self.timers.set(("item", item.id), None if item.state is WorkItemState.OFFERED else item.due_at)
         self.timers.set(("hold", item.id), item.preferred_until if is_waiting and not item.direct else None)
+
+    def line_up(self, item: WorkItem) -> None:
+        """Put a waiting item in the lines of its pool as it is now, and let it look for an agent."""
+        self.waiting.discard(item.id)
+        sight = self.lineup.put(item, self.target(item), self.now)
+        self.timers.set(("sight", item.id), sight)
+        self.arrived[item.id] = None
+
+    def _overlaps(self, item: WorkItem) -> bool:
+        """Whether it is wrap-up that takes no room."""
+        queue = self.queues.get(item.queue_id or "")
+        if item.state is not WorkItemState.WRAPPING or queue is None:
+            return False
+        rule = queue.wrap_up_rules.get(item.kind)
+        return rule is not None and rule.overlaps
 
     def _forget(self, item_id: str) -> None:
         before = self.items.pop(item_id)
@@ -162,6 +188,7 @@ class Board:
             del self.child_of[before.parent_id]
         self.timers.set(("item", item_id), None)
         self.timers.set(("hold", item_id), None)
+        self.timers.set(("sight", item_id), None)
         for agent_id in self.excluded_from.pop(item_id, {}):
             self.lift(agent_id, item_id)
 
@@ -177,10 +204,15 @@ class Board:
     def add_seat(self, agent: Agent) -> Seat:
         """Add an agent, with the queues that already name them."""
         seat = self.seats[agent.id] = Seat(agent)
-        seat.serve(self.ranks_of.get(agent.id, {}))
+        self.serve(seat)
         self.learn(seat)
         self.ticket = max(self.ticket, agent.presence.ticket)
         return seat
+
+    def serve(self, seat: Seat) -> None:
+        """Let an agent serve what memberships and the profile now say; not while shown as free."""
+        profile = self.profiles.get(seat.agent.profile_id or "")
+        seat.serve(self.ranks_of.get(seat.id, {}), profile, self.weights)
 
     def learn(self, seat: Seat) -> None:
         """Note who has which skill."""
@@ -235,6 +267,10 @@ class Board:
 
     # -- offers
 
+    def pending(self, item_id: str) -> list[Offer]:
+        """The offers of an item that are open, in the order they were made."""
+        return [self.offers[each] for each in self.offers_of.get(item_id, ())]
+
     def open_offer(self, offer: Offer) -> None:
         """Make an offer: it reserves capacity until it ends."""
         self.adopt_offer(offer)
@@ -243,7 +279,7 @@ class Board:
     def adopt_offer(self, offer: Offer) -> None:
         """Take over a pending offer as it is stored."""
         self.offers[offer.id] = offer
-        self.offer_of[offer.work_item_id] = offer.id
+        self.offers_of.setdefault(offer.work_item_id, {})[offer.id] = None
         seat = self.seats[offer.agent_id]
         seat.offers[offer.id] = None
         seat.take(self.items[offer.work_item_id].kind)
@@ -261,7 +297,10 @@ class Board:
     def drop_offer(self, offer: Offer) -> None:
         """Forget a pending offer and free what it reserved."""
         del self.offers[offer.id]
-        del self.offer_of[offer.work_item_id]
+        siblings = self.offers_of[offer.work_item_id]
+        del siblings[offer.id]
+        if not siblings:
+            del self.offers_of[offer.work_item_id]
         self.timers.set(("offer", offer.id), None)
         seat = self.seats[offer.agent_id]
         del seat.offers[offer.id]

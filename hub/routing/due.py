@@ -31,6 +31,8 @@ def _fire(board: Board, key: TimerKey) -> None:
             _item_due(board, board.items[item_id])
         case ("hold", item_id):
             _hold_over(board, board.items[item_id])
+        case ("sight", item_id):
+            board.line_up(board.items[item_id])
         case ("cooldown", agent_id, kind):
             _cooled(board, agent_id, kind)
         case ("exclusion", agent_id, item_id):

@@ -6,9 +6,11 @@ from typing import Any
 
 from hub.domain.agents import Agent
 from hub.domain.ids import new_id as uuid7
+from hub.domain.plans import Plan
+from hub.domain.profiles import RoutingProfile
 from hub.domain.queues import Queue
 from hub.domain.work import Offer, WorkItem
-from hub.routing import commands, explain, offers, presence, queueing, transfer, work
+from hub.routing import commands, explain, offers, presence, queueing, roster, transfer, work
 from hub.routing.board import Board
 from hub.routing.due import fire
 from hub.routing.explain import AgentExplanation, ItemExplanation
@@ -19,9 +21,14 @@ from hub.routing.release import apply_wishes
 from hub.routing.transitions import Refusal, Transition
 
 _HANDLERS: dict[type[commands.Command], Callable[[Board, Any], None]] = {
-    commands.UpsertQueue: presence.upsert_queue,
-    commands.UpsertAgent: presence.upsert_agent,
-    commands.RemoveAgent: presence.remove_agent,
+    commands.UpsertQueue: roster.upsert_queue,
+    commands.RemoveQueue: roster.remove_queue,
+    commands.UpsertPlan: roster.upsert_plan,
+    commands.RemovePlan: roster.remove_plan,
+    commands.UpsertProfile: roster.upsert_profile,
+    commands.RemoveProfile: roster.remove_profile,
+    commands.UpsertAgent: roster.upsert_agent,
+    commands.RemoveAgent: roster.remove_agent,
     commands.Login: presence.login,
     commands.SetReady: presence.set_ready,
     commands.SetNotReady: presence.set_not_ready,
@@ -90,6 +97,8 @@ class Engine:
         queues: Iterable[Queue],
         items: Iterable[WorkItem],
         offers: Iterable[Offer],
+        plans: Iterable[Plan] = (),
+        profiles: Iterable[RoutingProfile] = (),
         now: datetime,
     ) -> list[Transition]:
         """Build from stored rows (live items, pending offers), judge what fell due meanwhile, and match.
@@ -99,10 +108,14 @@ class Engine:
         """
         board = self._board
         board.now = max(board.now, now)
+        for plan in plans:
+            roster.upsert_plan(board, commands.UpsertPlan(plan=plan))
+        for profile in profiles:
+            roster.upsert_profile(board, commands.UpsertProfile(profile=profile))
         for queue in queues:
-            presence.upsert_queue(board, commands.UpsertQueue(queue=queue))
+            roster.upsert_queue(board, commands.UpsertQueue(queue=queue))
         for agent in agents:
-            presence.upsert_agent(board, commands.UpsertAgent(agent=agent))
+            roster.upsert_agent(board, commands.UpsertAgent(agent=agent))
         adopt_rows(board, items, offers)
         reconcile(board, list(board.items.values()))
         board.arrived.clear()  # every free agent looks for work now: nothing that could be served is left over
@@ -118,9 +131,8 @@ class Engine:
         board.now = max(board.now, now)
         rows = list(items)
         for item_id in [*gone, *(row.id for row in rows)]:
-            offer_id = board.offer_of.get(item_id)
-            if offer_id:
-                board.drop_offer(board.offers[offer_id])
+            for pending in board.pending(item_id):
+                board.drop_offer(pending)
         for item_id in gone:
             board.drop(item_id)
         adopt_rows(board, rows, offers)

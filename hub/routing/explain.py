@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from hub.domain.plans import HIGHEST_LEVEL
 from hub.domain.work import WorkItem, WorkItemState
 from hub.routing.board import Board
 from hub.routing.seats import Seat
@@ -70,7 +71,7 @@ def explain_item(board: Board, item_id: str, *, limit: int = 100) -> ItemExplana
         key=board.key(item),
         position=position(board, item),
         target_agent_id=board.target(item),
-        offer_id=board.offer_of.get(item.id),
+        offer_id=next(iter(board.offers_of.get(item.id, ())), None),
         candidates=tuple(_candidate(board, item, seat) for seat in seats[:limit]),
     )
 
@@ -99,9 +100,13 @@ def position(board: Board, item: WorkItem) -> int | None:
     own = (board.key(item), item.id)
     target = board.target(item)
     if target is not None:
-        lines = board.waiting.targeted(target)
-        return 1 + sum(entry < own for line in lines for entry in line.entries.values())
-    return 1 + sum(entry < own for entry in board.waiting.of_queue(item.queue_id or ""))
+        return 1 + sum(_place(board, each) < own for line in board.waiting.own(target) for each in line.entries)
+    ahead = {each for line in board.waiting.of_queue(item.queue_id or "") for each in line.entries}
+    return 1 + sum(_place(board, each) < own for each in ahead)
+
+
+def _place(board: Board, item_id: str) -> tuple[datetime, str]:
+    return board.key(board.items[item_id]), item_id
 
 
 def obstacle(board: Board, item: WorkItem, seat: Seat) -> Block | None:
@@ -109,8 +114,18 @@ def obstacle(board: Board, item: WorkItem, seat: Seat) -> Block | None:
     target = board.target(item)
     if target is not None and target != seat.id:
         return Block(blocker=Blocker.OTHER_AGENT, detail=target)
-    mismatch = seat.mismatched(item) if target is None else None
+    mismatch = _mismatch(seat, item) if target is None else None
     return mismatch or seat.blocked(item.kind) or _exclusion(seat, item)
+
+
+def _mismatch(seat: Seat, item: WorkItem) -> Block | None:
+    if seat.service(item.queue_id, item.kind) is None:
+        return Block(blocker=Blocker.NOT_MEMBER, detail=item.queue_id or "")
+    for need in item.requirements:
+        have = seat.skills.get(need.skill, 0)
+        if not need.level <= have <= HIGHEST_LEVEL:
+            return Block(blocker=Blocker.MISSING_SKILL, detail=need.skill, have=have, need=need.level)
+    return None
 
 
 def _exclusion(seat: Seat, item: WorkItem) -> Block | None:
@@ -128,13 +143,14 @@ def _candidate(board: Board, item: WorkItem, seat: Seat) -> Candidate:
 
 
 def _in_sight(board: Board, seat: Seat) -> list[WorkItem]:
-    own = {entry for line in board.waiting.targeted(seat.id) for entry in line.entries}
-    queued = {entry[1] for queue_id in seat.queues for entry in board.waiting.of_queue(queue_id)}
+    own = {entry for line in board.waiting.own(seat.id) for entry in line.entries}
+    queued = {entry for queue_id in seat.queues for line in board.waiting.of_queue(queue_id) for entry in line.entries}
     return [board.items[each] for each in own | queued]
 
 
 def _sight(board: Board, seat: Seat, item: WorkItem) -> Sight:
-    rank = 0 if board.target(item) else seat.queues.get(item.queue_id or "", 0)
+    service = None if board.target(item) else seat.service(item.queue_id, item.kind)
+    rank = service.rank if service else 0
     return Sight(
         item_id=item.id, queue_id=item.queue_id, rank=rank, key=board.key(item), block=obstacle(board, item, seat)
     )

@@ -24,13 +24,15 @@ class FreeIndex:
         self.withdraw(seat)
         for queue_id in seat.queues:
             for kind in kinds:
-                insort(self._free.setdefault((queue_id, kind), []), order)
+                if seat.service(queue_id, kind) is not None:
+                    insort(self._free.setdefault((queue_id, kind), []), order)
         seat.placed, seat.order = kinds, order
 
     def withdraw(self, seat: Seat) -> None:
         """Show the agent as free for nothing."""
         for queue_id in seat.queues:
             for kind in seat.placed:
-                orders = self._free[queue_id, kind]
-                del orders[bisect_left(orders, seat.order)]
+                if seat.service(queue_id, kind) is not None:
+                    orders = self._free[queue_id, kind]
+                    del orders[bisect_left(orders, seat.order)]
         seat.placed = frozenset()

@@ -22,6 +22,8 @@ def accept(board: Board, command: Accept) -> None:
         return
     item, seat = board.items[offer.work_item_id], board.seats[offer.agent_id]
     board.end_offer(offer, state=OfferState.ACCEPTED, cause="accepted")
+    for sibling in board.pending(item.id):
+        board.end_offer(sibling, state=OfferState.RESCINDED, cause="taken")
     board.new_ticket(seat, "accepted", missed_offers=0)
     connect = board.policy.channel(item.kind).connect_timeout
     state = WorkItemState.ACTIVE if connect is None else WorkItemState.CONNECTING

@@ -1,6 +1,4 @@
-"""Agents come and go: sign-in, ready, not ready, sign-out, a lost desk, and the roster itself."""
-
-from dataclasses import replace
+"""Agents come and go: sign-in, ready, not ready, sign-out, a lost desk."""
 
 from hub.domain.agents import PresenceState
 from hub.domain.work import OfferState
@@ -11,11 +9,8 @@ from hub.routing.commands import (
     Login,
     Logout,
     OnOffers,
-    RemoveAgent,
     SetNotReady,
     SetReady,
-    UpsertAgent,
-    UpsertQueue,
 )
 from hub.routing.release import withdraw_offers
 from hub.routing.seats import Seat
@@ -23,56 +18,6 @@ from hub.routing.transitions import Refusal
 from hub.routing.values import TALKING
 
 _NO_WISH = {"pending": None, "pending_reason": ""}
-
-
-def upsert_queue(board: Board, command: UpsertQueue) -> None:
-    """Take a queue's choices and members as they are now."""
-    queue = command.queue
-    before = board.members.get(queue.id, {})
-    after = {each.agent_id: each.rank for each in queue.members}
-    board.queues[queue.id] = queue
-    for agent_id in {**before, **after}:
-        if before.get(agent_id) == after.get(agent_id):
-            continue
-        ranks = board.ranks_of.setdefault(agent_id, {})
-        ranks.pop(queue.id, None)
-        if agent_id in after:
-            ranks[queue.id] = after[agent_id]
-        seat = board.seats.get(agent_id)
-        if seat:
-            board.free.withdraw(seat)
-            seat.serve(ranks)
-            board.freed[agent_id] = None
-    board.members[queue.id] = after
-
-
-def upsert_agent(board: Board, command: UpsertAgent) -> None:
-    """Take an agent's skills and capacity as they are now; presence stays as it is."""
-    seat = board.seats.get(command.agent.id)
-    if seat is None:
-        seat = board.add_seat(command.agent)
-    else:
-        board.free.withdraw(seat)
-        board.unlearn(seat)
-        seat.agent = replace(command.agent, presence=seat.presence)
-        board.learn(seat)
-        seat.used = sum(seat.cost(kind) * count for kind, count in seat.counts.items())
-    board.freed[seat.id] = None
-
-
-def remove_agent(board: Board, command: RemoveAgent) -> None:
-    """Forget an agent who has nothing in hand."""
-    seat = board.seats.get(command.agent_id)
-    if seat is None:
-        return
-    if seat.work or seat.offers:
-        board.refuse(Refusal.HOLDS_WORK, seat.id)
-        return
-    board.free.withdraw(seat)
-    board.unlearn(seat)
-    for item_id in list(seat.excluded):
-        board.lift(seat.id, item_id)
-    del board.seats[seat.id]
 
 
 def login(board: Board, command: Login) -> None:

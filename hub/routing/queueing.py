@@ -54,9 +54,8 @@ def move(board: Board, command: Move) -> None:
     item = board.expect(command.item_id, UNASSIGNED)
     if item is None:
         return
-    offer_id = board.offer_of.get(item.id)
-    if offer_id:
-        give_back(board, board.offers[offer_id], OfferState.RESCINDED, "moved")
+    for offer in board.pending(item.id):
+        give_back(board, offer, OfferState.RESCINDED, "moved")
         item = board.items[item.id]
     if item.state.is_terminal or item.id not in board.items:
         return

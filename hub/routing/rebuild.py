@@ -48,11 +48,12 @@ def _reconcile_item(board: Board, item: WorkItem) -> None:
         board.exclude(each.agent_id, item.id, hard=each.hard, until=each.until)
     if item.state is not WorkItemState.OFFERED:
         return
-    offer = board.offers.get(board.offer_of.get(item.id, ""))
-    if offer is None:
+    offers = board.pending(item.id)
+    if not offers:
         to_line(board, item, _RESTART)
-    elif offer.deadline + board.policy.late_accept_grace <= board.now:
-        give_back(board, offer, OfferState.TIMED_OUT, _RESTART)
+    for offer in offers:
+        if offer.deadline + board.policy.late_accept_grace <= board.now:
+            give_back(board, offer, OfferState.TIMED_OUT, _RESTART)
 
 
 def _adopt_side(board: Board, item: WorkItem) -> None:

@@ -40,6 +40,8 @@ def give_back(board: Board, offer: Offer, state: OfferState, cause: str) -> None
     """
     board.exclude(offer.agent_id, offer.work_item_id, hard=False)
     board.end_offer(offer, state=state, cause=cause)
+    if offer.work_item_id in board.offers_of:
+        return  # others are still asked
     item = board.items[offer.work_item_id]
     if fails(board, item):
         board.change(item, FAILED, state=WorkItemState.CANCELED, due_at=None)

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from hub.domain.agents import Agent, Presence, PresenceState
-from hub.domain.work import WorkItem
+from hub.domain.profiles import RoutingProfile
+from hub.routing.services import EVERY_KIND, Bands, Service, Services, bands_of, services_of
 from hub.routing.values import Block, Blocker
 
 Order = tuple[int, int, str]
@@ -20,6 +21,7 @@ class Seat:
     __slots__ = (
         "_free",
         "agent",
+        "bands",
         "cooldowns",
         "counts",
         "excluded",
@@ -27,15 +29,14 @@ class Seat:
         "order",
         "placed",
         "queues",
-        "ranked_queues",
         "used",
         "work",
     )
 
     def __init__(self, agent: Agent) -> None:
         self.agent = agent
-        self.queues: dict[str, int] = {}
-        self.ranked_queues: list[tuple[int, str]] = []
+        self.queues: Services = {}
+        self.bands: Bands = ()
         self.used = 0
         self.counts: dict[str, int] = {}
         self.offers: dict[str, None] = {}
@@ -58,10 +59,17 @@ class Seat:
     def skills(self) -> Mapping[str, int]:
         return self.agent.skills
 
-    def serve(self, queues: Mapping[str, int]) -> None:
-        """Be a member of these queues, each with its rank."""
-        self.queues = dict(queues)
-        self.ranked_queues = sorted((rank, queue_id) for queue_id, rank in queues.items())
+    def serve(self, ranks: Mapping[str, int], profile: RoutingProfile | None, weights: Mapping[str, int]) -> None:
+        """Serve the queues that name the agent, each with its rank, and those of the profile."""
+        self.queues = services_of(ranks, profile)
+        self.bands = bands_of(self.queues, self.agent.capacity.kinds, weights)
+
+    def service(self, queue_id: str | None, kind: str) -> Service | None:
+        """How the agent serves a queue for a kind of contact, if at all."""
+        by_kind = self.queues.get(queue_id or "")
+        if by_kind is None:
+            return None
+        return by_kind.get(kind) or by_kind.get(EVERY_KIND)
 
     def cost(self, kind: str) -> int:
         """How many units one contact takes."""
@@ -141,22 +149,4 @@ class Seat:
             return Block(blocker=Blocker.CHANNEL_FULL, detail=str(kind), have=self.counts.get(kind, 0), need=most)
         if self.used + self.cost(kind) > capacity.units:
             return Block(blocker=Blocker.UNITS_FULL, have=capacity.units - self.used, need=self.cost(kind))
-        return None
-
-    def has_skills(self, item: WorkItem) -> bool:
-        """Whether every skill is there at its level."""
-        skills = self.agent.skills
-        for need in item.requirements:  # noqa: SIM110 - all() costs more than the check
-            if skills.get(need.skill, 0) < need.level:
-                return False
-        return True
-
-    def mismatched(self, item: WorkItem) -> Block | None:
-        """The first thing of queue or skills that keeps this item away; work meant for an agent ignores both."""
-        if item.queue_id not in self.queues:
-            return Block(blocker=Blocker.NOT_MEMBER, detail=item.queue_id or "")
-        for need in item.requirements:
-            have = self.skills.get(need.skill, 0)
-            if have < need.level:
-                return Block(blocker=Blocker.MISSING_SKILL, detail=need.skill, have=have, need=need.level)
         return None

@@ -48,9 +48,8 @@ def asked_until(board: Board, side: WorkItem) -> datetime:
 
 def cancel_offers(board: Board, item: WorkItem, cause: str) -> None:
     """Stop whatever rings for an item, without blame for anyone."""
-    offer_id = board.offer_of.get(item.id)
-    if offer_id:
-        board.end_offer(board.offers[offer_id], state=OfferState.CANCELLED, cause=cause)
+    for offer in board.pending(item.id):
+        board.end_offer(offer, state=OfferState.CANCELLED, cause=cause)
 
 
 def _was_open(side: WorkItem) -> bool:

@@ -27,6 +27,8 @@ class Blocker(StrEnum):
 
     OTHER_AGENT = "other_agent"
     NOT_MEMBER = "not_member"
+    OUTER_RING = "outer_ring"
+    TOO_EARLY = "too_early"
     MISSING_SKILL = "missing_skill"
     OFFLINE = "offline"
     NOT_READY = "not_ready"

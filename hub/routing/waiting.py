@@ -1,33 +1,44 @@
 """The index of waiting work: who frees up looks only at lines that agent can serve.
 
-Items with equal queue, kind, requirements and target share a line, a heap by (key, id) with lazy deletion. A queue's
-lines hang below the two rarest skills they need, so that an agent looks under own skills only (the inverted index of
-Whang et al., "Indexing Boolean Expressions", VLDB 2009).
+Items that wait for the same share a line, a heap by (place, id) with lazy deletion. A queue's lines hang below the two
+rarest skills they need, so that an agent looks under own skills only (the inverted index of Whang et al., "Indexing
+Boolean Expressions", VLDB 2009).
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from datetime import datetime
 from heapq import heappop, heappush
+from typing import NamedTuple
 
-from hub.domain.interactions import Requirement
+from hub.routing.pool import Claim, Needed, Pool
 
-Entry = tuple[datetime, str]
+Entry = tuple[int, str]
+Found = tuple[bool, float, Entry]
+"""Whether the entry is softly excluded, the negative score (0 where places do not change), and the entry."""
 Pivot = tuple[str, str]
-Signature = tuple[str | None, str, tuple[tuple[str, int], ...], str | None]
 NO_SKILL = ""
 
 
-def signature(queue_id: str | None, kind: str, requirements: tuple[Requirement, ...], target: str | None) -> Signature:
-    """What items must share to wait in one line; a targeted item's needs are its target's business."""
-    if target is not None:
-        return None, kind, (), target
-    return queue_id, kind, tuple(sorted((each.skill, each.level) for each in requirements)), None
+class Sign(NamedTuple):
+    """What items must share to wait in one line.
+
+    A queue's line is for members up to the rank `ring` (0: all) with the skills needed, who look at what has waited
+    `delay` seconds. With `agent_id` it is a line for one agent: alone (`is_own`), or besides others.
+    """
+
+    queue_id: str
+    kind: str
+    needs: Needed = ()
+    ring: int = 0
+    delay: int = 0
+    pace: float = 0.0
+    agent_id: str = ""
+    is_own: bool = False
 
 
-def satisfies(skills: Mapping[str, int], needs: tuple[tuple[str, int], ...]) -> bool:
+def satisfies(skills: Mapping[str, int], needs: Needed) -> bool:
     """Whether every need is met."""
-    for skill, level in needs:  # noqa: SIM110 - all() costs more than the check
-        if skills.get(skill, 0) < level:
+    for skill, least, most in needs:  # noqa: SIM110 - all() costs more than the check
+        if not least <= skills.get(skill, 0) <= most:
             return False
     return True
 
@@ -35,170 +46,222 @@ def satisfies(skills: Mapping[str, int], needs: tuple[tuple[str, int], ...]) -> 
 class Line:
     """Items that differ only in their place."""
 
-    __slots__ = ("entries", "heap", "pivot", "signature")
+    __slots__ = ("entries", "heap", "kind", "needs", "pace", "pivot", "sign")
 
-    def __init__(self, signature: Signature, pivot: Pivot) -> None:
-        self.signature = signature
+    def __init__(self, sign: Sign, pivot: Pivot) -> None:
+        self.sign = sign
+        self.kind = sign.kind
+        self.needs = sign.needs
+        self.pace = sign.pace
         self.pivot = pivot
         self.heap: list[Entry] = []
         self.entries: dict[str, Entry] = {}
-
-    @property
-    def kind(self) -> str:
-        return self.signature[1]
 
     def add(self, entry: Entry) -> None:
         self.entries[entry[1]] = entry
         heappush(self.heap, entry)
 
-    def first(self, excluded: Mapping[str, bool]) -> tuple[bool, Entry] | None:
-        """Return (is excluded, the best entry): one not excluded, else a softly excluded one, else None."""
+    def best(self, excluded: Mapping[str, bool], now: int) -> Found | None:
+        """The first entry that is not excluded, else the first that is softly excluded."""
         heap, entries = self.heap, self.entries
         while heap and entries.get(heap[0][1]) is not heap[0]:
             heappop(heap)
         if not heap:
             return None
-        if heap[0][1] not in excluded:
-            return False, heap[0]
-        return self._first_beyond(excluded)
+        entry = heap[0]
+        if entry[1] not in excluded:
+            return False, self.score(entry, now), entry
+        return self._best_beyond(excluded, now)
 
-    def _first_beyond(self, excluded: Mapping[str, bool]) -> tuple[bool, Entry] | None:
+    def score(self, entry: Entry, now: int) -> float:
+        """The lower the better; it decides before the place does."""
+        return self.pace * (entry[0] - now) if self.pace else 0.0
+
+    def _best_beyond(self, excluded: Mapping[str, bool], now: int) -> Found | None:
         passed: list[Entry] = []
-        found: tuple[bool, Entry] | None = None
-        while self.heap:
+        found: Entry | None = None
+        while self.heap and found is None:
             entry = heappop(self.heap)
-            if self.entries.get(entry[1]) is not entry:
-                continue
-            passed.append(entry)
-            if entry[1] not in excluded:
-                found = (False, entry)
-                break
+            if self.entries.get(entry[1]) is entry:
+                passed.append(entry)
+                found = None if entry[1] in excluded else entry
         for entry in passed:
             heappush(self.heap, entry)
-        soft = (entry for entry in passed if not excluded.get(entry[1], True))
-        return found or next(((True, entry) for entry in soft), None)
+        is_soft = found is None
+        found = found or next((entry for entry in passed if not excluded[entry[1]]), None)
+        return (is_soft, self.score(found, now), found) if found else None
 
 
-_Group = dict[str, dict[str, dict[Signature, Line]]]
-_NOTHING: dict[str, dict[Signature, Line]] = {}
-_NOBODY: dict[Signature, Line] = {}
+Lines = dict[Sign, Line]
+_Group = dict[str, dict[str, Lines]]
+_Stand = dict[tuple[int, int], _Group]
+_NOTHING: dict[str, Lines] = {}
+_NO_KINDS: dict[str, _Stand] = {}
 
 
-def _best_of(
-    group: _Group, skills: Mapping[str, int], excluded: Mapping[str, bool], best: tuple[bool, Entry] | None
-) -> tuple[bool, Entry] | None:
-    """Look at the lines below the agent's own skills; most are passed over because a better entry is known."""
-    for pivot in (NO_SKILL, *(group.keys() & skills.keys())):
-        seconds = group.get(pivot, _NOTHING)
-        for lines in _own(seconds, skills):
-            for line in lines.values():
-                if best is not None and not best[0] and line.heap[0] > best[1]:
-                    continue  # a stale head only makes a line look better than it is
-                if satisfies(skills, line.signature[2]):
-                    first = line.first(excluded)
-                    if first is not None and (best is None or first < best):
-                        best = first
-    return best
+class Viewer(NamedTuple):
+    """Who looks: skills, items kept away (and whether hard), and the time."""
 
-
-def _own(seconds: dict[str, dict[Signature, Line]], skills: Mapping[str, int]) -> list[dict[Signature, Line]]:
-    if len(seconds) <= len(skills):
-        return [lines for second, lines in seconds.items() if second in skills or second == NO_SKILL]
-    return [seconds[second] for second in (NO_SKILL, *skills) if second in seconds]
+    skills: Mapping[str, int]
+    excluded: Mapping[str, bool]
+    now: int
 
 
 class WaitingIndex:
-    """All lines, by target and by queue, kind and the two rarest skills."""
+    """All lines: those of one agent, and by queue, kind, ring and delay below the two rarest skills."""
 
     def __init__(self, holders: Mapping[str, Collection[str]]) -> None:
         """Look at `holders`: which agents have each skill."""
         self._holders = holders
-        self._lines: dict[Signature, Line] = {}
-        self._line_of: dict[str, Line] = {}
-        self._targeted: dict[str, dict[Signature, Line]] = {}
-        self._groups: dict[tuple[str | None, str], _Group] = {}
+        self._lines: Lines = {}
+        self._lines_of: dict[str, tuple[Line, ...]] = {}
+        self._pools: dict[str, Pool] = {}
+        self._own: dict[str, Lines] = {}
+        self._named: dict[str, Lines] = {}
+        self._queues: dict[str, dict[str, _Stand]] = {}
 
     def __len__(self) -> int:
         """Count waiting items."""
-        return len(self._line_of)
+        return len(self._lines_of)
 
     def __contains__(self, item_id: str) -> bool:
         """Whether the item waits."""
-        return item_id in self._line_of
+        return item_id in self._lines_of
 
-    def add(self, sign: Signature, entry: Entry) -> None:
-        """Put an item in its line."""
-        line = self._lines.get(sign) or self._open(sign)
-        line.add(entry)
-        self._line_of[entry[1]] = line
+    def put(self, signs: Iterable[Sign], entry: Entry, pool: Pool | None = None) -> None:
+        """Put an item in its lines; without a pool it has one line, which says it all."""
+        lines = [self._lines.get(sign) or self._open(sign) for sign in signs]
+        for line in lines:
+            line.add(entry)
+        self._lines_of[entry[1]] = tuple(lines)
+        if pool is not None:
+            self._pools[entry[1]] = pool
+
+    def pool_of(self, item_id: str) -> Pool:
+        """Who may have a waiting item; its claims and names are in the order of its lines."""
+        pool = self._pools.get(item_id)
+        if pool is None:
+            sign = self._lines_of[item_id][0].sign
+            pool = Pool(claims=(Claim(queue_id=sign.queue_id, needs=sign.needs, ring=sign.ring),))
+        return pool
 
     def discard(self, item_id: str) -> None:
-        """Take an item out of its line, wherever it waits."""
-        line = self._line_of.pop(item_id, None)
-        if line is None:
-            return
-        del line.entries[item_id]
-        if not line.entries:
-            self._close(line)
+        """Take an item out of its lines, wherever it waits."""
+        self._pools.pop(item_id, None)
+        for line in self._lines_of.pop(item_id, ()):
+            del line.entries[item_id]
+            if not line.entries:
+                self._close(line)
 
-    def targeted(self, agent_id: str) -> Collection[Line]:
-        """The lines that wait for one agent."""
-        return self._targeted.get(agent_id, {}).values()
+    def lines_of(self, item_id: str) -> tuple[Line, ...]:
+        """The lines an item waits in, in the order of its pool: claims, then agents asked by name."""
+        return self._lines_of.get(item_id, ())
 
-    def first_for(
-        self, queue_id: str, kinds: Iterable[str], skills: Mapping[str, int], excluded: Mapping[str, bool]
-    ) -> tuple[bool, Entry] | None:
-        """The best entry of a queue for an agent with these skills, as `Line.first` gives it."""
-        best: tuple[bool, Entry] | None = None
-        for kind in kinds:
-            group = self._groups.get((queue_id, kind))
-            if group is not None:
-                best = _best_of(group, skills, excluded, best)
+    def item_ids(self) -> Collection[str]:
+        """All waiting items."""
+        return self._lines_of.keys()
+
+    def lines(self) -> Collection[Line]:
+        """All lines."""
+        return self._lines.values()
+
+    def own(self, agent_id: str) -> Collection[Line]:
+        """The lines that wait for one agent alone."""
+        return self._own[agent_id].values() if agent_id in self._own else ()
+
+    def named(self, agent_id: str) -> Collection[Line]:
+        """The lines that wait for an agent besides others."""
+        return self._named[agent_id].values() if agent_id in self._named else ()
+
+    def kinds_of(self, queue_id: str) -> Collection[str]:
+        """The kinds that wait in a queue."""
+        return self._queues.get(queue_id, _NO_KINDS).keys()
+
+    def best_of(
+        self, queue_id: str, kind: str, service: tuple[int, int], viewer: Viewer, best: Found | None
+    ) -> Found | None:
+        """The best entry among `best` and what a viewer with this (rank, delay) sees of a queue and kind."""
+        stand = self._queues.get(queue_id, _NO_KINDS).get(kind)
+        if stand is None:
+            return best
+        rank, delay = service
+        for (ring, waited), group in stand.items():
+            if delay <= waited and (ring == 0 or rank <= ring):
+                best = _best_of(group, viewer, best)
         return best
 
-    def of_queue(self, queue_id: str) -> Iterator[Entry]:
-        """Every entry that waits in a queue, in no order."""
-        for (owner, _), group in self._groups.items():
-            if owner == queue_id:
-                lines = (line for seconds in group.values() for held in seconds.values() for line in held.values())
-                for line in lines:
-                    yield from line.entries.values()
+    def of_queue(self, queue_id: str) -> Iterator[Line]:
+        """Every line of a queue, in no order."""
+        for stand in self._queues.get(queue_id, _NO_KINDS).values():
+            for group in stand.values():
+                for seconds in group.values():
+                    for lines in seconds.values():
+                        yield from lines.values()
 
-    def _open(self, sign: Signature) -> Line:
+    def _open(self, sign: Sign) -> Line:
         line = self._lines[sign] = Line(sign, self._pivot(sign))
         self._home(line)[sign] = line
         return line
 
-    def _pivot(self, sign: Signature) -> Pivot:
-        queue_id, _, needs, _ = sign
-        skills = {skill for skill, _ in needs}
-        if queue_id is None or not skills:
+    def _pivot(self, sign: Sign) -> Pivot:
+        skills = {skill for skill, least, _ in sign.needs if least > 0}
+        if not skills:
             return NO_SKILL, NO_SKILL
         rarest = sorted((len(self._holders.get(skill, ())), skill) for skill in skills)
         return rarest[0][1], rarest[1][1] if len(rarest) > 1 else NO_SKILL
 
-    def _home(self, line: Line) -> dict[Signature, Line]:
-        queue_id, kind, _, target = line.signature
-        if target is not None:
-            return self._targeted.setdefault(target, {})
+    def _home(self, line: Line) -> Lines:
+        sign = line.sign
+        if sign.agent_id:
+            return (self._own if sign.is_own else self._named).setdefault(sign.agent_id, {})
+        stand = self._queues.setdefault(sign.queue_id, {}).setdefault(sign.kind, {})
         first, second = line.pivot
-        return self._groups.setdefault((queue_id, kind), {}).setdefault(first, {}).setdefault(second, {})
+        return stand.setdefault((sign.ring, sign.delay), {}).setdefault(first, {}).setdefault(second, {})
 
     def _close(self, line: Line) -> None:
-        del self._lines[line.signature]
+        del self._lines[line.sign]
         home = self._home(line)
-        del home[line.signature]
+        del home[line.sign]
         if not home:
             self._clear(line)
 
     def _clear(self, line: Line) -> None:
-        queue_id, kind, _, target = line.signature
-        if target is not None:
-            del self._targeted[target]
+        sign = line.sign
+        if sign.agent_id:
+            del (self._own if sign.is_own else self._named)[sign.agent_id]
             return
-        group, (first, second) = self._groups[queue_id, kind], line.pivot
-        del group[first][second]
-        if not group[first]:
-            del group[first]
+        kinds = self._queues[sign.queue_id]
+        stand = kinds[sign.kind]
+        group = stand[sign.ring, sign.delay]
+        del group[line.pivot[0]][line.pivot[1]]
+        if not group[line.pivot[0]]:
+            del group[line.pivot[0]]
         if not group:
-            del self._groups[queue_id, kind]
+            del stand[sign.ring, sign.delay]
+        if not stand:
+            del kinds[sign.kind]
+        if not kinds:
+            del self._queues[sign.queue_id]
+
+
+def _best_of(group: _Group, viewer: Viewer, best: Found | None) -> Found | None:
+    """Look at the lines below the agent's own skills; most are passed over because a better entry is known."""
+    skills, excluded, now = viewer
+    for pivot in (NO_SKILL, *(group.keys() & skills.keys())):
+        seconds = group.get(pivot, _NOTHING)
+        for lines in _own(seconds, skills):
+            for line in lines.values():
+                head = line.heap[0]
+                if best is not None and not best[0] and (line.score(head, now), head) > best[1:]:
+                    continue  # a stale head only makes a line look better than it is
+                if satisfies(skills, line.needs):
+                    found = line.best(excluded, now)
+                    if found is not None and (best is None or found < best):
+                        best = found
+    return best
+
+
+def _own(seconds: dict[str, Lines], skills: Mapping[str, int]) -> list[Lines]:
+    if len(seconds) <= len(skills):
+        return [lines for second, lines in seconds.items() if second in skills or second == NO_SKILL]
+    return [seconds[second] for second in (NO_SKILL, *skills) if second in seconds]
