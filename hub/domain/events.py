@@ -22,10 +22,17 @@ class EventType(StrEnum):
     DELIVERY_UPDATED = "delivery.updated"
     CONSENT_UPDATED = "consent.updated"
     QUEUE_UPDATED = "queue.updated"
+    PLAN_UPDATED = "plan.updated"
+    PROFILE_UPDATED = "profile.updated"
+    HOURS_UPDATED = "hours.updated"
+    SLA_UPDATED = "sla.updated"
+    SLA_WARNED = "sla.warned"
+    SLA_BREACHED = "sla.breached"
     CALL_UPDATED = "call.updated"
     CALL_POPPED = "call.popped"
     CHANNEL_UPDATED = "channel.updated"
     ALARM_RAISED = "alarm.raised"
+    ALARM_CLEARED = "alarm.cleared"
 
 
 EVERYONE = "everyone"

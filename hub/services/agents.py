@@ -11,7 +11,7 @@ from hub.ports.repositories import Tx
 from hub.services.announce import agent_loads, announce_agent, queue_ids_of
 from hub.services.shapes import Shape, agent_shape
 
-_FIELDS = frozenset({"name", "user_id", "phone", "skills", "capacity", "languages", "routing_domain"})
+_FIELDS = frozenset({"name", "user_id", "phone", "skills", "profile_id", "capacity", "languages", "routing_domain"})
 
 
 def require_agent(tx: Tx, agent_id: str, *, expected_version: int | None = None) -> Agent:
@@ -59,6 +59,8 @@ def _with(tx: Tx, agent: Agent, fields: dict[str, object], region: str | None) -
         raise InvalidError("an agent needs a name", field="name")
     if changed.user_id is not None and tx.users.get(changed.user_id) is None:
         raise InvalidError(f"there is no user {changed.user_id}", field="user_id")
+    if changed.profile_id is not None and tx.profiles.get(changed.profile_id) is None:
+        raise InvalidError(f"there is no profile {changed.profile_id}", field="profile_id")
     return changed
 
 

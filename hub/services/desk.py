@@ -11,7 +11,8 @@ from hub.ports.repositories.log import InteractionFilter
 from hub.services.announce import agent_loads, interaction_views
 from hub.services.offer_views import offer_views
 from hub.services.queues import queue_views
-from hub.services.shapes import Shape, agent_shape, customer_shape, disposition_shape, time_shape
+from hub.services.shapes import Shape, agent_shape, customer_shape, time_shape
+from hub.services.shapes_routing import disposition_shape
 
 _MINE = 200
 OPEN_STATES = (

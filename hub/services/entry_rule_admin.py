@@ -1,6 +1,6 @@
 """Entry rules as supervisors write them, and the dry run that shows which one fires."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 
 from hub.domain.addresses import email_address, phone_address
@@ -10,8 +10,9 @@ from hub.domain.ids import new_id
 from hub.errors import InvalidError, NotFoundError, StaleVersionError
 from hub.ports.repositories import Tx
 from hub.services.entry import read_entry_book
-from hub.services.queues import require_queue
-from hub.services.shapes import Shape, hours_shape
+from hub.services.routing_config import read_routing
+from hub.services.routing_refusals import refuse_rule
+from hub.services.shapes import Shape
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,20 +29,20 @@ class TrialContact:
     at: datetime
 
 
-def create_rule(tx: Tx, fields: dict[str, object]) -> EntryRule:
+def create_rule(tx: Tx, given: dict[str, object]) -> EntryRule:
     """Add a rule; without a position it comes last."""
     last = max((each.position for each in tx.queues.entry_rules()), default=0)
-    rule = _with(tx, EntryRule(id=new_id(), name="", position=last + 1, queue_id=""), fields)
+    rule = _with(tx, EntryRule(id=new_id(), name="", position=last + 1, queue_id=""), given)
     tx.queues.put_entry_rule(rule)
     return rule
 
 
-def edit_rule(tx: Tx, rule_id: str, fields: dict[str, object], *, expected_version: int | None) -> EntryRule:
+def edit_rule(tx: Tx, rule_id: str, given: dict[str, object], *, expected_version: int | None) -> EntryRule:
     """Change the fields given."""
     rule = _require(tx, rule_id)
     if expected_version not in (None, rule.version):
         raise StaleVersionError(f"entry rule {rule_id} is at version {rule.version}; read it again")
-    changed = replace(_with(tx, rule, fields), version=rule.version + 1)
+    changed = replace(_with(tx, rule, given), version=rule.version + 1)
     tx.queues.put_entry_rule(changed)
     return changed
 
@@ -79,42 +80,14 @@ def try_contact(tx: Tx, contact: TrialContact, *, region: str | None) -> Shape:
     }
 
 
-def entry_rule_shape(rule: EntryRule) -> Shape:
-    """A rule as the API shows it."""
-    conditions = rule.conditions
-    return {
-        "id": rule.id,
-        "version": rule.version,
-        "name": rule.name,
-        "position": rule.position,
-        "conditions": {
-            "channels": list(conditions.channels),
-            "kinds": list(conditions.kinds),
-            "our_addresses": list(conditions.our_addresses),
-            "languages": list(conditions.languages),
-            "customer_tags": list(conditions.customer_tags),
-            "has_owner": conditions.has_owner,
-            "digits": list(conditions.digits),
-            "answers": dict(conditions.answers),
-            "hours": hours_shape(conditions.hours),
-            "open": conditions.open,
-        },
-        "queue_id": rule.queue_id,
-        "requirements": [{"skill": each.skill, "level": each.level} for each in rule.requirements],
-        "priority": rule.priority,
-        "to_owner": rule.to_owner,
-        "enabled": rule.enabled,
-    }
+_FIELDS = frozenset(each.name for each in fields(EntryRule)) - {"id", "version"}
 
 
-_FIELDS = frozenset({"name", "position", "conditions", "queue_id", "requirements", "priority", "to_owner", "enabled"})
-
-
-def _with(tx: Tx, rule: EntryRule, fields: dict[str, object]) -> EntryRule:
-    changed: EntryRule = replace(rule, **{key: fields[key] for key in _FIELDS & fields.keys()})  # type: ignore[arg-type]
+def _with(tx: Tx, rule: EntryRule, given: dict[str, object]) -> EntryRule:
+    changed: EntryRule = replace(rule, **{key: given[key] for key in _FIELDS & given.keys()})  # type: ignore[arg-type]
     if not changed.name.strip():
         raise InvalidError("a rule needs a name", field="name")
-    require_queue(tx, changed.queue_id, field="queue_id")
+    refuse_rule(changed, read_routing(tx))
     return changed
 
 

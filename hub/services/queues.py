@@ -1,34 +1,25 @@
 """Queues as supervisors set them up and see them: members, hours, what waits."""
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import datetime
 
 from hub.domain.events import EVERYONE, EventType, NewEvent
 from hub.domain.ids import new_id
 from hub.domain.interactions import Interaction
-from hub.domain.queues import Disposition, Queue, QueueMember
+from hub.domain.queues import Disposition, Queue
 from hub.errors import InvalidError, NotFoundError, StaleVersionError
 from hub.ports.repositories import Tx
 from hub.ports.repositories.log import InteractionFilter
-from hub.services.shapes import Shape, queue_shape
+from hub.services.routing_config import read_routing
+from hub.services.routing_refusals import refuse_queue
+from hub.services.shapes import Shape
+from hub.services.shapes_routing import queue_shape
 
 _WAITING = ("waiting", "offered")
 _PAGE = 500
 _BY_KIND = frozenset({"offer_timeout_s", "wrap_up_s"})
-_FIELDS = frozenset(
-    {
-        "name",
-        "routing_domain",
-        "members",
-        "hours",
-        "offer_timeout_s",
-        "wrap_up_s",
-        "disposition_required",
-        "max_wait_s",
-        "greeting",
-    }
-)
+_FIELDS = frozenset(each.name for each in fields(Queue)) - {"id", "version", "created_at", "updated_at"}
 
 
 def queue_views(tx: Tx, *, at: datetime) -> list[Shape]:
@@ -69,21 +60,19 @@ def require_queue(tx: Tx, queue_id: str, *, expected_version: int | None = None,
     return queue
 
 
-def create_queue(tx: Tx, fields: dict[str, object], *, at: datetime) -> Queue:
+def create_queue(tx: Tx, given: dict[str, object], *, at: datetime) -> Queue:
     """Make a queue."""
     blank = Queue(id=new_id(), name="", created_at=at, updated_at=at)
-    queue = _with(tx, blank, fields)
+    queue = _with(tx, blank, given)
     tx.queues.add(queue)
     announce_queue(tx, queue, at=at)
     return queue
 
 
-def edit_queue(
-    tx: Tx, queue_id: str, fields: dict[str, object], *, expected_version: int | None, at: datetime
-) -> Queue:
-    """Change the fields given; `members` replaces them all."""
+def edit_queue(tx: Tx, queue_id: str, given: dict[str, object], *, expected_version: int | None, at: datetime) -> Queue:
+    """Change the fields given; lists are replaced whole."""
     queue = require_queue(tx, queue_id, expected_version=expected_version)
-    changed = replace(_with(tx, queue, fields), version=queue.version + 1, updated_at=at)
+    changed = replace(_with(tx, queue, given), version=queue.version + 1, updated_at=at)
     tx.queues.update(changed, queue.version)
     announce_queue(tx, changed, at=at)
     return changed
@@ -95,25 +84,28 @@ def announce_queue(tx: Tx, queue: Queue, *, at: datetime) -> None:
     tx.events.add(NewEvent(type=EventType.QUEUE_UPDATED, data=data, subject_id=queue.id, audience=(EVERYONE,), at=at))
 
 
-def _with(tx: Tx, queue: Queue, fields: dict[str, object]) -> Queue:
-    given = {key: fields[key] for key in _FIELDS & fields.keys()}
-    for name in _BY_KIND & given.keys():
-        given[name] = {**getattr(queue, name), **given[name]}  # type: ignore[dict-item]
-    changed: Queue = replace(queue, **given)  # type: ignore[arg-type]
+def _with(tx: Tx, queue: Queue, given: dict[str, object]) -> Queue:
+    values = {key: given[key] for key in _FIELDS & given.keys()}
+    for name in _BY_KIND & values.keys():
+        values[name] = {**getattr(queue, name), **values[name]}  # type: ignore[dict-item]
+    changed: Queue = replace(queue, **_hours(tx, values))  # type: ignore[arg-type]
     if not changed.name.strip():
         raise InvalidError("a queue needs a name", field="name")
     if any(each.name == changed.name and each.id != changed.id for each in tx.queues.all()):
         raise InvalidError(f"another queue is called {changed.name!r}", field="name")
-    _check_members(tx, changed.members)
+    refuse_queue(changed, read_routing(tx))
     return changed
 
 
-def _check_members(tx: Tx, members: tuple[QueueMember, ...]) -> None:
-    if len({each.agent_id for each in members}) < len(members):
-        raise InvalidError("names an agent twice", field="members")
-    for member in members:
-        if tx.agents.get(member.agent_id) is None:
-            raise InvalidError(f"there is no agent {member.agent_id}", field="members")
+def _hours(tx: Tx, values: dict[str, object]) -> dict[str, object]:
+    """Take the hours of `hours_id`; a queue that is given its own no longer shares any."""
+    shared = values.get("hours_id")
+    if shared is None:
+        return {**values, "hours_id": None} if values.get("hours") is not None else values
+    if values.get("hours") is not None:
+        raise InvalidError("give hours or hours_id, not both", field="hours_id")
+    named = tx.hours.get(str(shared))
+    return {**values, "hours": named.hours if named else None}
 
 
 def put_disposition(tx: Tx, disposition: Disposition) -> Disposition:

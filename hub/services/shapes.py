@@ -3,18 +3,15 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 import orjson
 
-from hub.domain.agents import Agent
+from hub.domain.agents import Agent, Capacity
 from hub.domain.consent import Consent
 from hub.domain.customers import Birthday, ContactPoint, Customer
 from hub.domain.deliveries import Delivery
-from hub.domain.hours import OpeningHours
 from hub.domain.interactions import Interaction, InteractionState
 from hub.domain.messages import Attachment, Message
-from hub.domain.queues import Disposition, Queue
 from hub.domain.time import to_rfc3339
 from hub.domain.work import Offer, WorkItem
 
@@ -196,6 +193,7 @@ def agent_shape(agent: Agent, *, load: AgentLoad | None = None, queue_ids: Seque
         "user_id": agent.user_id,
         "phone": agent.phone,
         "skills": dict(agent.skills),
+        "profile_id": agent.profile_id,
         "languages": list(agent.languages),
         "routing_domain": agent.routing_domain,
         "presence": {
@@ -206,15 +204,22 @@ def agent_shape(agent: Agent, *, load: AgentLoad | None = None, queue_ids: Seque
             "pending_reason": presence.pending_reason,
             "lost_at": time_shape(presence.lost_at),
         },
-        "capacity": {
-            "units": agent.capacity.units,
-            "kinds": dict(agent.capacity.kinds),
-            "costs": dict(agent.capacity.costs),
-        },
+        "capacity": capacity_shape(agent.capacity),
         "load": {"units_used": held.units_used, "units": agent.capacity.units, "by_kind": dict(held.by_kind)},
         "queue_ids": list(queue_ids),
         "created_at": time_shape(agent.created_at),
         "updated_at": time_shape(agent.updated_at),
+    }
+
+
+def capacity_shape(capacity: Capacity) -> Shape:
+    """How much an agent takes at once, what may come on top of what, and what keeps what away."""
+    return {
+        "units": capacity.units,
+        "kinds": dict(capacity.kinds),
+        "costs": dict(capacity.costs),
+        "interrupts": {kind: list(named) for kind, named in capacity.interrupts.items()},
+        "blocks": {kind: list(named) for kind, named in capacity.blocks.items()},
     }
 
 
@@ -289,56 +294,6 @@ def delivery_shape(delivery: Delivery) -> Shape:
         "error_code": delivery.error_code,
         "created_at": time_shape(delivery.created_at),
         "updated_at": time_shape(delivery.updated_at),
-    }
-
-
-def queue_shape(queue: Queue, *, at: datetime, waiting: int = 0, longest_wait_since: datetime | None = None) -> Shape:
-    """A queue with what waits in it; `open` says whether its hours hold at `at`."""
-    return {
-        "id": queue.id,
-        "version": queue.version,
-        "name": queue.name,
-        "routing_domain": queue.routing_domain,
-        "waiting": waiting,
-        "longest_wait_since": time_shape(longest_wait_since),
-        "members": [{"agent_id": each.agent_id, "rank": each.rank} for each in queue.members],
-        "hours": hours_shape(queue.hours),
-        "open": queue.hours is None or queue.hours.is_open(at),
-        "offer_timeout_s": dict(queue.offer_timeout_s),
-        "wrap_up_s": dict(queue.wrap_up_s),
-        "disposition_required": queue.disposition_required,
-        "max_wait_s": queue.max_wait_s,
-        "greeting": queue.greeting,
-        "created_at": time_shape(queue.created_at),
-        "updated_at": time_shape(queue.updated_at),
-    }
-
-
-def hours_shape(hours: OpeningHours | None) -> Shape | None:
-    """Weekly opening hours; `week[0]` is Monday, `overrides` are by date."""
-    if hours is None:
-        return None
-    return {
-        "time_zone": hours.time_zone,
-        "week": [[_interval(each.start, each.end) for each in day] for day in hours.week],
-        "overrides": {
-            day.isoformat(): [_interval(each.start, each.end) for each in intervals]
-            for day, intervals in hours.overrides
-        },
-    }
-
-
-def _interval(start: Any, end: Any) -> Shape:
-    return {"start": start.isoformat(timespec="minutes"), "end": end.isoformat(timespec="minutes")}
-
-
-def disposition_shape(disposition: Disposition) -> Shape:
-    """A result code."""
-    return {
-        "code": disposition.code,
-        "label": disposition.label,
-        "queue_id": disposition.queue_id,
-        "active": disposition.active,
     }
 
 

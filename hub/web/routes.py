@@ -1,5 +1,7 @@
 """The route table: every path of /api/v1, who may call it, what it takes and what it gives."""
 
+from typing import Any
+
 from pydantic import BaseModel
 
 from hub.web.api import (
@@ -17,26 +19,53 @@ from hub.web.api import (
     outbound,
     queues,
     session,
+    skills,
     staffing,
     templates,
     webhooks,
 )
+from hub.web.api.hours import HOURS_API
+from hub.web.api.plans import PLAN_API
+from hub.web.api.profiles import PROFILE_API
+from hub.web.api.shelves import ShelfApi
+from hub.web.api.sla import SLA_API
 from hub.web.models import care as k
 from hub.web.models import customers as c
 from hub.web.models import files as f
+from hub.web.models import hours as h
 from hub.web.models import integration as n
 from hub.web.models import interactions as i
+from hub.web.models import plans as p
+from hub.web.models import queues as q
 from hub.web.models import routing as r
 from hub.web.models.base import Empty, Page, Shown
 from hub.web.models.session import Credentials, SessionChange, ShownSession
 from hub.web.models.staffing import ShownStaffing, StaffingQuery
 from hub.web.roles import ADMINS, AGENTS, ANYONE, CAMPAIGNS, DESK, INTEGRATORS, STAFF, SUPERVISORS
 from hub.web.route import Endpoint, Route, delete, get, patch, post, put
+from hub.web.routes_supervision import SUPERVISION
 
 
 def _act(name: str, endpoint: Endpoint, summary: str, body: type[BaseModel]) -> Route:
     """A deed on an interaction, answered with the interaction as it is then."""
     return post(f"/interactions/{{id}}/{name}", endpoint, DESK, summary, body=body, answer=i.ShownInteraction)
+
+
+def _shelf(
+    path: str,
+    api: ShelfApi[Any],
+    what: str,
+    shown: type[BaseModel],
+    listed: type[BaseModel],
+) -> tuple[Route, ...]:
+    """The five routes of one sort of named thing."""
+    return (
+        get(path, api.list_, STAFF, what, answer=listed),
+        post(path, api.create, SUPERVISORS, "Make", body=api.new, answer=shown, status=201),
+        get(f"{path}/{{id}}", api.show, STAFF, "Show", answer=shown),
+        patch(f"{path}/{{id}}", api.edit, SUPERVISORS, "Change", body=api.change, answer=shown),
+        delete(f"{path}/{{id}}", api.remove, SUPERVISORS, "Delete what nothing uses"),
+    )
 
 
 SESSION = (
@@ -164,18 +193,18 @@ ROUTING = (
     post("/offers/{id}/accept", offers.accept, AGENTS, "Take the work", body=Empty, answer=r.ShownOffer),
     post("/offers/{id}/reject", offers.reject, AGENTS, "Refuse the work", body=r.RejectBody, answer=r.ShownOffer),
     post("/offers/{id}/acknowledge", offers.acknowledge, AGENTS, "I see it", body=Empty, answer=r.ShownOffer),
-    get("/queues", queues.list_, ANYONE, "Where work waits", answer=r.ShownQueues),
-    post("/queues", queues.create, SUPERVISORS, "Make", body=r.NewQueueBody, answer=r.ShownQueue, status=201),
-    get("/queues/{id}", queues.show, ANYONE, "Show", answer=r.ShownQueue),
-    patch("/queues/{id}", queues.edit, SUPERVISORS, "Change", body=r.QueueChange, answer=r.ShownQueue),
-    get("/dispositions", queues.dispositions, ANYONE, "Result codes", answer=r.ShownDispositions),
+    get("/queues", queues.list_, ANYONE, "Where work waits", answer=q.ShownQueues),
+    post("/queues", queues.create, SUPERVISORS, "Make", body=q.NewQueueBody, answer=q.ShownQueue, status=201),
+    get("/queues/{id}", queues.show, ANYONE, "Show", answer=q.ShownQueue),
+    patch("/queues/{id}", queues.edit, SUPERVISORS, "Change", body=q.QueueChange, answer=q.ShownQueue),
+    get("/dispositions", queues.dispositions, ANYONE, "Result codes", answer=q.ShownDispositions),
     post(
         "/dispositions",
         queues.put_code,
         SUPERVISORS,
         "Make or change a result code",
-        body=r.DispositionBody,
-        answer=r.ShownDisposition,
+        body=q.DispositionBody,
+        answer=q.ShownDisposition,
         status=201,
     ),
     get("/entry-rules", entry_rules.list_, STAFF, "Which queue a contact enters", answer=r.ShownEntryRules),
@@ -205,6 +234,19 @@ ROUTING = (
         body=r.DryRunBody,
         answer=r.ShownDryRun,
     ),
+)
+
+PLANNING = (
+    *_shelf("/plans", PLAN_API, "How needs are relaxed over time", p.ShownPlan, p.ShownPlans),
+    *_shelf("/profiles", PROFILE_API, "What groups of agents serve", p.ShownProfile, p.ShownProfiles),
+    *_shelf("/hours", HOURS_API, "Shared opening hours", h.ShownNamedHours, h.ShownNamedHoursList),
+    *_shelf("/sla-policies", SLA_API, "Promised times", p.ShownSlaPolicy, p.ShownSlaPolicies),
+    get("/skills", skills.list_, STAFF, "What agents can", answer=p.ShownSkills),
+    post("/skills", skills.create, SUPERVISORS, "Make or change", body=p.SkillBody, answer=p.ShownSkill, status=201),
+    get("/skills/{name}", skills.show, STAFF, "Show", answer=p.ShownSkill),
+    patch("/skills/{name}", skills.edit, SUPERVISORS, "Change", body=p.SkillChange, answer=p.ShownSkill),
+    delete("/skills/{name}", skills.remove, SUPERVISORS, "Delete what nobody has"),
+    get("/routing/check", skills.check, STAFF, "What will never match", answer=p.ShownFindings),
 )
 
 CARE = (
@@ -291,4 +333,5 @@ OPERATIONS = (
     get("/voice/token", operations.voice_token, AGENTS, "What the softphone signs in with", answer=Shown),
 )
 
-ROUTES: tuple[Route, ...] = (*SESSION, *CUSTOMERS, *INTERACTIONS, *ROUTING, *CARE, *FILES, *OPERATIONS)
+_OFFICE = (*SUPERVISION, *CARE, *FILES, *OPERATIONS)
+ROUTES: tuple[Route, ...] = (*SESSION, *CUSTOMERS, *INTERACTIONS, *ROUTING, *PLANNING, *_OFFICE)

@@ -93,7 +93,7 @@ async def test_a_dry_run_shows_which_rule_fires(hub: TestHub) -> None:
     await root.send("DELETE", f"/entry-rules/{every['id']}", status=204)
     assert [each["name"] for each in (await root.get("/entry-rules"))["items"]] == ["gold"]
     await root.post("/entry-rules/dry-run", {"channel": "none"}, status=422)
-    await root.post("/entry-rules", {"name": "x", "queue_id": "none"}, status=404)
+    await root.post("/entry-rules", {"name": "x", "queue_id": "none"}, status=422)
 
 
 async def test_a_rule_without_hours_asks_for_its_queues(hub: TestHub) -> None:

@@ -4,6 +4,7 @@ from hub.ports.repositories import Tx
 from hub.services.agents import agent_view, create_agent, edit_agent, require_agent
 from hub.services.callers import require_self
 from hub.services.desk import agent_views
+from hub.services.routing_check import routing_warnings
 from hub.services.shapes import Shape
 from hub.web.models.routing import AgentChange, NewAgentBody, PresenceBody
 from hub.web.route import Call
@@ -17,7 +18,7 @@ async def list_(call: Call) -> Shape:
 async def create(call: Call) -> Shape:
     """Make an agent."""
     fields, settings, now = call.body_as(NewAgentBody).fields(), call.services.settings, call.services.clock.now()
-    return await call.write(lambda tx: agent_view(tx, create_agent(tx, fields, region=settings.region, at=now).id))
+    return await call.write(lambda tx: _checked(tx, create_agent(tx, fields, region=settings.region, at=now).id))
 
 
 async def show(call: Call) -> Shape:
@@ -33,9 +34,13 @@ async def edit(call: Call) -> Shape:
         agent = edit_agent(
             tx, call.path["id"], fields, expected_version=call.expected_version, region=settings.region, at=now
         )
-        return agent_view(tx, agent.id)
+        return _checked(tx, agent.id)
 
     return await call.write(work)
+
+
+def _checked(tx: Tx, agent_id: str) -> Shape:
+    return {**agent_view(tx, agent_id), "warnings": routing_warnings(tx, agent_id)}
 
 
 async def presence(call: Call) -> Shape:

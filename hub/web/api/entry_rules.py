@@ -1,16 +1,18 @@
 """/entry-rules: which queue a new contact enters, and the dry run."""
 
+from hub.domain.entry_rules import EntryRule
 from hub.errors import InvalidError
+from hub.ports.repositories import Tx
 from hub.services.entry_rule_admin import (
     TrialContact,
     create_rule,
     edit_rule,
-    entry_rule_shape,
     remove_rule,
     try_contact,
 )
+from hub.services.routing_check import routing_warnings
 from hub.services.shapes import Shape
-from hub.web.api.queues import require_zone
+from hub.services.shapes_routing import entry_rule_shape
 from hub.web.models.routing import DryRunBody, EntryRuleChange, NewEntryRuleBody
 from hub.web.route import Call
 
@@ -24,16 +26,20 @@ async def list_(call: Call) -> Shape:
 
 async def create(call: Call) -> Shape:
     """Add a rule."""
-    fields = _fields(call.body_as(NewEntryRuleBody))
-    return await call.write(lambda tx: entry_rule_shape(create_rule(tx, fields)))
+    fields = call.body_as(NewEntryRuleBody).fields()
+    return await call.write(lambda tx: _checked(tx, create_rule(tx, fields)))
 
 
 async def edit(call: Call) -> Shape:
     """Change a rule."""
-    fields = _fields(call.body_as(EntryRuleChange))
+    fields = call.body_as(EntryRuleChange).fields()
     return await call.write(
-        lambda tx: entry_rule_shape(edit_rule(tx, call.path["id"], fields, expected_version=call.expected_version))
+        lambda tx: _checked(tx, edit_rule(tx, call.path["id"], fields, expected_version=call.expected_version))
     )
+
+
+def _checked(tx: Tx, rule: EntryRule) -> Shape:
+    return {**entry_rule_shape(rule), "warnings": routing_warnings(tx, rule.id)}
 
 
 async def remove(call: Call) -> None:
@@ -59,10 +65,3 @@ async def dry_run(call: Call) -> Shape:
         at=body.at or services.clock.now(),
     )
     return await call.read(lambda tx: try_contact(tx, contact, region=services.settings.region))
-
-
-def _fields(body: EntryRuleChange) -> dict[str, object]:
-    hours = body.conditions.hours
-    if hours is not None:
-        require_zone(hours.time_zone, "conditions.hours.time_zone")
-    return body.fields()

@@ -1,13 +1,14 @@
 """/queues and /dispositions: where work waits, and the result codes of work done."""
 
-import zoneinfo
+from datetime import datetime
 
 from hub.domain.queues import Disposition
-from hub.errors import InvalidError
 from hub.ports.repositories import Tx
 from hub.services.queues import create_queue, edit_queue, put_disposition, queue_view, queue_views
-from hub.services.shapes import Shape, disposition_shape
-from hub.web.models.routing import DispositionBody, NewQueueBody, QueueChange
+from hub.services.routing_check import routing_warnings
+from hub.services.shapes import Shape
+from hub.services.shapes_routing import disposition_shape
+from hub.web.models.queues import DispositionBody, NewQueueBody, QueueChange
 from hub.web.route import Call
 
 
@@ -19,8 +20,8 @@ async def list_(call: Call) -> Shape:
 
 async def create(call: Call) -> Shape:
     """Make a queue."""
-    fields, now = _fields(call.body_as(NewQueueBody)), call.services.clock.now()
-    return await call.write(lambda tx: queue_view(tx, create_queue(tx, fields, at=now).id, at=now))
+    fields, now = call.body_as(NewQueueBody).fields(), call.services.clock.now()
+    return await call.write(lambda tx: _checked(tx, create_queue(tx, fields, at=now).id, now))
 
 
 async def show(call: Call) -> Shape:
@@ -31,25 +32,17 @@ async def show(call: Call) -> Shape:
 
 async def edit(call: Call) -> Shape:
     """Change own fields."""
-    fields, now = _fields(call.body_as(QueueChange)), call.services.clock.now()
+    fields, now = call.body_as(QueueChange).fields(), call.services.clock.now()
 
     def work(tx: Tx) -> Shape:
         queue = edit_queue(tx, call.path["id"], fields, expected_version=call.expected_version, at=now)
-        return queue_view(tx, queue.id, at=now)
+        return _checked(tx, queue.id, now)
 
     return await call.write(work)
 
 
-def _fields(body: QueueChange) -> dict[str, object]:
-    if body.hours is not None:
-        require_zone(body.hours.time_zone, "hours.time_zone")
-    return body.fields()
-
-
-def require_zone(name: str, field: str) -> None:
-    """Refuse what is no time zone."""
-    if name not in zoneinfo.available_timezones():
-        raise InvalidError(f"{name!r} is no IANA time zone; write one like Asia/Shanghai", field=field)
+def _checked(tx: Tx, queue_id: str, now: datetime) -> Shape:
+    return {**queue_view(tx, queue_id, at=now), "warnings": routing_warnings(tx, queue_id)}
 
 
 async def dispositions(call: Call) -> Shape:

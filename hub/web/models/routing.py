@@ -1,30 +1,26 @@
-"""Agents, presence, offers, queues and entry rules on the wire."""
+"""Agents, presence, offers and entry rules on the wire."""
 
-from datetime import date, time
 from typing import Annotated
 
 from pydantic import Field
 
 from hub.domain.agents import Capacity, PresenceState
 from hub.domain.entry_rules import Conditions
-from hub.domain.hours import Interval, OpeningHours
 from hub.domain.interactions import InteractionKind, Requirement
-from hub.domain.queues import QueueMember
 from hub.domain.work import OfferState
-from hub.web.models.base import Body, Id, Line, Name, Prose, Shown, ShownVersioned, Time, Words
-
-Seconds = Annotated[int, Field(ge=0, le=86_400)]
-Level = Annotated[int, Field(ge=1, le=10)]
-Count = Annotated[int, Field(ge=0, le=1_000)]
-SecondsByKind = dict[InteractionKind, Seconds]
+from hub.web.models.base import Body, Id, Line, Name, Shown, ShownVersioned, Time, Words
+from hub.web.models.hours import HoursBody
+from hub.web.models.routing_types import Count, KindsByKind, Level, Priority, SkillName, Units, by_kind
 
 
 class CapacityBody(Body):
-    """How much at once: units in all, and a kind's most items and cost."""
+    """How much at once: units in all, and a kind's most items and cost; what interrupts and what blocks what."""
 
-    units: Annotated[int, Field(ge=0, le=10_000)] = 100
+    units: Units = 100
     kinds: dict[InteractionKind, Count] = Field(default_factory=dict)
-    costs: dict[InteractionKind, Annotated[int, Field(ge=0, le=10_000)]] = Field(default_factory=dict)
+    costs: dict[InteractionKind, Units] = Field(default_factory=dict)
+    interrupts: KindsByKind = Field(default_factory=dict)
+    blocks: KindsByKind = Field(default_factory=dict)
 
     def value(self) -> Capacity:
         """The domain's value; kinds that are not named keep their defaults."""
@@ -33,6 +29,8 @@ class CapacityBody(Body):
             units=self.units,
             kinds={**usual.kinds, **{kind.value: most for kind, most in self.kinds.items()}},
             costs={**usual.costs, **{kind.value: cost for kind, cost in self.costs.items()}},
+            interrupts=by_kind(self.interrupts),
+            blocks=by_kind(self.blocks),
         )
 
 
@@ -42,7 +40,8 @@ class AgentChange(Body):
     name: Name = "agent"
     user_id: Id | None = None
     phone: Line = ""
-    skills: Annotated[dict[Name, Level], Field(max_length=200)] = Field(default_factory=dict)
+    skills: Annotated[dict[SkillName, Level], Field(max_length=200)] = Field(default_factory=dict)
+    profile_id: Id | None = None
     capacity: CapacityBody = CapacityBody()
     languages: Words = Field(default_factory=list)
 
@@ -75,87 +74,10 @@ class RejectBody(Body):
     reason: Line = ""
 
 
-class IntervalBody(Body):
-    """From start to end on the wall clock; an end at or before the start is on the next day."""
-
-    start: time
-    end: time
-
-    def value(self) -> Interval:
-        """The domain's value."""
-        return Interval(start=self.start.replace(tzinfo=None), end=self.end.replace(tzinfo=None))
-
-
-Intervals = Annotated[list[IntervalBody], Field(max_length=10)]
-
-
-class HoursBody(Body):
-    """Weekly opening hours; `week` has seven days from Monday, `overrides` replace a date's."""
-
-    time_zone: Name
-    week: Annotated[list[Intervals], Field(min_length=7, max_length=7)]
-    overrides: Annotated[dict[date, Intervals], Field(max_length=400)] = Field(default_factory=dict)
-
-    def value(self) -> OpeningHours:
-        """The domain's value."""
-        return OpeningHours(
-            time_zone=self.time_zone,
-            week=tuple(tuple(each.value() for each in day) for day in self.week),
-            overrides=tuple((day, tuple(each.value() for each in spans)) for day, spans in self.overrides.items()),
-        )
-
-
-class MemberBody(Body):
-    """An agent who serves the queue; a lower rank is served first."""
-
-    agent_id: Id
-    rank: Annotated[int, Field(ge=1, le=100)] = 1
-
-
-class QueueChange(Body):
-    """Own fields of a queue; only those given change, `members` replaces them all."""
-
-    name: Name = "queue"
-    members: Annotated[list[MemberBody], Field(max_length=10_000)] = Field(default_factory=list)
-    hours: HoursBody | None = None
-    offer_timeout_s: SecondsByKind = Field(default_factory=dict)
-    wrap_up_s: SecondsByKind = Field(default_factory=dict)
-    disposition_required: bool = False
-    max_wait_s: Seconds = 1800
-    greeting: Prose = ""
-
-    def fields(self) -> dict[str, object]:
-        """The fields that were given, as the domain's values."""
-        values = self.given()
-        if "members" in values:
-            values["members"] = tuple(QueueMember(agent_id=each.agent_id, rank=each.rank) for each in self.members)
-        if self.hours is not None:
-            values["hours"] = self.hours.value()
-        for name in ("offer_timeout_s", "wrap_up_s"):
-            if name in values:
-                values[name] = {kind.value: seconds for kind, seconds in getattr(self, name).items()}
-        return values
-
-
-class NewQueueBody(QueueChange):
-    """A queue to make."""
-
-    name: Name
-
-
-class DispositionBody(Body):
-    """A result code, of one queue or of all."""
-
-    code: Name
-    label: Name
-    queue_id: Id | None = None
-    active: bool = True
-
-
 class RequirementBody(Body):
     """A skill that the agent needs at this level or better."""
 
-    skill: Name
+    skill: SkillName
     level: Level = 1
 
 
@@ -197,8 +119,11 @@ class EntryRuleChange(Body):
     conditions: ConditionsBody = ConditionsBody()
     queue_id: Id = "queue"
     requirements: Annotated[list[RequirementBody], Field(max_length=20)] = Field(default_factory=list)
-    priority: Annotated[int, Field(ge=-100, le=100)] = 0
+    priority: Priority = 0
+    plan_id: Id | None = None
+    sla_id: Id | None = None
     to_owner: bool = False
+    to_last_agent_days: Annotated[int, Field(ge=1, le=365)] | None = None
     enabled: bool = True
 
     def fields(self) -> dict[str, object]:
@@ -240,6 +165,7 @@ class ShownAgent(ShownVersioned):
     presence: dict[str, object]
     phone: str
     skills: dict[str, int]
+    profile_id: str | None
     languages: list[str]
     load: dict[str, object]
     queue_ids: list[str]
@@ -268,41 +194,6 @@ class ShownOffers(Shown):
     """The caller's pending offers."""
 
     items: list[ShownOffer]
-    next: str | None
-
-
-class ShownQueue(ShownVersioned):
-    """A queue with what waits in it."""
-
-    name: str
-    waiting: int
-    longest_wait_since: str | None
-    members: list[dict[str, object]]
-    open: bool
-    disposition_required: bool
-    wrap_up_s: dict[str, int]
-
-
-class ShownQueues(Shown):
-    """All queues."""
-
-    items: list[ShownQueue]
-    next: str | None
-
-
-class ShownDisposition(Shown):
-    """A result code."""
-
-    code: str
-    label: str
-    queue_id: str | None
-    active: bool
-
-
-class ShownDispositions(Shown):
-    """All result codes."""
-
-    items: list[ShownDisposition]
     next: str | None
 
 
