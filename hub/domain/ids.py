@@ -3,6 +3,7 @@
 import os
 import threading
 import time
+from datetime import datetime
 
 _LOCK = threading.Lock()
 _RANDOM_AT_ONCE = 2_048
@@ -25,6 +26,12 @@ def new_id() -> str:
     milliseconds, counter = stamp >> 12, stamp & 0xFFF
     random_bits = int.from_bytes(entropy, "big") & (1 << 62) - 1
     digits = f"{milliseconds << 80 | 0x7 << 76 | counter << 64 | 0b10 << 62 | random_bits:032x}"
+    return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
+
+
+def first_id(at: datetime) -> str:
+    """Return the smallest identifier that can be made at a time, to find what was made from then on."""
+    digits = f"{int(at.timestamp() * 1000) << 80:032x}"
     return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
 
 

@@ -87,7 +87,7 @@ class Counts:
 
     def merge(self, other: "Counts") -> None:
         """Add another interval's counts."""
-        for name in _SUMS:
+        for name in SUMS:
             setattr(self, name, getattr(self, name) + getattr(other, name))
         for state, count in other.offers.items():
             self.offers[state] += count
@@ -114,7 +114,7 @@ _PLAIN: Mapping[What, str] = {
     What.TRANSFERRED: "transfers",
     What.UNREACHED: "unreached",
 }
-_SUMS = (
+SUMS = (
     *_PLAIN.values(),
     "answered",
     "answered_in",

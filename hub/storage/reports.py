@@ -6,13 +6,14 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from hub.domain.ids import first_id
 from hub.domain.journal import Stand, Step
-from hub.domain.work import WorkItem, WorkItemState
+from hub.domain.work import Offer, WorkItem, WorkItemState
 from hub.ports.repositories.reports import Mark
 from hub.storage.connection import Unit, chunks
-from hub.storage.routing import LIVE, WORK_ITEM, live_legs
+from hub.storage.routing import LIVE, OFFER, WORK_ITEM, live_legs
 from hub.storage.tables.reports import agent_journal, routing_journal
-from hub.storage.tables.routing import agents, work_items
+from hub.storage.tables.routing import agents, offers, work_items
 
 _LONG = timedelta(hours=1)
 _IN_HAND = frozenset(
@@ -70,6 +71,21 @@ class Journal:
         soon = sa.select(*_STEP).where(c.at >= end, c.at < end + _LONG, *held)
         later = sa.select(*_STEP).where(c.at >= end + _LONG, sa.text("is_long"), *held)
         return [*self._steps(soon), *self._steps(later)]
+
+    def rows_of(self, interaction_ids: Sequence[str]) -> tuple[Sequence[WorkItem], Sequence[Offer]]:
+        legs: list[WorkItem] = []
+        made: list[Offer] = []
+        for piece in chunks(interaction_ids):
+            mine = sa.select(work_items).where(work_items.c.interaction_id.in_(piece)).order_by(work_items.c.id)
+            legs += self._unit.list(WORK_ITEM, mine)
+            theirs = sa.select(offers).where(offers.c.interaction_id.in_(piece)).order_by(offers.c.id)
+            made += self._unit.list(OFFER, theirs)
+        return legs, made
+
+    def made(self, start: datetime, end: datetime) -> Sequence[WorkItem]:
+        c = work_items.c
+        mine = sa.select(work_items).where(c.id >= first_id(start), c.id < first_id(end))
+        return self._unit.list(WORK_ITEM, mine.order_by(c.id))
 
     def in_hand(self) -> Sequence[WorkItem]:
         held = work_items.c.state.in_([each.value for each in _IN_HAND])

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from hub.domain.journal import Stand, Step
-from hub.domain.work import WorkItem
+from hub.domain.work import Offer, WorkItem
 
 Mark = tuple[datetime, str]
 
@@ -32,6 +32,12 @@ class Journal(Protocol):
 
     def across(self, end: datetime) -> Sequence[Step]:
         """List the lines after `end` that close what was in an agent's hands at `end`."""
+
+    def rows_of(self, interaction_ids: Sequence[str]) -> tuple[Sequence[WorkItem], Sequence[Offer]]:
+        """List the legs and offers that the tables hold of these interactions."""
+
+    def made(self, start: datetime, end: datetime) -> Sequence[WorkItem]:
+        """List the legs whose ids were made from `start` to before `end`."""
 
     def in_hand(self) -> Sequence[WorkItem]:
         """List the live legs that agents have in hand now."""

@@ -1,0 +1,196 @@
+"""Figures from the journal, on both databases: nothing counts twice, nothing is missed, all agrees with the rows."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+
+from hub.clock import SystemClock
+from hub.domain.agents import PresenceState
+from hub.domain.journal import Step
+from hub.domain.work import WorkItemState
+from hub.ports.database import Database
+from hub.ports.repositories import Tx
+from hub.routing.figure_intervals import Interval
+from hub.routing.figure_tables import Cohort, Dimension
+from hub.services import reports as reading
+from hub.services.reconciliation import Difference, Reconciled, reconcile
+from hub.services.reports import Line, Reports, Wanted
+from tests.usecases.routed_house import House, MovableClock
+
+
+@pytest.fixture
+async def house(database: Database) -> AsyncIterator[House]:
+    made = House(database, MovableClock(SystemClock()))
+    yield made
+    await made.stop()
+
+
+def reports_of(house: House) -> Reports:
+    return Reports(database=house.database, clock=house.clock, zone="Europe/Berlin")
+
+
+def lately(house: House, **changes: object) -> Wanted:
+    now = house.clock.now()
+    wanted = Wanted(start=now - timedelta(days=1), end=now + timedelta(hours=1))
+    return replace(wanted, **changes)  # type: ignore[arg-type]
+
+
+async def figures(house: House, **changes: object) -> list[Line]:
+    reports = reports_of(house)
+    return await reports.lines(lately(house, **changes), await reports.staff())
+
+
+async def differences(house: House) -> Reconciled:
+    return await reconcile(house.database, house.clock, reports_of(house), lately(house))
+
+
+async def lines_of(house: House, interaction_id: str) -> list[Step]:
+    return [*await house.database.read(lambda tx: tx.journal.of_interactions([interaction_id]))]
+
+
+async def entered(house: House, *interaction_ids: str) -> None:
+    """Wait until the journal knows these."""
+
+    def look(tx: Tx) -> bool:
+        return len(tx.journal.of_interactions(interaction_ids)) >= len(interaction_ids)
+
+    await house.until(look)
+
+
+async def a_busy_morning(house: House) -> dict[str, str]:
+    """Ann takes one, rejects one; one leaves, one still waits, one is closed unanswered."""
+    [ann] = await house.employ("ann", wrap_up_s={"sms": 60})
+    router = house.router()
+    await house.ready(router, ann)
+    taken = await house.arrive()
+    offer = await house.offered(taken)
+    house.clock.push(seconds=30)
+    await router.accept(offer.id, ann)
+    house.clock.push(seconds=120)
+    await router.end(taken, by=ann)
+    house.clock.push(seconds=20)
+    await router.close(taken, by=ann, disposition="sold")
+    refused = await house.arrive()
+    offer = await house.offered(refused)
+    house.clock.push(seconds=3)
+    await router.reject(offer.id, ann, "busy")
+    await router.set_presence(ann, PresenceState.NOT_READY, "lunch", by=ann)
+    waits, closed = await house.arrive(), await house.arrive()
+    await entered(house, waits, closed)
+    house.clock.push(seconds=60)
+    await router.abandon(refused)
+    await router.close(closed, by="test")
+    return {"ann": ann, "taken": taken, "refused": refused, "waits": waits, "closed": closed}
+
+
+async def test_a_morning_in_figures(house: House) -> None:
+    who = await a_busy_morning(house)
+    [line] = await figures(house)
+    counts = line.counts
+    assert (counts.entered, counts.answered, counts.abandoned, counts.withdrawn) == (4, 1, 1, 1)
+    assert (counts.answered_in, counts.abandoned_in) == (0, 0)
+    assert counts.waits[0] == pytest.approx(30, abs=2)
+    assert [counts.talk_s, counts.wrap_s] == pytest.approx([120, 20], abs=2)
+    assert (counts.offers["accepted"], counts.offers["rejected"]) == (1, 1)
+    [cohort] = await figures(house, cohort=Cohort.ENQUEUED)
+    assert (cohort.waiting, cohort.counts.left) == (1, 3)
+    [agent] = await figures(house, by=Dimension.AGENT)
+    assert (agent.value, agent.counts.handled, agent.counts.entered) == (who["ann"], 1, 0)
+    assert agent.time is not None
+    assert agent.time.busy_s == pytest.approx(140, abs=3)
+    assert agent.time.not_ready_s["lunch"] == pytest.approx(60, abs=3)
+    assert (await differences(house)).differences == []
+
+
+async def test_the_journal_alone_balances(house: House) -> None:
+    """Entered is what left and what still waits, and this is what the tables hold."""
+    await a_busy_morning(house)
+    [cohort] = await figures(house, cohort=Cohort.ENQUEUED)
+    waiting = await house.database.read(lambda tx: tx.work_items.live("default"))
+    assert cohort.counts.entered == cohort.counts.left + (cohort.waiting or 0)
+    assert cohort.waiting == len([each for each in waiting if each.state is WorkItemState.WAITING])
+
+
+async def test_every_step_is_a_line_and_a_state_begins_where_the_last_one_ended(house: House) -> None:
+    who = await a_busy_morning(house)
+    lines = [each for each in await lines_of(house, who["taken"]) if each.offer_id is None]
+    assert [each.state for each in lines] == ["waiting", "offered", "active", "wrapping", "completed"]
+    ends = [each for each in await lines_of(house, who["refused"]) if each.offer_id is not None]
+    assert [(each.state, each.cause) for each in ends] == [("rejected", "busy")]
+    spent = sum((each.at - each.since for each in lines), timedelta())
+    assert spent == lines[-1].at - lines[0].at
+
+
+async def test_a_page_ends_anywhere(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    await a_busy_morning(house)
+    whole = await figures(house, interval=Interval.QUARTER, by=Dimension.QUEUE)
+    monkeypatch.setattr(reading, "PAGE", 1)
+    assert await figures(house, interval=Interval.QUARTER, by=Dimension.QUEUE) == whole
+
+
+async def test_a_range_knows_what_began_before_it_and_goes_on_after_it(house: House) -> None:
+    who = await a_busy_morning(house)
+    lines = [each for each in await lines_of(house, who["taken"]) if each.offer_id is None]
+    active, ended = lines[2].at, lines[-1].at
+    middle = {"start": active + timedelta(seconds=10), "end": active + timedelta(seconds=70)}
+    [agent] = await figures(house, by=Dimension.AGENT, **middle)
+    assert agent.time is not None
+    assert agent.time.talk_s == pytest.approx(60)
+    assert agent.counts.handled == 0
+    [after] = await figures(house, start=active + timedelta(seconds=10), end=ended + timedelta(microseconds=1))
+    assert (after.counts.entered, after.counts.answered, after.counts.handled) == (0, 0, 1)
+    assert after.counts.talk_s == pytest.approx(120, abs=2)
+    [cohort] = await figures(house, start=lines[0].at, end=active, cohort=Cohort.ENQUEUED)
+    assert (cohort.counts.entered, cohort.counts.answered, cohort.counts.handled) == (1, 1, 1)
+
+
+async def test_a_leg_that_waited_through_a_takeover_entered_once(house: House) -> None:
+    await house.employ("ann")
+    first = house.router("first")
+    waits = await house.arrive()
+    await entered(house, waits)
+    await first.stop()
+    unseen = await house.arrive(tell=False)
+    second = house.router("second")
+    await entered(house, waits, unseen)
+    await second.abandon(unseen)
+    assert [each.cause for each in await lines_of(house, waits)] == ["entered"]
+    assert [each.state for each in await lines_of(house, unseen)] == ["waiting", "abandoned"]
+    house.clock.push(minutes=1)
+    assert (await differences(house)).differences == []
+
+
+async def test_what_is_changed_behind_the_journals_back_is_found(house: House) -> None:
+    who = await a_busy_morning(house)
+
+    def tamper(tx: Tx) -> None:
+        item = tx.work_items.live_of(who["waits"])
+        assert item is not None
+        assert tx.work_items.update(replace(item, state=WorkItemState.CANCELED), item.epoch, item.state.value)
+
+    await house.database.write(tamper)
+    found = (await differences(house)).differences
+    assert [(each.what, each.expected, each.found) for each in found] == [("state of the leg", "canceled", "waiting")]
+    assert isinstance(found[0], Difference)
+
+
+async def test_intervals_are_in_the_queues_own_zone(house: House) -> None:
+    await a_busy_morning(house)
+    [line] = await figures(house, interval=Interval.DAY, by=Dimension.QUEUE, cohort=Cohort.ENQUEUED)
+    assert line.zone == "Europe/Berlin"
+    local = datetime.fromisoformat(line.local)
+    assert local.utcoffset() in (timedelta(hours=1), timedelta(hours=2))
+
+
+async def test_old_lines_are_pruned_and_the_last_stand_stays(house: House) -> None:
+    who = await a_busy_morning(house)
+    later = house.clock.now() + timedelta(days=1)
+    removed = await house.database.write(lambda tx: tx.journal.prune(later, limit=3))
+    assert removed >= 3
+    while await house.database.write(lambda tx: tx.journal.prune(later, limit=1_000)):
+        continue
+    assert await lines_of(house, who["taken"]) == []
+    stands = await house.database.read(lambda tx: tx.journal.stands(later, later))
+    assert [(each.agent_id, each.reason) for each in stands] == [(who["ann"], "lunch")]
