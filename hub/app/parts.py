@@ -137,6 +137,7 @@ def build_parts(config: Config, database: Database, http: aiohttp.ClientSession)
         web=WebServices(
             database=database,
             router=assignment,
+            supervision=assignment,
             blobs=blobs,
             clock=clock,
             channels=channels,

@@ -28,7 +28,7 @@ def assign(data: dict[str, str], scene: Scene) -> Orders:
     if leg.agent_id == agent_id:
         raise ConflictError(f"agent {agent_id} has it already")
     ignores = data.get("ignore_capacity") == "yes"
-    note = _audited("routing.assign", leg.interaction_id, data, scene, agent_id=agent_id, ignore_capacity=ignores)
+    note = audited("routing.assign", leg.interaction_id, data, scene, agent_id=agent_id, ignore_capacity=ignores)
     if leg.state in _UNASSIGNED:
         return Orders(commands=[Assign(item_id=leg.id, agent_id=agent_id, ignore_capacity=ignores)], note=note)
     new = replace(_next_leg(leg, scene), preferred_agent_id=agent_id, direct=True)
@@ -41,7 +41,7 @@ def move(data: dict[str, str], scene: Scene) -> Orders:
     leg, queue_id = leg_of(data, scene), data["queue_id"]
     if scene.floor.engine.queue(queue_id) is None:
         raise InvalidError(f"there is no queue {queue_id}", field="queue_id")
-    note = _audited("routing.move", leg.interaction_id, data, scene, queue_id=queue_id, from_queue_id=leg.queue_id)
+    note = audited("routing.move", leg.interaction_id, data, scene, queue_id=queue_id, from_queue_id=leg.queue_id)
     if leg.state in _UNASSIGNED:
         return Orders(commands=[Move(item_id=leg.id, queue_id=queue_id)], note=note)
     moved = replace(_next_leg(leg, scene), queue_id=queue_id, requirements=(), plan_id=None, direct=False)
@@ -53,21 +53,21 @@ def requeue(data: dict[str, str], scene: Scene) -> Orders:
     leg = leg_of(data, scene)
     if leg.agent_id is None:
         raise ConflictError(f"interaction {leg.interaction_id} is {leg.state.value}: no agent has it in hand")
-    note = _audited("routing.requeue", leg.interaction_id, data, scene, agent_id=leg.agent_id)
+    note = audited("routing.requeue", leg.interaction_id, data, scene, agent_id=leg.agent_id)
     return Orders(commands=[Requeue(item_id=leg.id, cause="supervisor")], note=note)
 
 
 def rescind(data: dict[str, str], scene: Scene) -> Orders:
     """Take an offer back."""
     offer = _offer(scene.floor, data["offer_id"])
-    note = _audited("routing.rescind", offer.interaction_id, data, scene, agent_id=offer.agent_id)
+    note = audited("routing.rescind", offer.interaction_id, data, scene, agent_id=offer.agent_id)
     return Orders(commands=[Rescind(offer_id=offer.id)], note=note)
 
 
 def reprioritise(data: dict[str, str], scene: Scene) -> Orders:
     """Another head start, at once."""
     leg, priority = leg_of(data, scene), int(data["priority"])
-    note = _audited("routing.reprioritise", leg.interaction_id, data, scene, before=leg.priority, after=priority)
+    note = audited("routing.reprioritise", leg.interaction_id, data, scene, before=leg.priority, after=priority)
     return Orders(commands=[Reprioritise(item_id=leg.id, priority=priority)], note=note)
 
 
@@ -98,10 +98,9 @@ def _offer(floor: Floor, offer_id: str) -> Offer:
     return offer
 
 
-def _audited(
-    action: str, interaction_id: str, data: dict[str, str], scene: Scene, **detail: object
-) -> Callable[[Tx], None]:
-    return partial(_record, action=action, subject=interaction_id, actor=data["by"], at=scene.now, detail=detail)
+def audited(action: str, subject: str, data: dict[str, str], scene: Scene, **detail: object) -> Callable[[Tx], None]:
+    """Write down, in the commit of the deed itself, who did it."""
+    return partial(_record, action=action, subject=subject, actor=data["by"], at=scene.now, detail=detail)
 
 
 def _record(tx: Tx, *, action: str, subject: str, actor: str, at: datetime, detail: dict[str, object]) -> None:

@@ -18,6 +18,7 @@ from hub.ports.database import Database
 from hub.ports.html import HtmlCleaner
 from hub.ports.passwords import Passwords
 from hub.ports.router import Router
+from hub.ports.supervision import Supervision
 from hub.services.care_preview import House
 from hub.services.channel_book import ChannelBook
 from hub.services.event_feed import EventFeed
@@ -77,6 +78,7 @@ class WebServices:
 
     database: Database
     router: Router
+    supervision: Supervision
     blobs: Blobs
     clock: Clock
     channels: ChannelBook

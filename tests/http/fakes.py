@@ -114,6 +114,21 @@ class FakeRouter:
     async def start_outbound(self, interaction_id: str, agent_id: str) -> None:
         self._note("start_outbound", interaction_id, agent_id)
 
+    async def assign(self, interaction_id: str, agent_id: str, *, ignore_capacity: bool, by: str) -> None:
+        self._note("assign", interaction_id, agent_id, ignore_capacity=ignore_capacity, by=by)
+
+    async def move(self, interaction_id: str, queue_id: str, *, by: str) -> None:
+        self._note("move", interaction_id, queue_id, by=by)
+
+    async def requeue(self, interaction_id: str, *, by: str) -> None:
+        self._note("requeue", interaction_id, by=by)
+
+    async def rescind(self, offer_id: str, *, by: str) -> None:
+        self._note("rescind", offer_id, by=by)
+
+    async def reprioritise(self, interaction_id: str, priority: int, *, by: str) -> None:
+        self._note("reprioritise", interaction_id, priority, by=by)
+
     async def explain(self, interaction_id: str) -> Mapping[str, object]:
         self._note("explain", interaction_id)
         return {"interaction_id": interaction_id}

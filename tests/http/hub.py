@@ -211,6 +211,7 @@ async def running_hub(url: str, folder: Path, **settings: Any) -> AsyncIterator[
     services = WebServices(
         database=database,
         router=router,
+        supervision=router,
         blobs=MemoryBlobs(),
         clock=clock,
         channels=book,

@@ -1,0 +1,62 @@
+"""Supervisors act on routing over HTTP; agents may not."""
+
+from typing import Any
+
+import pytest
+
+from hub.domain.users import Role
+from hub.errors import ConflictError
+from tests.http.hub import Browser, TestHub
+from tests.http.test_interactions import waiting
+
+DEEDS: list[tuple[str, dict[str, Any]]] = [
+    ("assign", {"agent_id": "li", "ignore_capacity": True}),
+    ("move", {"queue_id": "sales"}),
+    ("requeue", {}),
+    ("reprioritise", {"priority": 5}),
+]
+
+
+async def supervisor(hub: TestHub) -> Browser:
+    await hub.add_user("boss", Role.SUPERVISOR)
+    return await hub.sign_in("boss")
+
+
+@pytest.mark.parametrize(("deed", "body"), DEEDS)
+async def test_a_deed_is_passed_on_with_who_asks(hub: TestHub, deed: str, body: dict[str, Any]) -> None:
+    boss = await supervisor(hub)
+    interaction_id = await waiting(hub)
+
+    shown = await boss.post(f"/interactions/{interaction_id}/{deed}", body)
+
+    assert shown["id"] == interaction_id
+    [(name, args, kwargs)] = [each for each in hub.router.asked if each[0] == deed]
+    assert args[0] == interaction_id
+    assert kwargs["by"] == "user:boss"
+    assert name == deed
+
+
+@pytest.mark.parametrize(("deed", "body"), DEEDS)
+async def test_agents_may_not(hub: TestHub, deed: str, body: dict[str, Any]) -> None:
+    anna = await hub.agent()
+    await anna.post(f"/interactions/{await waiting(hub)}/{deed}", body, status=403)
+    assert deed not in hub.router.names()
+
+
+async def test_what_cannot_be_done_is_told_in_words(hub: TestHub) -> None:
+    boss = await supervisor(hub)
+    hub.router.refuse = ConflictError("it is closed")
+    problem = await boss.post(f"/interactions/{await waiting(hub)}/requeue", {}, status=409)
+    assert problem["detail"] == "it is closed"
+
+
+@pytest.mark.parametrize("priority", [101, -101, "high", None])
+async def test_a_priority_is_a_number_within_bounds(hub: TestHub, priority: object) -> None:
+    boss = await supervisor(hub)
+    problem = await boss.post(f"/interactions/{await waiting(hub)}/reprioritise", {"priority": priority}, status=422)
+    assert problem["errors"][0]["field"] == "priority"
+
+
+async def test_an_offer_that_is_not_there_cannot_be_taken_back(hub: TestHub) -> None:
+    boss = await supervisor(hub)
+    await boss.post("/offers/none/rescind", {}, status=404)
