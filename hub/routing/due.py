@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from hub.domain.work import WorkItem, WorkItemState
+from hub.routing import callback
 from hub.routing.board import Board
 from hub.routing.commands import ConnectFailed, FailCause
 from hub.routing.offers import connect_failed, time_out
@@ -57,15 +58,24 @@ def _item_due(board: Board, item: WorkItem) -> None:
     _WHEN_DUE[item.state](board, item)
 
 
+def _slept(board: Board, item: WorkItem) -> None:
+    if item.callback is not None:
+        callback.wake(board, item)
+    else:
+        to_line(board, item, "opened")
+
+
 def _waited(board: Board, item: WorkItem) -> None:
     if fails(board, item):
         end_leg(board, item, FAILED)
+    elif item.callback is not None:
+        callback.fail(board, item, item.callback)
     else:
         board.change(item, "max_wait", due_at=None)
 
 
 _WHEN_DUE: dict[WorkItemState, Callable[[Board, WorkItem], object]] = {
-    WorkItemState.PARKED: lambda board, item: to_line(board, item, "opened"),
+    WorkItemState.PARKED: _slept,
     WorkItemState.WAITING: _waited,
     WorkItemState.CONNECTING: lambda board, item: connect_failed(
         board, ConnectFailed(item_id=item.id, cause=FailCause.NO_ANSWER)

@@ -10,7 +10,7 @@ from hub.domain.plans import Plan
 from hub.domain.profiles import RoutingProfile
 from hub.domain.queues import Queue
 from hub.domain.work import Offer, WorkItem
-from hub.routing import commands, explain, offers, presence, queueing, roster, transfer, work
+from hub.routing import callback, commands, explain, offers, presence, queueing, roster, transfer, work
 from hub.routing.board import Board
 from hub.routing.due import fire
 from hub.routing.explain import AgentExplanation, ItemExplanation
@@ -58,6 +58,8 @@ _HANDLERS: dict[type[commands.Command], Callable[[Board, Any], None]] = {
     commands.Reprioritise: queueing.reprioritise,
     commands.Move: queueing.move,
     commands.Requeue: queueing.requeue,
+    commands.AskCallback: callback.ask_callback,
+    commands.Postpone: callback.postpone,
     commands.Transfer: transfer.transfer,
     commands.CompleteConsult: transfer.complete_consult,
     commands.CancelConsult: transfer.cancel_consult,

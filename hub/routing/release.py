@@ -17,6 +17,8 @@ def to_line(board: Board, item: WorkItem, cause: str, *, boost: int = 0) -> None
     due = item.due_at if item.state is WorkItemState.OFFERED else None
     if main_of(board, item):
         due = asked_until(board, item)
+    elif item.callback is not None:
+        due = item.callback.expires_at
     ran_out = item.preferred_until is not None and item.preferred_until <= board.now
     is_held = item.state is WorkItemState.PARKED and not ran_out
     lonely = item.queue_id is None and item.agent_id is not None

@@ -6,6 +6,7 @@ from typing import Any
 from hub.domain.agents import PresenceState
 from hub.domain.work import WorkItem, WorkItemState
 from hub.routing.board import Board
+from hub.routing.callback import is_gone
 from hub.routing.commands import (
     Abandon,
     AwaitCustomer,
@@ -157,6 +158,8 @@ def abandon(board: Board, command: Abandon) -> None:
         return
     item = board.expect(command.item_id, LIVE)
     if item is None:
+        return
+    if is_gone(item):
         return
     if item.state in _OPEN:
         end(board, End(item_id=item.id, cause="customer_left"))
