@@ -1,0 +1,142 @@
+"""Every offer, at the moment it is made: allowed, within the limits, nobody overtaken, to whom the strategy chooses."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from hub.domain.agents import Agent
+from hub.domain.plans import Strategy
+from hub.domain.work import Offer, WorkItem
+from tests.unit.routing.judge import capacity, order, pools
+from tests.unit.routing.judge.eligible import Eligible
+
+
+@dataclass
+class Offering:
+    """Watches the offers of one event at a time.
+
+    `stirred` are items that began to wait or changed in this event before the offer, `touched` agents who did. What was
+    so before the event is settled: among settled items and agents the order is exact. What one event stirs together is
+    matched in some order of the engine's own.
+    """
+
+    eligible: Eligible
+    last: datetime
+    stirred: set[str] = field(default_factory=set)
+    touched: set[str] = field(default_factory=set)
+    rings: dict[tuple[str, int], tuple[set[str], set[str]]] = field(default_factory=dict)
+
+    def begin(self) -> None:
+        """A new event."""
+        self.stirred.clear()
+        self.touched.clear()
+        self.rings.clear()
+
+    def check(self, offer: Offer) -> None:
+        """Judge an offer before it is written: its item is offered already, its agent not yet bound by it."""
+        rows = self.eligible.rows
+        item, agent = rows.items[offer.work_item_id], rows.agents[offer.agent_id]
+        assert offer.epoch == item.epoch
+        assert offer.created_at == rows.now < offer.deadline
+        self._allowed(offer, item, agent)
+        siblings = rows.offers_for(item.id)
+        if siblings:
+            self.rings.setdefault((item.id, item.epoch), (set(), set()))[1].add(agent.id)
+            return
+        self._nobody_overtaken(item, agent)
+        self._chosen(item, agent)
+
+    def _allowed(self, offer: Offer, item: WorkItem, agent: Agent) -> None:
+        rows, told = self.eligible.rows, offer.why or {}
+        who = f"{item.id} offered to {agent.id}"
+        assert rows.is_ready(agent.id) or told.get("ignore_capacity"), f"{who}: not ready"
+        assert not self.eligible.blame.is_barred(item.id, agent.id), f"{who}: excluded"
+        assert self.eligible.may_have(agent, item), f"{who}: not in the pool"
+        assert agent.id not in {each.agent_id for each in rows.offers_for(item.id)}, f"{who} twice"
+        if not told.get("ignore_capacity"):
+            assert agent.presence.cooldowns.get(item.kind, rows.now) <= rows.now, f"{who}: rests"
+            assert capacity.fits(agent, capacity.in_use(rows, agent.id), item.kind), f"{who}: does not fit"
+
+    def _nobody_overtaken(self, item: WorkItem, agent: Agent) -> None:
+        rows = self.eligible.rows
+        own = order.line(rows, agent, item)
+        for other in rows.waiting():
+            if other.id in self.stirred or not self._was_seen(agent, other):
+                continue
+            place = order.line(rows, agent, other)
+            if own is None or place is None or own <= place:
+                continue
+            if not self.eligible.blame.is_soft(other.id, agent.id):
+                assert not self.eligible.could_take(agent, other), f"{item.id} overtook {other.id} at {agent.id}"
+
+    def _was_seen(self, agent: Agent, item: WorkItem) -> bool:
+        seen = pools.seen_from(self.eligible.rows, agent, item)
+        return seen is not None and seen <= self.last
+
+    def _chosen(self, item: WorkItem, agent: Agent) -> None:
+        rows = self.eligible.rows
+        if rows.target(item) is not None:
+            self.rings[item.id, item.epoch] = (set(), {agent.id})
+            return
+        free = [each for each in rows.agents.values() if self._competes(each, item)]
+        self._ring(item, agent, free)
+        if agent.id in self.touched or item.id not in self.stirred:
+            return
+        wanted = self._preferred(item, free)
+        if wanted:
+            assert agent.id == wanted, f"{item.id} went to {agent.id}, not to {wanted} who is preferred"
+            return
+        hard = [each for each in free if not self.eligible.blame.is_soft(item.id, each.id)] or free
+        if agent not in hard:
+            assert not hard, f"{item.id} went to {agent.id} again though {hard[0].id} is free"
+        self._by_strategy(item, agent, hard)
+
+    def _competes(self, agent: Agent, item: WorkItem) -> bool:
+        """Free before this event began, and still."""
+        if agent.id in self.touched or agent.presence.cooldowns.get(item.kind, self.last) > self.last:
+            return False
+        barred = self.eligible.blame.hard.get((item.id, agent.id), self.last) > self.last
+        return not barred and self.eligible.could_take(agent, item)
+
+    def _preferred(self, item: WorkItem, free: list[Agent]) -> str | None:
+        able = {each.id for each in free}
+        ranked = sorted(item.preferences, key=lambda each: -each.score)
+        found = [each.agent_id for each in ranked if each.agent_id in able]
+        return found[0] if found else item.preferred_agent_id if item.preferred_agent_id in able else None
+
+    def _by_strategy(self, item: WorkItem, agent: Agent, free: list[Agent]) -> None:
+        rows = self.eligible.rows
+        first = min((self._stage(each, item) for each in free), default=0)
+        assert self._stage(agent, item) <= first, f"{item.id} went to {agent.id}, behind those of an earlier step"
+        ranking = order.ranking(rows, item)
+        if ranking is None:
+            return
+        best = min(
+            (each for each in free if self._stage(each, item) == first), key=lambda each: ranking(rows, each, item)
+        )
+        assert best.id == agent.id, f"{item.id} went to {agent.id}, not to {best.id}"
+
+    def _stage(self, agent: Agent, item: WorkItem) -> int:
+        found = pools.stage(self.eligible.rows, agent, item)
+        return 0 if found is None else found
+
+    def _ring(self, item: WorkItem, agent: Agent, free: list[Agent]) -> None:
+        rows, queue = self.eligible.rows, self.eligible.rows.queue_of(item)
+        rings = queue is not None and pools.strategy(rows, item) is Strategy.RING_ALL
+        able = [each for each in free if not self.eligible.blame.is_soft(item.id, each.id)]
+        most = min(queue.ring, 50) if rings and queue else 1
+        first = {each.id for each in sorted(able, key=lambda each: self._ring_place(each, item))[:most]}
+        self.rings[item.id, item.epoch] = (first, {agent.id})
+
+    def _ring_place(self, agent: Agent, item: WorkItem) -> order.Key:
+        return self._stage(agent, item), *order.idle(self.eligible.rows, agent, item)
+
+    def rang(self) -> None:
+        """All offers of the event are made: whoever had to ring rings."""
+        rows = self.eligible.rows
+        for (item_id, _), (first, asked) in self.rings.items():
+            item, queue = rows.items[item_id], rows.queue_of(rows.items[item_id])
+            rings = queue is not None and pools.strategy(rows, item) is Strategy.RING_ALL
+            most = min(queue.ring, 50) if rings and queue else 1
+            assert len(asked) <= most, f"{item_id} rings {len(asked)} agents, {most} may be asked"
+            if rings and item_id in self.stirred and not asked & self.touched:
+                assert first <= asked, f"{item_id} rings {asked}, not {first}"
