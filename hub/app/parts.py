@@ -21,9 +21,6 @@ from hub.security.passwords import Argon2Passwords
 from hub.security.posting import HttpPoster
 from hub.services.assignment import Assignment
 from hub.services.birthdays import Birthdays
-from hub.services.call_agents import AgentLegs
-from hub.services.call_entry import CallEntry
-from hub.services.call_voicemail import Voicemails
 from hub.services.calls import LiveCalls
 from hub.services.care_preview import House
 from hub.services.channel_book import ChannelBook
@@ -88,9 +85,9 @@ def build_parts(config: Config, database: Database, http: aiohttp.ClientSession)
         router=assignment,
         clock=clock,
         channels=channels,
-        entry=CallEntry(database=database, clock=clock, router=assignment, desk=desk),
-        voicemails=Voicemails(database=database, clock=clock, router=assignment, blobs=blobs, desk=desk),
-        agents=AgentLegs(database=database, clock=clock, router=assignment),
+        desk=desk,
+        blobs=blobs,
+        announce_monitoring=routing.announce_monitoring,
     )
     host.connect_calls(calls)
     settings = _web_settings(config, derived_key(secret, "web"), channels)
@@ -171,6 +168,7 @@ def _web_settings(config: Config, secret: bytes, channels: ChannelBook) -> WebSe
         softphone=any(getattr(each, "softphone_address", lambda _: "")("x") for each in channels.all().values()),
         region=settings.organisation.region or None,
         routing_domain=settings.routing.domain,
+        time_zone=settings.organisation.time_zone,
         languages=settings.desk.languages,
         not_ready_reasons=settings.desk.not_ready_reasons,
         max_body_bytes=server.max_body_kib * 1024,

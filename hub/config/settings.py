@@ -133,6 +133,7 @@ class RoutingSettings(Section):
 
     domain: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,62}$")] = "default"
     silent_close_hours: Annotated[int, Field(ge=1, le=8_760)] = 24
+    announce_monitoring: bool = True
 
 
 class CareSettings(Section):

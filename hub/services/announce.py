@@ -1,6 +1,6 @@
 """Events as use cases write them: the whole public shape, to those who may see it, in the same transaction."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from hub.domain.agents import Agent
@@ -19,14 +19,24 @@ from hub.domain.messages import Message
 from hub.domain.work import Offer, WorkItem
 from hub.ports.repositories import Tx
 from hub.ports.repositories.log import InteractionFilter
-from hub.services.shapes import AgentLoad, Shape, agent_shape, customer_shape, interaction_shape, message_shape
+from hub.services.shapes import (
+    AgentLoad,
+    Shape,
+    agent_shape,
+    agents_in_call,
+    customer_shape,
+    interaction_shape,
+    message_shape,
+)
 
 _TIMED = (InteractionState.WRAPPING, InteractionState.SNOOZED)
 
 
-def interaction_audience(interaction: Interaction, *, former_agent_id: str | None = None) -> tuple[str, ...]:
-    """Supervisors, the agent who has it (and who had it), the members of its queue, and a chat's visitor."""
-    agents = {each for each in (interaction.agent_id, former_agent_id) if each}
+def interaction_audience(
+    interaction: Interaction, *, former_agent_id: str | None = None, also: Collection[str] = ()
+) -> tuple[str, ...]:
+    """Supervisors, the agent who has it (and who had it, or is in its call), its queue's members, a chat's visitor."""
+    agents = {each for each in (interaction.agent_id, former_agent_id, *also) if each} | agents_in_call(interaction)
     queues = (queue_audience(interaction.queue_id),) if interaction.queue_id else ()
     visitors = (VISITORS,) if interaction.kind is InteractionKind.WEBCHAT else ()
     return (SUPERVISORS, *(agent_audience(each) for each in sorted(agents)), *queues, *visitors)
@@ -39,13 +49,14 @@ def interaction_event(
     at: datetime,
     created: bool = False,
     former_agent_id: str | None = None,
+    also: Collection[str] = (),
 ) -> NewEvent:
     """An interaction as it is now."""
     return NewEvent(
         type=EventType.INTERACTION_CREATED if created else EventType.INTERACTION_UPDATED,
         data=shape,
         subject_id=interaction.id,
-        audience=interaction_audience(interaction, former_agent_id=former_agent_id),
+        audience=interaction_audience(interaction, former_agent_id=former_agent_id, also=also),
         at=at,
     )
 
@@ -84,11 +95,14 @@ def announce_interaction(
     at: datetime,
     created: bool = False,
     former_agent_id: str | None = None,
+    also: Collection[str] = (),
     last_message: Message | None = None,
 ) -> None:
-    """Write the event of a changed interaction, with the names that its shape shows."""
+    """Write the event of a changed interaction, with the names that its shape shows; `also` names further agents."""
     [shape] = interaction_views(tx, [interaction], last_messages={interaction.id: last_message})
-    tx.events.add(interaction_event(interaction, shape=shape, at=at, created=created, former_agent_id=former_agent_id))
+    tx.events.add(
+        interaction_event(interaction, shape=shape, at=at, created=created, former_agent_id=former_agent_id, also=also)
+    )
 
 
 def announce_message(tx: Tx, message: Message, interaction: Interaction, *, at: datetime, created: bool = True) -> None:

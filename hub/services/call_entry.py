@@ -1,5 +1,6 @@
 """The caller's way in: greeting, keypad menu, queue, music with the place in line."""
 
+import logging
 from dataclasses import replace
 from datetime import datetime
 
@@ -7,6 +8,7 @@ from hub.domain.calls import CallLeg, LegRole, LegState
 from hub.domain.customers import Customer
 from hub.domain.ids import new_id
 from hub.domain.interactions import Interaction, InteractionState
+from hub.domain.work import WorkItem
 from hub.errors import ConflictError, NotFoundError, SendFailedError
 from hub.ports.call_line import CallLine
 from hub.ports.channels import CallRef, CallStep
@@ -15,12 +17,13 @@ from hub.ports.database import Database
 from hub.ports.repositories import Tx
 from hub.ports.router import Router
 from hub.services.call_rows import change_leg, enqueue, show_call
-from hub.services.call_steps import greeting, menu, nothing, voicemail, wait_in_queue, waiting_music
+from hub.services.call_steps import before, go_to, greeting, menu, nothing, voicemail, wait_in_queue, waiting_music
 from hub.services.call_texts import language_of
 from hub.services.conflicts import again_when_stale
 from hub.services.entry import EntryBook, EntryDesk
 from hub.services.intake_routing import entry_facts, queued
 
+_log = logging.getLogger(__name__)
 _UNANSWERED = (InteractionState.WAITING, InteractionState.OFFERED, InteractionState.CONNECTING)
 
 
@@ -38,7 +41,7 @@ class CallEntry:
         interaction = await self._caller(line, call)
         language = language_of(line.script, interaction.language)
         if interaction.state is not InteractionState.NEW:
-            return wait_in_queue(interaction.id)
+            return await self._line_up(interaction)
         if line.script.menu_digits:
             return menu(line.script, language, attempt=1, invalid=False)
         return await self._queue(line, interaction, digits="", welcome=True)
@@ -47,7 +50,7 @@ class CallEntry:
         """A key was pressed, or none in time; after the last try the call takes the way without a key."""
         interaction = await self._caller(line, call)
         if interaction.state is not InteractionState.NEW:
-            return wait_in_queue(interaction.id)
+            return await self._line_up(interaction)
         digits, attempt = call.params.get("digits", ""), int(call.params.get("attempt") or 1)
         if digits in line.script.menu_digits:
             return await self._queue(line, interaction, digits=digits, welcome=False)
@@ -68,7 +71,7 @@ class CallEntry:
         told = call.params.get("announced", "")
         announced = int(told) if told.isdigit() else None
         waiting = interaction.state is InteractionState.WAITING
-        position = await self._position(interaction.id) if waiting else None
+        position = await self.position(interaction.id) if waiting else None
         return waiting_music(line.script, language, position, announced)
 
     async def _caller(self, line: CallLine, call: CallRef) -> Interaction:
@@ -97,22 +100,38 @@ class CallEntry:
     async def _queue(self, line: CallLine, interaction: Interaction, *, digits: str, welcome: bool) -> CallStep:
         book = await self._desk.book()
         now = self._clock.now()
-        after = await again_when_stale(
+        after, held = await again_when_stale(
             self._database, lambda tx: _enter(tx, interaction.id, book, digits=digits, now=now)
         )
         language = language_of(line.script, interaction.language)
         hello = [greeting(line.script, language)] if welcome else []
         if after.state is InteractionState.VOICEMAIL:
-            return replace_first(voicemail(line.script, language), hello)
+            return before(voicemail(line.script, language), *hello)
         self._router.hint(interaction.id)
-        return wait_in_queue(interaction.id, *hello)
+        if held is not None:
+            await self._call_off(held)
+        return before(await self._line_up(after), *hello)
+
+    async def _line_up(self, interaction: Interaction) -> CallStep:
+        """Where keys can be pressed if the queue calls back, else in the conference at once."""
+        book = await self._desk.book()
+        queue = book.queues.get(interaction.queue_id or "")
+        return go_to("line") if queue is not None and queue.callback else wait_in_queue(interaction.id)
+
+    async def _call_off(self, held: WorkItem) -> None:
+        """The caller has taken over the place that a callback kept."""
+        try:
+            await self._router.cancel_callback(held.interaction_id, by="customer", cause="customer_called")
+        except (ConflictError, NotFoundError):
+            _log.info("a callback was in hand already", extra={"interaction_id": held.interaction_id})
 
     async def _too_long(self, interaction: Interaction) -> bool:
         book = await self._desk.book()
         queue = book.queues.get(interaction.queue_id or "")
         if queue is None or interaction.queued_at is None or interaction.state is not InteractionState.WAITING:
             return False
-        return (self._clock.now() - interaction.queued_at).total_seconds() > queue.max_wait_s
+        since = max(interaction.queued_at, interaction.created_at)  # a place taken over is older than the call
+        return (self._clock.now() - since).total_seconds() > queue.max_wait_s
 
     async def _divert(self, line: CallLine, interaction: Interaction, provider_id: str) -> None:
         try:
@@ -121,18 +140,14 @@ class CallEntry:
         except (ConflictError, NotFoundError, SendFailedError):
             return  # an agent took it, or the caller left, in this very moment
 
-    async def _position(self, interaction_id: str) -> int | None:
+    async def position(self, interaction_id: str) -> int | None:
+        """The place in line, as routing sees it."""
         try:
             explained = await self._router.explain(interaction_id)
         except (ConflictError, NotFoundError):
             return None
         position = explained.get("position")
         return position if isinstance(position, int) else None
-
-
-def replace_first(step: CallStep, before: list) -> CallStep:  # type: ignore[type-arg]
-    """Put instructions in front of a step's own."""
-    return replace(step, instructions=(*before, *step.instructions))
 
 
 def _customer_leg(line: CallLine, interaction: Interaction, provider_id: str, now: datetime) -> CallLeg:
@@ -149,18 +164,25 @@ def _customer_leg(line: CallLine, interaction: Interaction, provider_id: str, no
     )
 
 
-def _enter(tx: Tx, interaction_id: str, book: EntryBook, *, digits: str, now: datetime) -> Interaction:
-    """Choose the queue by the entry rules and enter it; a closed one, or none at all, takes a message instead."""
+def _enter(
+    tx: Tx, interaction_id: str, book: EntryBook, *, digits: str, now: datetime
+) -> tuple[Interaction, WorkItem | None]:
+    """Choose the queue by the entry rules and enter it; a closed one, or none at all, takes a message instead.
+
+    Whoever waits for a callback there goes on at the place it kept: that callback is returned, to be called off.
+    """
     interaction = tx.interactions.get(interaction_id)
     if interaction is None:
         raise NotFoundError(f"there is no interaction {interaction_id}")
     if interaction.state is not InteractionState.NEW:
-        return interaction
+        return interaction, None
     customer: Customer | None = tx.customers.get(interaction.customer_id) if interaction.customer_id else None
     entry = book.choose(entry_facts(interaction, customer, now, digits=digits))
     placed = queued(replace(interaction, attributes=_with(interaction, digits)), entry, customer, now)
     if entry.queue is not None and entry.opens_at is None and placed.work_item is not None:
-        return enqueue(tx, placed.interaction, placed.work_item, now)
+        held = _held_place(tx, entry.queue.id, interaction.address)
+        work = replace(placed.work_item, queued_at=held.queued_at) if held else placed.work_item
+        return enqueue(tx, placed.interaction, work, now), held
     after = replace(
         placed.interaction,
         version=interaction.version + 1,
@@ -170,7 +192,13 @@ def _enter(tx: Tx, interaction_id: str, book: EntryBook, *, digits: str, now: da
         updated_at=now,
     )
     tx.interactions.update(after, interaction.version)
-    return after
+    return after, None
+
+
+def _held_place(tx: Tx, queue_id: str, number: str) -> WorkItem | None:
+    """The callback to this number that nobody has in hand yet."""
+    waiting = (each for each in tx.work_items.callbacks(queue_id) if each.agent_id is None)
+    return next((each for each in waiting if each.callback and each.callback.number == number), None)
 
 
 def _with(interaction: Interaction, digits: str) -> dict[str, str]:

@@ -1,6 +1,5 @@
 """The rows of a call: its legs, and the state that desks see on its interaction."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -15,8 +14,9 @@ from hub.domain.work import WorkItem
 from hub.ports.repositories import Tx
 from hub.ports.repositories.log import InteractionFilter
 from hub.services.announce import announce_interaction, announce_message
+from hub.services.call_plan import Scene, consult_state, scene_of
 from hub.services.intake_values import excerpt
-from hub.services.shapes import CALL_ATTRIBUTE
+from hub.services.shapes import AGENTS_IN_CALL, CALL_ATTRIBUTE, agents_in_call
 
 _MOST_CALLS = 200
 _ON_THE_LINE = tuple(
@@ -47,8 +47,8 @@ def show_call(tx: Tx, interaction_id: str, now: datetime) -> Interaction | None:
     interaction = tx.interactions.get(interaction_id)
     if interaction is None:
         return None
-    legs = tx.call_legs.of_interaction(interaction_id)
-    shown = orjson.dumps(_shape(legs)).decode() if any(each.is_live for each in legs) else ""
+    scene = scene_of(tx, interaction_id)
+    shown = orjson.dumps(_shape(scene)).decode() if scene is not None and scene.live else ""
     attributes = {key: value for key, value in interaction.attributes.items() if key != CALL_ATTRIBUTE}
     if shown:
         attributes[CALL_ATTRIBUTE] = shown
@@ -56,7 +56,7 @@ def show_call(tx: Tx, interaction_id: str, now: datetime) -> Interaction | None:
         return interaction
     after = replace(interaction, version=interaction.version + 1, attributes=attributes, updated_at=now)
     tx.interactions.update(after, interaction.version)
-    announce_interaction(tx, after, at=now)
+    announce_interaction(tx, after, at=now, also=agents_in_call(interaction))
     return after
 
 
@@ -149,24 +149,44 @@ def stranded_calls(tx: Tx, channel: str, before: datetime) -> list[str]:
         legs = tx.call_legs.of_interaction(interaction.id)
         work = tx.work_items.live_of(interaction.id)
         last = max((each.updated_at for each in legs), default=interaction.created_at)
-        is_call = work is None or work.kind is InteractionKind.PHONE
+        is_call = work is None or (work.kind is InteractionKind.PHONE and not _awaits_callback(work))
         if is_call and last < before and not any(each.is_live for each in legs):
             found.append(interaction.id)
     return found
 
 
-def _shape(legs: Sequence[CallLeg]) -> dict[str, object]:
-    live = [each for each in legs if each.is_live]
-    customers = [each for each in live if each.role is LegRole.CUSTOMER]
-    agents = [each for each in live if each.role is LegRole.AGENT]
+def _awaits_callback(work: WorkItem) -> bool:
+    """Nobody is on the line, and nobody should be: the caller is called back when an agent is free."""
+    return work.callback is not None and work.agent_id is None
+
+
+def _shape(scene: Scene) -> dict[str, object]:
+    shown = [each for each in scene.live if not each.hidden]
+    customers = [each for each in shown if each.role is LegRole.CUSTOMER]
+    agents = [each for each in shown if each.role is LegRole.AGENT]
     started = [each.joined_at for each in agents if each.joined_at]
     return {
         "state": _state(customers, agents),
         "held": any(each.on_hold for each in customers),
         "muted": any(each.muted for each in agents),
         "recording": False,
-        "participants": [_participant(each) for each in live],
+        "participants": [_participant(each) for each in shown],
         "started_at": to_rfc3339(min(started)) if started else None,
+        "consult": _consult(scene),
+        AGENTS_IN_CALL: sorted({each.agent_id for each in scene.legs if each.agent_id and not each.hidden}),
+    }
+
+
+def _consult(scene: Scene) -> dict[str, object] | None:
+    """The consultation as desks show it: who is asked by whom, and how far it is."""
+    work = scene.consult
+    if work is None:
+        return None
+    return {
+        "state": consult_state(scene),
+        "agent_id": work.agent_id or work.preferred_agent_id,
+        "queue_id": work.queue_id,
+        "asked_by": scene.interaction.agent_id,
     }
 
 
@@ -188,4 +208,5 @@ def _participant(leg: CallLeg) -> dict[str, object]:
         "state": leg.state.value,
         "held": leg.on_hold,
         "muted": leg.muted,
+        "mode": leg.mode.value if leg.mode else None,
     }

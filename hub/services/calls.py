@@ -1,31 +1,38 @@
 """Runs calls: what each leg hears next, who is dialled, and that nobody is left ringing or in silence.
 
 Every answer is rebuilt from the database, so a provider may ask twice. Facts about legs come from the provider in any
-order; each is committed first and acted on afterwards.
+order; each is committed first and acted on afterwards. What each telephone should hear follows from the rows
+(`call_plan`), whatever happened before.
 """
 
-import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import timedelta
 
-from hub.domain.calls import CallLeg, LegRole, LegState
-from hub.domain.interactions import InteractionState
-from hub.errors import ConflictError, NotFoundError, SendFailedError
+from hub.domain.calls import CallLeg, LegMode, LegRole, LegState
+from hub.errors import ConflictError, ForbiddenError, NotFoundError, SendFailedError
+from hub.ports.blobs import Blobs
 from hub.ports.call_line import CallLine
-from hub.ports.calls import CallAction, SoftphoneToken
+from hub.ports.calls import CallAction, Monitor, SoftphoneToken
 from hub.ports.channels import CallRef, CallStep
 from hub.ports.clock import Clock
 from hub.ports.database import Database
-from hub.ports.repositories import Tx
 from hub.ports.router import Router, RoutingFact, RoutingNews
 from hub.services.call_agents import AgentLegs
+from hub.services.call_callback import CallbackDesk
+from hub.services.call_conference import Conferences
+from hub.services.call_consult import CONSULT_ACTIONS, Consultations
+from hub.services.call_customers import CustomerLegs
+from hub.services.call_endings import ENDED, CallEndings
 from hub.services.call_entry import CallEntry
-from hub.services.call_rows import change_leg, finish_unrouted, note_in_log, show_call, stranded_calls
+from hub.services.call_monitor import Monitors
+from hub.services.call_plan import Scene
+from hub.services.call_rows import finish_unrouted, stranded_calls
 from hub.services.call_steps import conference_of, nothing
 from hub.services.call_voicemail import Voicemails
 from hub.services.channel_book import ChannelBook
 from hub.services.conflicts import again_when_stale
+from hub.services.entry import EntryDesk
 
 _log = logging.getLogger(__name__)
 _QUIET = timedelta(seconds=20)
@@ -36,7 +43,6 @@ _STATES = {
     "answered": LegState.ANSWERED,
     "in_progress": LegState.ANSWERED,
 }
-_ENDED = frozenset({"completed", "busy", "no_answer", "failed", "canceled"})
 
 
 class LiveCalls:
@@ -49,32 +55,38 @@ class LiveCalls:
         router: Router,
         clock: Clock,
         channels: ChannelBook,
-        entry: CallEntry,
-        voicemails: Voicemails,
-        agents: AgentLegs,
+        desk: EntryDesk,
+        blobs: Blobs,
+        announce_monitoring: bool = True,
     ) -> None:
         self._database = database
         self._router = router
         self._clock = clock
         self._channels = channels
-        self._entry = entry
-        self._voicemails = voicemails
-        self._agents = agents
-        self._steps: Mapping[str, Callable[[CallLine, CallRef], Awaitable[CallStep]]] = {
-            "start": entry.start,
-            "menu": entry.menu,
-            "wait": entry.wait,
-            "voicemail": voicemails.ask,
-            "recorded": voicemails.thank,
-            "recording": voicemails.keep,
-            "agent": agents.answered,
-            "agent_choice": agents.chose,
-            "customer": self._customer_answered,
-            "no_answer": agents.no_answer,
-            "leg": self._leg_reported,
-            "missed": self._missed,
-            "joined": self._leg_joined,
-        }
+        self._conferences = Conferences(database=database, clock=clock)
+        customers = CustomerLegs(database=database, clock=clock, conferences=self._conferences)
+        self._agents = AgentLegs(
+            database=database, clock=clock, router=router, conferences=self._conferences, customers=customers
+        )
+        self._consultations = Consultations(router=router, conferences=self._conferences, agents=self._agents)
+        self._monitors = Monitors(
+            database=database, clock=clock, conferences=self._conferences, announced=announce_monitoring
+        )
+        self._endings = CallEndings(
+            database=database,
+            clock=clock,
+            router=router,
+            conferences=self._conferences,
+            customers=customers,
+            agents=self._agents,
+            consultations=self._consultations,
+        )
+        self._voicemails = Voicemails(database=database, clock=clock, router=router, blobs=blobs, desk=desk)
+        entry = CallEntry(database=database, clock=clock, router=router, desk=desk)
+        callbacks = CallbackDesk(
+            database=database, router=router, conferences=self._conferences, entry=entry, desk=desk
+        )
+        self._steps = self._steps_of(entry, callbacks)
         router.listen(self.heard)
 
     async def next_step(self, call: CallRef) -> CallStep:
@@ -93,15 +105,40 @@ class LiveCalls:
 
     async def act(self, interaction_id: str, action: CallAction, *, value: str = "", by: str) -> None:
         """Carry out an agent's command, as the conference confirms it."""
-        legs = await self._database.read(lambda tx: tx.call_legs.of_interaction(interaction_id))
-        live = [each for each in legs if each.is_live]
-        if not live:
-            raise ConflictError("the call is over")
-        line = self._line(live[0].channel)
+        scene, line = await self._live(interaction_id)
         try:
-            await self._act(line, interaction_id, live, action, by)
+            await self._act(line, scene, action, by)
         except SendFailedError as error:
             raise ConflictError(f"the telephone network refused: {error}") from error
+
+    async def consult(
+        self,
+        interaction_id: str,
+        *,
+        by: str,
+        agent_id: str | None = None,
+        queue_id: str | None = None,
+        note: str = "",
+    ) -> None:
+        """Begin a warm transfer."""
+        scene, line = await self._live(interaction_id)
+        await self._consultations.begin(line, scene, by=by, agent_id=agent_id, queue_id=queue_id, note=note)
+
+    async def monitor(self, interaction_id: str, mode: LegMode, *, agent_id: str, actor: str) -> None:
+        """Let a supervisor listen, whisper or barge."""
+        _, line = await self._live(interaction_id)
+        await self._monitors.start(line, interaction_id, mode, agent_id=agent_id, actor=actor)
+
+    async def stop_monitoring(self, interaction_id: str, *, agent_id: str, actor: str) -> None:
+        """Let the supervisor go."""
+        interaction = await self._database.read(lambda tx: tx.interactions.get(interaction_id))
+        if interaction is None:
+            raise NotFoundError(f"there is no call {interaction_id}")
+        await self._monitors.stop(self._line(interaction.channel), interaction_id, agent_id=agent_id, actor=actor)
+
+    async def monitors(self, interaction_id: str) -> Sequence[Monitor]:
+        """List the supervisors on a call."""
+        return await self._monitors.list(interaction_id)
 
     def softphone(self, agent_id: str) -> SoftphoneToken | None:
         """Make a token for the browser of an agent without a telephone."""
@@ -110,18 +147,16 @@ class LiveCalls:
 
     async def heard(self, news: RoutingNews) -> None:
         """Act on routing: dial who accepted, let go whom the call no longer concerns."""
-        interaction = await self._database.read(lambda tx: tx.interactions.get(news.interaction_id))
-        line = self._channels.find(interaction.channel) if interaction else None
-        if interaction is None or not isinstance(line, CallLine):
+        scene = await self._conferences.scene(news.interaction_id)
+        line = self._channels.find(scene.interaction.channel) if scene else None
+        if scene is None or not isinstance(line, CallLine):
             return
-        if news.fact is RoutingFact.ACCEPTED and news.agent_id is not None:
-            await self._agents.ring(line, interaction, news.agent_id, work_item_id=news.work_item_id, epoch=news.epoch)
-        elif news.fact in (RoutingFact.REQUEUED, RoutingFact.TRANSFERRED):
-            await self._release_agents(line, news)
-        elif news.fact in (RoutingFact.ENDED, RoutingFact.ABANDONED):
-            await self.end_all(line, news.interaction_id)
-        elif news.fact is RoutingFact.OVERFLOWED:
-            await self._voicemails.divert(line, news.interaction_id)
+        if news.fact is RoutingFact.OVERFLOWED:
+            await self._overflowed(line, news)
+        elif news.fact in (RoutingFact.ENDED, RoutingFact.ABANDONED) and not scene.goes_on:
+            await self._conferences.end_all(line, news.interaction_id)
+        else:
+            await self._agents.settle(line, news.interaction_id)
 
     async def sweep(self, line: CallLine) -> int:
         """Ask the provider about legs of which nothing was heard: a lost callback must not leave anyone waiting."""
@@ -129,56 +164,111 @@ class LiveCalls:
         legs = await self._database.read(lambda tx: tx.call_legs.live(line.name, quiet_since=quiet, limit=200))
         changed = 0
         for leg in legs:
-            changed += await self._ask_about(line, leg)
+            changed += await self._endings.ask_about(line, leg)
+        for interaction_id in sorted({each.interaction_id for each in legs}):
+            await self._agents.settle(line, interaction_id)
         before = self._clock.now() - _STRANDED
         stranded = await self._database.read(lambda tx: stranded_calls(tx, line.name, before))
         for interaction_id in stranded:
-            await self._over(interaction_id, by="customer")
+            await self._endings.over(interaction_id, by="customer")
         return changed + len(stranded)
 
-    async def end_all(self, line: CallLine, interaction_id: str) -> None:
-        """Hang up whatever is still up, ringing legs included."""
-        legs = await self._database.read(lambda tx: tx.call_legs.of_interaction(interaction_id))
-        await asyncio.gather(*(self._agents.let_go(line, each) for each in legs if each.is_live))
+    def _steps_of(
+        self, entry: CallEntry, callbacks: CallbackDesk
+    ) -> Mapping[str, Callable[[CallLine, CallRef], Awaitable[CallStep]]]:
+        voicemails, agents, monitors = self._voicemails, self._agents, self._monitors
+        return {
+            "start": entry.start,
+            "menu": entry.menu,
+            "wait": entry.wait,
+            "line": callbacks.wait,
+            "line_key": callbacks.key,
+            "callback": callbacks.offer,
+            "callback_number": callbacks.number,
+            "talk": callbacks.talk,
+            "voicemail": voicemails.ask,
+            "recorded": voicemails.thank,
+            "recording": voicemails.keep,
+            "agent": agents.answered,
+            "agent_choice": agents.chose,
+            "supervisor": monitors.answered,
+            "supervisor_choice": monitors.chose,
+            "customer": self._customer_answered,
+            "no_answer": agents.no_answer,
+            "leg": self._leg_reported,
+            "missed": self._missed,
+            "joined": self._leg_joined,
+        }
 
-    async def _act(self, line: CallLine, interaction_id: str, live: list[CallLeg], action: CallAction, by: str) -> None:
-        conference = conference_of(interaction_id)
-        if action in (CallAction.HOLD, CallAction.UNHOLD):
-            leg = _leg_of(live, LegRole.CUSTOMER)
-            on = await line.hold(conference, leg.provider_id or "", on=action is CallAction.HOLD)
-            await self._note(leg, on_hold=on)
-            await self._router.hold(interaction_id, on=on)
+    async def _live(self, interaction_id: str) -> tuple[Scene, CallLine]:
+        scene = await self._conferences.scene(interaction_id)
+        if scene is None or not scene.live:
+            raise ConflictError("the call is over")
+        return scene, self._line(scene.live[0].channel)
+
+    async def _act(self, line: CallLine, scene: Scene, action: CallAction, by: str) -> None:
+        asked = scene.joined(scene.consult)
+        if asked is not None and asked.agent_id == by and action is CallAction.HANG_UP:
+            await self._consultations.act(line, scene, CallAction.CANCEL, by=by)
         elif action in (CallAction.MUTE, CallAction.UNMUTE):
-            leg = _leg_of(live, LegRole.AGENT)
-            muted = await line.mute(conference, leg.provider_id or "", on=action is CallAction.MUTE)
-            await self._note(leg, muted=muted)
+            await self._mute(line, scene, by, on=action is CallAction.MUTE)
+        elif asked is not None and asked.agent_id == by:
+            raise ForbiddenError("you are consulted; only the agent who asks may do that")
+        elif action in CONSULT_ACTIONS:
+            await self._consultations.act(line, scene, action, by=by)
+        elif action in (CallAction.HOLD, CallAction.UNHOLD):
+            await self._hold(line, scene, on=action is CallAction.HOLD)
         elif action is CallAction.HANG_UP:
-            await self.end_all(line, interaction_id)
-            await self._over(interaction_id, by=by)
+            await self._hang_up(line, scene, by)
+        elif action is CallAction.NO_ANSWER:
+            await self._endings.not_reached(line, scene.interaction.id, by=by, cause="no_answer")
         else:
             raise ConflictError("this line cannot send tones into a conference")
 
-    async def _note(self, leg: CallLeg, **changes: object) -> None:
-        now = self._clock.now()
+    async def _mute(self, line: CallLine, scene: Scene, by: str, *, on: bool) -> None:
+        own = [each for each in scene.agents if each.agent_id == by]
+        leg = _leg_of(own or scene.agents, LegRole.AGENT)
+        conference = conference_of(scene.interaction.id)
+        muted = await line.mute(conference, leg.provider_id or "", on=on)
+        await self._conferences.note(leg, muted=muted)
 
-        def write(tx: Tx) -> None:
-            change_leg(tx, tx.call_legs.get(leg.id) or leg, now, **changes)
-            show_call(tx, leg.interaction_id, now)
-
-        await again_when_stale(self._database, write)
-
-    async def _over(self, interaction_id: str, *, by: str) -> None:
-        """The contact has ended: in a queue it is abandoned, with an agent wrap-up begins."""
-        now = self._clock.now()
-        if await again_when_stale(self._database, lambda tx: finish_unrouted(tx, interaction_id, now)):
-            return
+    async def _hold(self, line: CallLine, scene: Scene, *, on: bool) -> None:
+        """Routing is told first: what the customer hears follows from it."""
+        _leg_of(scene.live, LegRole.CUSTOMER)
+        if scene.consult is not None:
+            raise ConflictError("a colleague is being consulted: swap, or end the consultation first")
+        interaction_id = scene.interaction.id
+        await self._router.hold(interaction_id, on=on)
         try:
-            if by == "customer":
-                await self._router.abandon(interaction_id)
-            else:
-                await self._router.end(interaction_id, by=by)
-        except (ConflictError, NotFoundError):
-            _log.info("a call had ended already", extra={"interaction_id": interaction_id})
+            await self._agents.settle(line, interaction_id, strictly=True)
+        except SendFailedError:
+            await self._router.hold(interaction_id, on=not on)
+            raise
+
+    async def _hang_up(self, line: CallLine, scene: Scene, by: str) -> None:
+        """Ends the call, unless a colleague goes on with it."""
+        own = scene.joined(scene.main)
+        if own is not None and scene.side is not None and await self._consultations.leave(line, scene, own):
+            return
+        await self._conferences.end_all(line, scene.interaction.id)
+        await self._endings.over(scene.interaction.id, by=by)
+
+    async def _overflowed(self, line: CallLine, news: RoutingNews) -> None:
+        if news.cause == "overflow_callback":
+            await self._send_to(line, news.interaction_id, "callback")
+        else:
+            await self._voicemails.divert(line, news.interaction_id)
+
+    async def _send_to(self, line: CallLine, interaction_id: str, step: str) -> None:
+        scene = await self._conferences.scene(interaction_id)
+        caller = scene.customer if scene else None
+        if caller is None or caller.provider_id is None:
+            return
+        await self._conferences.note(caller, outside=True)
+        try:
+            await line.redirect(caller.provider_id, step)
+        except SendFailedError as error:
+            _log.warning("a caller could not be sent on", extra={"leg_id": caller.id, "error": str(error)})
 
     async def _customer_answered(self, line: CallLine, call: CallRef) -> CallStep:
         """The customer lifts the receiver of a call that an agent began."""
@@ -191,11 +281,12 @@ class LiveCalls:
         """The conference says that a leg entered or left it."""
         leg = await self._database.read(lambda tx: tx.call_legs.by_provider_id(line.name, call.provider_id))
         if leg is not None and call.params.get("event") == "participant-join":
-            await self._note(leg, state=LegState.JOINED, joined_at=leg.joined_at or self._clock.now())
-            if leg.role is LegRole.AGENT:
-                await self._agents.confirm(leg)
+            await self._conferences.note(
+                leg, state=LegState.JOINED, joined_at=leg.joined_at or self._clock.now(), outside=False
+            )
+            await self._agents.entered(line, leg)
         elif leg is not None and call.params.get("reason") == "participant_hung_up":
-            await self._ended(line, leg, "completed")
+            await self._endings.ended(line, leg, "completed")
         return nothing()
 
     async def _leg_reported(self, line: CallLine, call: CallRef) -> CallStep:
@@ -204,10 +295,10 @@ class LiveCalls:
         if leg is None:
             return nothing()
         status = call.params.get("status", "")
-        if status in _ENDED:
-            await self._ended(line, leg, status)
+        if status in ENDED:
+            await self._endings.ended(line, leg, status)
         elif status in _STATES:
-            await self._note(leg, state=_STATES[status], provider_id=leg.provider_id or call.provider_id)
+            await self._conferences.note(leg, state=_STATES[status], provider_id=leg.provider_id or call.provider_id)
         return nothing()
 
     async def _missed(self, line: CallLine, call: CallRef) -> CallStep:
@@ -227,93 +318,6 @@ class LiveCalls:
             )
         )
 
-    async def _ended(self, line: CallLine, leg: CallLeg, cause: str) -> None:
-        now = self._clock.now()
-
-        def write(tx: Tx) -> CallLeg | None:
-            current = tx.call_legs.get(leg.id) or leg
-            ended = change_leg(tx, current, now, state=LegState.ENDED, cause=cause, ended_at=now)
-            if ended is None or not current.is_live:
-                return None
-            show_call(tx, leg.interaction_id, now)
-            return current
-
-        before = await again_when_stale(self._database, write)
-        if before is None:
-            return
-        if before.role is LegRole.CUSTOMER:
-            await self._customer_gone(line, before, cause)
-        elif not before.released:
-            await self._agent_gone(line, before, cause)
-
-    async def _customer_gone(self, line: CallLine, leg: CallLeg, cause: str) -> None:
-        answered = leg.state in (LegState.ANSWERED, LegState.JOINED)
-        if answered or leg.provider_id is None:
-            await self.end_all(line, leg.interaction_id)
-            await self._over(leg.interaction_id, by="customer")
-            return
-        now = self._clock.now()
-        text = f"The customer's phone: {cause.replace('_', ' ')}"
-        await again_when_stale(self._database, lambda tx: note_in_log(tx, leg.interaction_id, text, now))
-        await self._agents.tell_no_answer(line, leg.interaction_id)
-        await self._over(leg.interaction_id, by="system")
-
-    async def _agent_gone(self, line: CallLine, leg: CallLeg, cause: str) -> None:
-        """An agent who hangs up ends the call; one who never joined gives the caller back to the queue."""
-        if leg.agent_id is None:
-            return
-        if leg.state is LegState.JOINED:
-            await self.end_all(line, leg.interaction_id)
-            await self._over(leg.interaction_id, by=leg.agent_id)
-            return
-        interaction = await self._database.read(lambda tx: tx.interactions.get(leg.interaction_id))
-        if interaction is None or interaction.state is not InteractionState.CONNECTING:
-            return
-        if interaction.direction == "out":
-            await self._over(leg.interaction_id, by=leg.agent_id)
-            return
-        try:
-            await self._router.connect_failed(leg.interaction_id, leg.agent_id, cause)
-        except (ConflictError, NotFoundError):
-            _log.info("the caller had left already", extra={"interaction_id": leg.interaction_id})
-
-    async def _release_agents(self, line: CallLine, news: RoutingNews) -> None:
-        """Let go the agents of earlier epochs; the caller hears music until the next one comes."""
-        legs, work = await self._database.read(
-            lambda tx: (tx.call_legs.of_interaction(news.interaction_id), tx.work_items.live_of(news.interaction_id))
-        )
-        current = (work.id, work.epoch) if work else None
-        stale = [
-            each
-            for each in legs
-            if each.is_live and each.role is LegRole.AGENT and (each.work_item_id, each.epoch) != current
-        ]
-        talked = any(each.state is LegState.JOINED for each in stale)
-        customer = next((each for each in legs if each.is_live and each.role is LegRole.CUSTOMER), None)
-        if talked and customer is not None and not customer.on_hold:
-            on = await line.hold(conference_of(news.interaction_id), customer.provider_id or "", on=True)
-            await self._note(customer, on_hold=on)
-        for leg in stale:
-            await self._note(leg, released=True)
-            await self._agents.let_go(line, leg)
-
-    async def _ask_about(self, line: CallLine, leg: CallLeg) -> int:
-        if leg.provider_id is None:
-            lost = self._clock.now() - leg.created_at > timedelta(seconds=60)
-            if lost:
-                await self._ended(line, leg, "failed")
-            return int(lost)
-        try:
-            state = await line.state_of(leg.provider_id)
-        except SendFailedError as error:
-            _log.warning("a leg could not be asked about", extra={"leg_id": leg.id, "error": str(error)})
-            return 0
-        if state in _ENDED:
-            await self._ended(line, leg, state)
-            return 1
-        await self._note(leg)
-        return 0
-
     def _line(self, name: str) -> CallLine:
         line = self._channels.get(name)
         if not isinstance(line, CallLine):
@@ -321,7 +325,7 @@ class LiveCalls:
         return line
 
 
-def _leg_of(live: list[CallLeg], role: LegRole) -> CallLeg:
+def _leg_of(live: Sequence[CallLeg], role: LegRole) -> CallLeg:
     """The newest leg of a role that is in the call."""
     found = next((each for each in reversed(live) if each.role is role and each.provider_id), None)
     if found is None:

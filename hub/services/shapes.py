@@ -19,6 +19,8 @@ Shape = dict[str, object]
 
 CALL_ATTRIBUTE = "call"
 """The interaction attribute that holds a live call's public state as JSON; it is shown as `call`, not as attribute."""
+AGENTS_IN_CALL = "agents"
+"""Names in it whose desks show the call: the agents who are or were in it."""
 
 
 def time_shape(value: datetime | None) -> str | None:
@@ -88,6 +90,12 @@ def call_shape(interaction: Interaction) -> Shape | None:
         return None
     call: Shape = orjson.loads(stored)
     return call
+
+
+def agents_in_call(interaction: Interaction) -> frozenset[str]:
+    """The agents who are or were in the live call, whoever has it now."""
+    named = (call_shape(interaction) or {}).get(AGENTS_IN_CALL)
+    return frozenset(map(str, named)) if isinstance(named, list) else frozenset()
 
 
 def _last_message(interaction: Interaction, message: Message | None) -> Shape | None:

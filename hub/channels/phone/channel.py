@@ -39,12 +39,31 @@ from hub.ports.channels import (
     WebhookRequest,
 )
 
-_STEPS = frozenset({"menu", "wait", "voicemail", "recorded", "agent", "agent_choice", "customer", "no_answer"})
-_STAYING = frozenset({"wait", "agent", "agent_choice", "customer", "no_answer"})
+_STEPS = frozenset(
+    {
+        "menu",
+        "wait",
+        "line",
+        "line_key",
+        "callback",
+        "callback_number",
+        "talk",
+        "voicemail",
+        "recorded",
+        "agent",
+        "agent_choice",
+        "supervisor",
+        "supervisor_choice",
+        "customer",
+        "no_answer",
+    }
+)
+_STAYING = _STEPS - {"menu", "voicemail", "recorded"}
+_WITH_MUSIC = frozenset({"wait", "line"})
 # Twilio hangs up on, or plays nothing to, whoever got no answer within 15 seconds:
 # https://www.twilio.com/docs/usage/webhooks/webhooks-connection-overrides
 _ANSWER_WITHIN_S = 8.0
-_ASKED = ("Digits", "attempt", "announced", "leg")
+_ASKED = ("Digits", "attempt", "announced", "number", "leg")
 
 
 class PhoneKind:
@@ -147,6 +166,10 @@ class PhoneChannel:
         """Mute a leg."""
         return await self._control.mute(conference, provider_id, on=on)
 
+    async def supervise(self, conference: str, provider_id: str, *, muted: bool, coached: str | None) -> None:
+        """Say who hears a supervisor."""
+        await self._control.supervise(conference, provider_id, muted=muted, coached=coached)
+
     async def recording(self, recording_id: str) -> Recording:
         """Fetch a recording."""
         return await self._control.recording(recording_id)
@@ -190,7 +213,7 @@ class PhoneChannel:
         https://www.twilio.com/docs/voice/twiml/conference#attributes-waiturl: no Record in there.
         """
         if step in _STAYING:
-            music = self.script.music if step == "wait" else ""
+            music = self.script.music if step in _WITH_MUSIC else ""
             return come_again(self._markup, step, {name: form.get(name, "") for name in _ASKED}, music=music)
         return goodbye() if step == "recorded" else apology(self._markup, self.script.voicemail_max_s)
 
@@ -258,6 +281,7 @@ def _step_params(form: Mapping[str, str]) -> dict[str, str]:
         "digits": form.get("Digits", ""),
         "attempt": form.get("attempt", ""),
         "announced": form.get("announced", ""),
+        "number": form.get("number", ""),
         "leg": form.get("leg", ""),
     }
 

@@ -67,6 +67,12 @@ class CallControl:
         changed = await self._account.ask(participant.update_async(muted=on))
         return bool(changed.muted)
 
+    async def supervise(self, conference: str, sid: str, *, muted: bool, coached: str | None) -> None:
+        """https://www.twilio.com/docs/voice/api/conference-participant-resource#update-a-participant-resource."""
+        participant = await self._participant(conference, sid)
+        coaching: dict[str, Any] = {"coaching": True, "call_sid_to_coach": coached} if coached else {"coaching": False}
+        await self._account.ask(participant.update_async(muted=muted, **coaching))
+
     async def recording(self, sid: str) -> Recording:
         """Fetch a recording as WAV."""
         account = self._account

@@ -56,14 +56,19 @@ class Markup:
 
     def _menu(self, response: VoiceResponse, instruction: CallInstruction, leg: Mapping[str, str]) -> None:
         args = instruction.args
+        # Without a number of digits, the key # ends them: https://www.twilio.com/docs/voice/twiml/gather#finishonkey
+        until = {"num_digits": args["digits"]} if args.get("digits") else {"finish_on_key": "#"}
         gather = response.gather(
             input="dtmf",
-            num_digits=args["digits"],
             timeout=args["timeout_s"],
             action=self.url(args["step"], {**args.get("params", {}), **leg}),
             method="POST",
+            **until,
         )
-        gather.say(instruction.text, language=_LANGUAGES.get(instruction.language, "en-US"))
+        if instruction.text:
+            gather.say(instruction.text, language=_LANGUAGES.get(instruction.language, "en-US"))
+        if args.get("music"):
+            gather.play(args["music"])
 
     def _join(self, response: VoiceResponse, instruction: CallInstruction, leg: Mapping[str, str]) -> None:
         args = instruction.args
@@ -73,11 +78,13 @@ class Markup:
             start_conference_on_enter=args["starts"],
             end_conference_on_exit=args["ends"],
             beep=False,
+            muted=args.get("muted", False),
             participant_label=args["label"],
             wait_url=self.url(args["wait_step"]) if args["wait_step"] else "",
             wait_method="POST",
             status_callback=self.url("conference"),
             status_callback_event=_EVENTS,
+            **({"coach": args["coach"]} if args.get("coach") else {}),
         )
 
     def _record(self, response: VoiceResponse, instruction: CallInstruction, leg: Mapping[str, str]) -> None:
