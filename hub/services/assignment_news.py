@@ -7,7 +7,14 @@ from hub.ports.router import RoutingFact, RoutingNews
 from hub.routing import ItemChanged, Transition
 
 _TALKING = frozenset({WorkItemState.CONNECTING, WorkItemState.ACTIVE, WorkItemState.HELD})
-_BY_CAUSE = {"max_wait": RoutingFact.OVERFLOWED, "transferred": RoutingFact.TRANSFERRED}
+_BY_CAUSE = {
+    "max_wait": RoutingFact.OVERFLOWED,
+    "overflow_voicemail": RoutingFact.OVERFLOWED,
+    "overflow_callback": RoutingFact.OVERFLOWED,
+    "transferred": RoutingFact.TRANSFERRED,
+    "promoted": RoutingFact.TRANSFERRED,
+}
+_IN_LINE = frozenset({WorkItemState.WAITING, WorkItemState.PARKED})
 _BY_STATE = {
     WorkItemState.CONNECTING: RoutingFact.ACCEPTED,
     WorkItemState.ABANDONED: RoutingFact.ABANDONED,
@@ -44,7 +51,7 @@ def _facts(change: ItemChanged) -> list[RoutingFact]:
 
 
 def _by_both(before: WorkItemState | None, after: WorkItemState) -> list[RoutingFact]:
-    if after is WorkItemState.WAITING:
+    if after in _IN_LINE:
         return [RoutingFact.REQUEUED] if before in _TALKING else []
     if after is WorkItemState.COMPLETED:
         return [] if before is WorkItemState.WRAPPING else [RoutingFact.ENDED]
@@ -63,4 +70,5 @@ def _news(fact: RoutingFact, item: WorkItem, cause: str) -> RoutingNews:
         epoch=item.epoch,
         agent_id=item.agent_id,
         cause=cause,
+        role=item.role,
     )
