@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from random import Random
 from typing import Any, TypeVar
 
 from hub.domain.agents import Agent
@@ -55,6 +56,9 @@ class Board:
         self.waiting = WaitingIndex(self.holders)
         self.lineup = Lineup(self.waiting, self.plans, LineOrder(policy))
         self.occupying: set[str] = set()
+        self.last_asked: dict[str, str] = {}
+        self.dice = Random(policy.seed)  # noqa: S311 - a fair choice, no secret
+        self._seatings: dict[str, tuple[dict[str, int], dict[str, int]]] = {}
         self.dirty: dict[str, None] = {}
         self.freed: dict[str, None] = {}
         self.arrived: dict[str, None] = {}
@@ -141,7 +145,7 @@ class Board:
             self._forget(item_id)
 
     def _detach(self, item: WorkItem) -> None:
-        self.waiting.discard(item.id)
+        self.lineup.discard(item)
         if item.state is WorkItemState.WAITING:
             self.timers.set(("sight", item.id), None)
         seat = self.seats.get(item.agent_id or "")
@@ -169,7 +173,7 @@ class Board:
 
     def line_up(self, item: WorkItem) -> None:
         """Put a waiting item in the lines of its pool as it is now, and let it look for an agent."""
-        self.waiting.discard(item.id)
+        self.lineup.discard(item)
         sight = self.lineup.put(item, self.target(item), self.now)
         self.timers.set(("sight", item.id), sight)
         self.arrived[item.id] = None
@@ -199,7 +203,19 @@ class Board:
         if seat and left:
             self.new_ticket(seat, "work_left")
 
+    def position(self, item: WorkItem) -> int | None:
+        """The place in line of a waiting item: in its queue, or before its agent."""
+        return self.lineup.position(item, self.now) if item.id in self.waiting else None
+
     # -- agents
+
+    def seating(self, queue_id: str) -> dict[str, int]:
+        """The members of a queue with their number in its list."""
+        members = self.members.get(queue_id, {})
+        known = self._seatings.get(queue_id)
+        if known is None or known[0] is not members:
+            known = self._seatings[queue_id] = (members, {each: number for number, each in enumerate(members)})
+        return known[1]
 
     def add_seat(self, agent: Agent) -> Seat:
         """Add an agent, with the queues that already name them."""

@@ -153,7 +153,7 @@ class Engine:
     def position(self, item_id: str) -> int | None:
         """Return the place in line of a waiting item."""
         item = self._board.items.get(item_id)
-        return explain.position(self._board, item) if item else None
+        return self._board.position(item) if item else None
 
     def item(self, item_id: str) -> WorkItem | None:
         """Return a live item."""

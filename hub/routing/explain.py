@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from hub.domain.plans import HIGHEST_LEVEL
-from hub.domain.work import WorkItem, WorkItemState
+from hub.domain.work import WorkItem
 from hub.routing.board import Board
 from hub.routing.seats import Seat
 from hub.routing.transitions import Refusal
@@ -69,7 +69,7 @@ def explain_item(board: Board, item_id: str, *, limit: int = 100) -> ItemExplana
         waiting_since=item.queued_at,
         waited_s=(board.now - item.queued_at) / timedelta(seconds=1),
         key=board.key(item),
-        position=position(board, item),
+        position=board.position(item),
         target_agent_id=board.target(item),
         offer_id=next(iter(board.offers_of.get(item.id, ())), None),
         candidates=tuple(_candidate(board, item, seat) for seat in seats[:limit]),
@@ -91,22 +91,6 @@ def explain_agent(board: Board, agent_id: str, *, limit: int = 100) -> AgentExpl
         blocks={kind: seat.blocked(kind) for kind in seat.agent.capacity.kinds},
         items=tuple(sights[:limit]),
     )
-
-
-def position(board: Board, item: WorkItem) -> int | None:
-    """The place in line among those who wait for the same queue (or the same agent)."""
-    if item.state is not WorkItemState.WAITING:
-        return None
-    own = (board.key(item), item.id)
-    target = board.target(item)
-    if target is not None:
-        return 1 + sum(_place(board, each) < own for line in board.waiting.own(target) for each in line.entries)
-    ahead = {each for line in board.waiting.of_queue(item.queue_id or "") for each in line.entries}
-    return 1 + sum(_place(board, each) < own for each in ahead)
-
-
-def _place(board: Board, item_id: str) -> tuple[datetime, str]:
-    return board.key(board.items[item_id]), item_id
 
 
 def obstacle(board: Board, item: WorkItem, seat: Seat) -> Block | None:

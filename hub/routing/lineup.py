@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 from hub.domain.plans import HIGHEST_LEVEL, Plan
 from hub.domain.profiles import RoutingProfile
 from hub.domain.work import WorkItem
-from hub.routing.ordering import LineOrder
+from hub.routing.ordering import LineOrder, micros
 from hub.routing.pool import Claim, Pool, in_force
-from hub.routing.waiting import Sign, WaitingIndex
+from hub.routing.ranks import Ranks
+from hub.routing.waiting import Entry, Sign, WaitingIndex
 
 _NOTHING = Pool()
 
@@ -21,13 +22,20 @@ class Lineup:
         self._plans = plans
         self._order = order
         self._delays: dict[str, dict[str | None, set[int]]] = {}
+        self._ranks: dict[str, dict[float, Ranks]] = {}
+
+    def entry(self, item: WorkItem) -> Entry:
+        """The place of an item within a line."""
+        return self._order.place(item), item.id
 
     def put(self, item: WorkItem, target: str | None, now: datetime) -> datetime | None:
         """Put an item in its lines; return when it comes into sight of those who look later."""
-        entry = (self._order.place(item), item.id)
+        entry = self.entry(item)
         if target is not None:
             self._waiting.put([Sign("", item.kind, agent_id=target, is_own=True)], entry, _NOTHING)
             return None
+        if item.queue_id is not None:
+            self._ranks_of(item).add(entry)
         plan = self._plans.get(item.plan_id) if item.plan_id else None
         if plan is None or item.plan_step == 0:
             return self._put_plain(item, entry, now)
@@ -38,7 +46,7 @@ class Lineup:
         self._waiting.put(signs, entry, pool)
         return self._next_sight(item, [claim.queue_id for claim in pool.claims], now)
 
-    def _put_plain(self, item: WorkItem, entry: tuple[int, str], now: datetime) -> datetime | None:
+    def _put_plain(self, item: WorkItem, entry: Entry, now: datetime) -> datetime | None:
         """Without a plan, or before its first step, an item's pool is its queue and its own needs."""
         if item.queue_id is None:
             self._waiting.put([], entry, _NOTHING)
@@ -48,9 +56,29 @@ class Lineup:
         self._waiting.put([self._claimed(item, claim, self._order.pace(item), now)], entry)
         return self._next_sight(item, [item.queue_id], now)
 
-    def pool(self, item_id: str) -> Pool:
-        """Who may have a waiting item now; its claims and names are in the order of its lines."""
-        return self._waiting.pool_of(item_id)
+    def discard(self, item: WorkItem) -> None:
+        """Take an item out of its lines, if it waits."""
+        lines = self._waiting.lines_of(item.id)
+        if item.queue_id is not None and item.id in self._waiting and not (lines and lines[0].sign.is_own):
+            self._ranks_of(item).remove(self.entry(item))
+        self._waiting.discard(item.id)
+
+    def position(self, item: WorkItem, now: datetime) -> int:
+        """One more than those ahead in the same queue, or before the same agent."""
+        entry = self.entry(item)
+        lines = self._waiting.lines_of(item.id)
+        if lines and lines[0].sign.is_own:
+            own = self._waiting.own(lines[0].sign.agent_id)
+            return 1 + sum(each < entry for line in own for each in line.entries.values())
+        paces = self._ranks.get(item.queue_id or "", {})
+        pace = self._order.pace(item)
+        score = pace * (micros(now) - entry[0])
+        return 1 + sum(
+            ranks.ahead(entry if each == pace else (micros(now) - score / each, "")) for each, ranks in paces.items()
+        )
+
+    def _ranks_of(self, item: WorkItem) -> Ranks:
+        return self._ranks.setdefault(item.queue_id or "", {}).setdefault(self._order.pace(item), Ranks())
 
     def take_delays(self, profiles: Mapping[str, RoutingProfile]) -> set[str]:
         """Note after how long profiles look at queues; return the queues for which that changed."""

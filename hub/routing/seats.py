@@ -91,10 +91,30 @@ class Seat:
         """How many contacts of each kind occupy the agent, by the kind's plain name."""
         return {str(kind): count for kind, count in self.counts.items() if count}
 
+    def occupied(self) -> float:
+        """The share of the units in use."""
+        return self.used / max(self.agent.capacity.units, 1)
+
     def fits(self, kind: str) -> bool:
         """Whether one more contact of this kind keeps within the limits."""
         capacity = self.agent.capacity
-        return self.counts.get(kind, 0) < capacity.kinds.get(kind, 0) and self.used + self.cost(kind) <= capacity.units
+        if self.counts.get(kind, 0) >= capacity.kinds.get(kind, 0):
+            return False
+        if capacity.blocks and self._blocking(kind) is not None:
+            return False
+        return self._counted(kind) + self.cost(kind) <= capacity.units
+
+    def _counted(self, kind: str) -> int:
+        """The units that count against one more contact of this kind: those it may interrupt do not."""
+        beneath = self.agent.capacity.interrupts.get(kind)
+        if not beneath:
+            return self.used
+        return self.used - sum(self.cost(each) * self.counts.get(each, 0) for each in beneath)
+
+    def _blocking(self, kind: str) -> str | None:
+        """A kind in hand that keeps this kind away."""
+        blocks = self.agent.capacity.blocks
+        return next((each for each, count in self.counts.items() if count and kind in blocks.get(each, ())), None)
 
     @property
     def is_ready(self) -> bool:
@@ -147,6 +167,10 @@ class Seat:
             return Block(blocker=Blocker.COOLDOWN, detail=str(kind), until=self.cooldowns[kind])
         if self.counts.get(kind, 0) >= most:
             return Block(blocker=Blocker.CHANNEL_FULL, detail=str(kind), have=self.counts.get(kind, 0), need=most)
-        if self.used + self.cost(kind) > capacity.units:
-            return Block(blocker=Blocker.UNITS_FULL, have=capacity.units - self.used, need=self.cost(kind))
+        blocking = self._blocking(kind)
+        if blocking is not None:
+            return Block(blocker=Blocker.KIND_BLOCKED, detail=str(blocking))
+        left = capacity.units - self._counted(kind)
+        if left < self.cost(kind):
+            return Block(blocker=Blocker.UNITS_FULL, have=left, need=self.cost(kind))
         return None

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
+from hub.domain.plans import Strategy
 from hub.domain.work import WorkItemState
 
 IN_HAND = frozenset({WorkItemState.CONNECTING, WorkItemState.ACTIVE, WorkItemState.HELD, WorkItemState.WRAPPING})
@@ -18,8 +20,9 @@ class Rule(StrEnum):
 
     DIRECT = "direct"
     PREFERRED = "preferred"
-    LONGEST_IDLE = "longest_idle"
+    STRATEGY = "strategy"
     NEXT_IN_LINE = "next_in_line"
+    ASSIGNED = "assigned"
 
 
 class Blocker(StrEnum):
@@ -37,6 +40,7 @@ class Blocker(StrEnum):
     CHANNEL_DISABLED = "channel_disabled"
     COOLDOWN = "cooldown"
     CHANNEL_FULL = "channel_full"
+    KIND_BLOCKED = "kind_blocked"
     UNITS_FULL = "units_full"
     EXCLUDED = "excluded"
 
@@ -52,32 +56,52 @@ class Block:
     until: datetime | None = None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Considered:
-    """One candidate looked at for an offer: its idle ticket, and why not (None: it was chosen)."""
+class Considered(NamedTuple):
+    """One candidate looked at for an offer: idle ticket, what kept the item away, what the strategy made of it."""
 
     agent_id: str
     ticket: int
     blocker: Blocker | None = None
+    score: float | None = None
+
+    def as_data(self) -> dict[str, object]:
+        """Give the shape kept in `Offer.why`."""
+        data: dict[str, object] = {"agent_id": self.agent_id, "ticket": self.ticket, "blocker": self.blocker}
+        return data if self.score is None else {**data, "score": self.score}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Decision:
-    """The rule that chose, the candidates in the order looked at (the chosen one last), and the place in line."""
+    """Why an item is offered to these agents now; a rule of `strategy` is told by that strategy's name.
+
+    `considered` are the first few of `considered_total` candidates, in the order they were looked at. `stage` counts
+    the plan's openings of the pool (None: work meant for the agent). `position` is the place in line.
+    """
 
     rule: Rule
-    considered: tuple[Considered, ...]
+    strategy: Strategy | None = None
+    stage: int | None = None
+    plan_id: str | None = None
+    plan_step: int = 0
     key: datetime
     waited_s: float
+    position: int | None = None
+    considered: tuple[Considered, ...]
+    considered_total: int
+    ignore_capacity: bool = False
 
     def as_data(self) -> dict[str, object]:
         """Give the shape kept in `Offer.why`."""
         return {
-            "rule": self.rule.value,
+            "rule": self.strategy.value if self.strategy and self.rule is Rule.STRATEGY else self.rule.value,
+            "strategy": self.strategy.value if self.strategy else None,
+            "stage": self.stage,
+            "plan_id": self.plan_id,
+            "plan_step": self.plan_step,
             "key": self.key.isoformat(),
             "waited_s": self.waited_s,
-            "considered": [
-                {"agent_id": each.agent_id, "ticket": each.ticket, "blocker": each.blocker and each.blocker.value}
-                for each in self.considered
-            ],
+            "position": self.position,
+            "considered": [each.as_data() for each in self.considered],
+            "considered_total": self.considered_total,
+            "ignore_capacity": self.ignore_capacity,
         }

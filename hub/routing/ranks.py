@@ -1,0 +1,57 @@
+"""How many are ahead: sorted places in blocks, so that coming, leaving and counting cost little at any length."""
+
+from bisect import bisect_left, insort
+
+_BLOCK = 512
+Place = tuple[float, str]
+
+
+class Ranks:
+    """A sorted list of unique places, kept in blocks that split when they grow."""
+
+    __slots__ = ("_blocks", "_firsts")
+
+    def __init__(self) -> None:
+        self._blocks: list[list[Place]] = []
+        self._firsts: list[Place] = []
+
+    def __len__(self) -> int:
+        """Count places."""
+        return sum(map(len, self._blocks))
+
+    def add(self, place: Place) -> None:
+        """Take a place."""
+        if not self._blocks:
+            self._blocks.append([place])
+            self._firsts.append(place)
+            return
+        number = self._block_of(place)
+        block = self._blocks[number]
+        insort(block, place)
+        self._firsts[number] = block[0]
+        if len(block) > 2 * _BLOCK:
+            self._blocks[number : number + 1] = [block[:_BLOCK], block[_BLOCK:]]
+            self._firsts[number : number + 1] = [block[0], block[_BLOCK]]
+
+    def remove(self, place: Place) -> None:
+        """Leave a place that was taken."""
+        number = self._block_of(place)
+        block = self._blocks[number]
+        del block[bisect_left(block, place)]
+        if block:
+            self._firsts[number] = block[0]
+        else:
+            del self._blocks[number], self._firsts[number]
+
+    def ahead(self, place: Place) -> int:
+        """Count the places before this one."""
+        if not self._blocks:
+            return 0
+        number = self._block_of(place)
+        return sum(map(len, self._blocks[:number])) + bisect_left(self._blocks[number], place)
+
+    def _block_of(self, place: Place) -> int:
+        number = bisect_left(self._firsts, place)
+        if number < len(self._firsts) and self._firsts[number] == place:
+            return number
+        return max(number - 1, 0)
