@@ -85,7 +85,13 @@ class CallEndings:
     async def not_reached(self, line: CallLine, interaction_id: str, *, by: str, cause: str) -> None:
         """The customer of a callback was not reached: later again, and nobody stays on the line."""
         await self._router.postpone(interaction_id, by=by, cause=cause)
-        await self._agents.settle(line, interaction_id)
+        scene = await self._conferences.scene(interaction_id)
+        if scene is not None and scene.goes_on:
+            await self._agents.settle(line, interaction_id)
+        elif scene is not None:  # it was the last try
+            for leg in scene.live:
+                if not leg.released:
+                    await self._conferences.let_go(line, leg)
 
     async def ask_about(self, line: CallLine, leg: CallLeg) -> int:
         """Ask the provider how a leg stands of which nothing was heard; 1 when it was over."""

@@ -98,6 +98,12 @@ def agents_in_call(interaction: Interaction) -> frozenset[str]:
     return frozenset(map(str, named)) if isinstance(named, list) else frozenset()
 
 
+def consulted_agent(interaction: Interaction) -> str | None:
+    """The agent who is being consulted in the live call."""
+    consult = (call_shape(interaction) or {}).get("consult")
+    return str(consult["agent_id"]) if isinstance(consult, dict) and consult.get("agent_id") else None
+
+
 def _last_message(interaction: Interaction, message: Message | None) -> Shape | None:
     if message is not None:
         return {"text": message.text, "at": time_shape(message.created_at), "direction": message.direction.value}

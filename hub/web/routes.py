@@ -43,6 +43,7 @@ from hub.web.models.session import Credentials, SessionChange, ShownSession
 from hub.web.models.staffing import ShownStaffing, StaffingQuery
 from hub.web.roles import ADMINS, AGENTS, ANYONE, CAMPAIGNS, DESK, INTEGRATORS, STAFF, SUPERVISORS
 from hub.web.route import Endpoint, Route, delete, get, patch, post, put
+from hub.web.routes_calls import CALLS
 from hub.web.routes_supervision import SUPERVISION
 
 
@@ -172,13 +173,11 @@ INTERACTIONS = (
     ),
     _act("read", interactions.read, "Note what has been read", i.ReadBody),
     post("/interactions/{id}/typing", interactions.typing, AGENTS, "Somebody is writing", body=i.TypingBody),
-    _act("transfer", interactions.transfer, "Give to an agent or a queue", i.TransferBody),
     _act("pend", interactions.pend, "Wait for the customer", Empty),
     _act("snooze", interactions.snooze, "Put aside until a time", i.SnoozeBody),
     _act("resume", interactions.resume, "Take back what was put aside", Empty),
     _act("close", interactions.close, "Finish", i.CloseBody),
     _act("end", interactions.end, "The contact is over; wrap-up begins", Empty),
-    _act("call", interactions.control, "Hold, mute, hang up, keypad tones", i.CallBody),
     get("/interactions/{id}/explain", interactions.explain, ANYONE, "Why it is where it is", answer=Shown),
 )
 
@@ -334,4 +333,4 @@ OPERATIONS = (
 )
 
 _OFFICE = (*SUPERVISION, *CARE, *FILES, *OPERATIONS)
-ROUTES: tuple[Route, ...] = (*SESSION, *CUSTOMERS, *INTERACTIONS, *ROUTING, *PLANNING, *_OFFICE)
+ROUTES: tuple[Route, ...] = (*SESSION, *CUSTOMERS, *INTERACTIONS, *CALLS, *ROUTING, *PLANNING, *_OFFICE)

@@ -15,14 +15,12 @@ from hub.services.outgoing import Draft, write_note
 from hub.services.replies import FirstContact, HandWritten, log_by_hand, write_first
 from hub.services.shapes import Shape
 from hub.web.models.interactions import (
-    CallBody,
     CloseBody,
     InteractionChange,
     InteractionQuery,
     NewInteractionBody,
     ReadBody,
     SnoozeBody,
-    TransferBody,
     TypingBody,
 )
 from hub.web.route import Call
@@ -164,18 +162,6 @@ async def typing(call: Call) -> None:
     call.services.typing(interaction, on=call.body_as(TypingBody).on)
 
 
-async def transfer(call: Call) -> Shape:
-    """Give to an agent or a queue."""
-    body = call.body_as(TransferBody)
-    if (body.agent_id is None) == (body.queue_id is None):
-        raise InvalidError("name an agent or a queue, one of the two", field="agent_id")
-    interaction = await _in_hand(call)
-    await call.services.router.transfer(
-        interaction.id, by=call.caller.by, agent_id=body.agent_id, queue_id=body.queue_id, note=body.note
-    )
-    return await _view(call, interaction.id)
-
-
 async def pend(call: Call) -> Shape:
     """Wait for the customer."""
     interaction = await _in_hand(call)
@@ -216,14 +202,6 @@ async def end(call: Call) -> Shape:
     """The contact is over; wrap-up begins."""
     interaction = await _in_hand(call)
     await call.services.router.end(interaction.id, by=call.caller.by)
-    return await _view(call, interaction.id)
-
-
-async def control(call: Call) -> Shape:
-    """Hold, mute, hang up, keypad tones."""
-    body = call.body_as(CallBody)
-    interaction = await _in_hand(call)
-    await call.services.calls.act(interaction.id, body.action, value=body.value, by=call.caller.by)
     return await _view(call, interaction.id)
 
 

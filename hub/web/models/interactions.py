@@ -7,7 +7,6 @@ from pydantic import Field
 from hub.domain.deliveries import DeliveryState
 from hub.domain.interactions import Direction, InteractionKind, InteractionState
 from hub.domain.messages import AuthorType, MessageKind
-from hub.ports.calls import CallAction
 from hub.web.models.base import Body, Id, Line, Name, Page, Prose, Query, Shown, ShownVersioned, Time
 
 Addresses = Annotated[list[Name], Field(max_length=50)]
@@ -82,14 +81,6 @@ class TypingBody(Body):
     on: bool
 
 
-class TransferBody(Body):
-    """To whom: an agent or a queue."""
-
-    agent_id: Id | None = None
-    queue_id: Id | None = None
-    note: Prose = ""
-
-
 class SnoozeBody(Body):
     """Until when."""
 
@@ -101,13 +92,6 @@ class CloseBody(Body):
 
     disposition: Line | None = None
     note: Prose = ""
-
-
-class CallBody(Body):
-    """What to do with the call; `value` holds keypad digits."""
-
-    action: CallAction
-    value: Annotated[str, Field(max_length=64, pattern=r"^[0-9*#w]*$")] = ""
 
 
 class ShownInteraction(ShownVersioned):
