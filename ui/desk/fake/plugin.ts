@@ -5,6 +5,7 @@ import type { Plugin } from "vite";
 import { WebSocketServer, type WebSocket } from "ws";
 import type { Agent, Customer, Desk, Interaction, Message, Offer } from "../src/api/types.ts";
 import * as data from "./data.ts";
+import { routingAnswer, settings } from "./routing.ts";
 
 type Body = Record<string, unknown>;
 interface Asked {
@@ -59,6 +60,8 @@ class FakeHub {
   }
 
   answer({ method, parts, query, body }: Asked): [number, unknown] {
+    const routed = routingAnswer(method, parts, body, this.seq);
+    if (routed) return routed;
     const [kind, id, action] = parts;
     switch (`${method} ${kind ?? ""}`) {
       case "POST session":
@@ -118,7 +121,7 @@ class FakeHub {
         data.me,
         { ...data.me, id: "u2", login: "ravi", name: "Ravi Subramaniam", roles: ["agent"], agent_id: "a2" },
       ],
-      queues: data.queues,
+      queues: data.queues.map((each) => ({ ...settings, ...each })),
       channels: data.channels,
       templates: data.canned.map((each) => ({ ...each, version: 1, purpose: "reply" })),
       "entry-rules": [
@@ -242,20 +245,6 @@ class FakeHub {
         { items: data.interactions.filter((each) => each.state === query.get("state")), next: null },
       ];
     if (action === "messages") return [200, { items: messagesOf(id), next: null }];
-    if (action === "explain")
-      return [
-        200,
-        {
-          state: "waiting",
-          queue: "Sales",
-          position: 1,
-          needs: [{ skill: "spanish", level: 6 }],
-          agents: [
-            { name: "Ravi Subramaniam", fits: false, because: "has no spanish" },
-            { name: "李静", fits: true, because: "offered" },
-          ],
-        },
-      ];
     const found = data.interactions.find((each) => each.id === id);
     return found ? [200, found] : [404, { title: "no such interaction" }];
   }

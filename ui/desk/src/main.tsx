@@ -7,6 +7,8 @@ import "./styles/shell.css";
 import "./styles/work.css";
 import "./styles/conversation.css";
 import "./styles/customer.css";
+import "./styles/live.css";
+import "./styles/explain.css";
 import "./styles/narrow.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";

@@ -1,4 +1,5 @@
 /** The shapes that the hub sends and takes; names are the wire's. */
+import type { Capacity, Requirement, SlaClock } from "./routing.ts";
 
 export type Kind = "phone" | "sms" | "email" | "webchat" | "webhook" | "manual";
 export type Direction = "in" | "out" | "internal";
@@ -99,6 +100,12 @@ export interface Interaction {
   ended_at: string | null;
   closed_at: string | null;
   wrap_until: string | null;
+  /** Before this the wrap-up cannot be ended. */
+  wrap_min_until?: string | null;
+  /** Seconds by which the wrap-up may be made longer, once; 0 or nothing when it may not. */
+  wrap_extension_s?: number | null;
+  sla?: SlaClock[] | Partial<Record<SlaClock["kind"], SlaClock | null>> | null;
+  requirements?: Requirement[];
   snoozed_until: string | null;
   last_customer_at: string | null;
   last_message: LastMessage | null;
@@ -198,12 +205,15 @@ export interface Agent {
     since: string;
     pending: PresenceState | null;
     pending_reason: string;
+    lost_at?: string | null;
   };
   phone: string;
   skills: Record<string, number>;
   languages: string[];
   load: { units_used: number; units: number; by_kind: Record<string, number> };
   queue_ids: string[];
+  profile_id?: string | null;
+  capacity?: Capacity;
 }
 
 export interface Queue {
@@ -228,12 +238,30 @@ export interface Offer {
   deadline: string;
   interaction: Interaction;
   customer: Customer | null;
-  why: { queue?: string | null; rule?: string | null; requirement?: unknown; waited_s?: number } | null;
+  cause?: string | null;
+  acked_at?: string | null;
+  why: OfferWhy | null;
+}
+
+/** Why this work went to this agent; what older hubs and other rules do not say is missing. */
+export interface OfferWhy {
+  queue?: string | null;
+  rule?: string | null;
+  requirement?: unknown;
+  waited_s?: number;
+  strategy?: string | null;
+  plan_step?: number | null;
+  considered_total?: number;
+  ignore_capacity?: boolean;
+  auto_accepted?: boolean;
 }
 
 export interface Disposition {
   code: string;
   label: string;
+  /** By language, where the hub has more than one. */
+  labels?: Record<string, string>;
+  active?: boolean;
   queue_id: string | null;
 }
 

@@ -1,4 +1,8 @@
-/** English. */
+/** English; larger topics have files of their own, with both languages side by side. */
+import { explainEn } from "./topics/explain.ts";
+import { liveEn } from "./topics/live.ts";
+import { staffingEn } from "./topics/staffing.ts";
+
 export const en = {
   "common.add": "Add",
   "common.cancel": "Cancel",
@@ -40,6 +44,7 @@ export const en = {
   "nav.inbox": "Inbox",
   "nav.customers": "Customers",
   "nav.live": "Live",
+  "nav.staffing": "Staffing",
   "nav.admin": "Admin",
   "nav.user": "Signed in as {name}",
   "nav.signOut": "Sign out",
@@ -93,10 +98,6 @@ export const en = {
   "offer.reject": "Reject",
   "offer.waited": "waited {time}",
   "offer.left": "Time left to accept",
-  "why.direct": "meant for you",
-  "why.preferred": "you had it before",
-  "why.longest_idle": "you were free the longest",
-  "why.next_in_line": "waited the longest",
   "offer.whyReject": "Why not?",
   "rejection.busy": "Busy just now",
   "rejection.wrong_skill": "Not my subject",
@@ -408,47 +409,6 @@ export const en = {
   "help.send": "Send",
   "help.leave": "Leave the text field",
 
-  "explain.open": "Why is this here?",
-  "blocker.other_agent": "reserved for another agent",
-  "blocker.not_member": "does not serve this queue",
-  "blocker.missing_skill": "skill {detail}: has {have}, needs {need}",
-  "blocker.offline": "offline",
-  "blocker.not_ready": "not ready",
-  "blocker.presence_pending": "about to leave Ready",
-  "blocker.connection_lost": "connection lost",
-  "blocker.channel_disabled": "does not take this channel",
-  "blocker.cooldown": "pauses after a missed offer",
-  "blocker.channel_full": "has enough on this channel ({have}/{need})",
-  "blocker.units_full": "has no capacity left ({have}/{need})",
-  "blocker.excluded": "has declined or missed it",
-  "explain.free": "can be offered this",
-  "explain.position": "Number {position} in line",
-  "explain.nobody": "No agent to consider.",
-  "explain.rule": "Entry rule",
-  "explain.needs": "Skills needed",
-  "explain.candidates": "Agents",
-  "explain.kinds": "By channel",
-  "explain.items": "What waits",
-  "explain.load": "Capacity used",
-  "explain.title": "Why",
-
-  "live.queues": "Queues",
-  "live.queue": "Queue",
-  "live.waiting": "Waiting",
-  "live.waitingShort": "waiting",
-  "live.longest": "longest",
-  "live.staffed": "ready",
-  "live.agents": "Agents",
-  "live.agent": "Agent",
-  "live.customer": "Customer",
-  "live.waited": "Waited",
-  "live.why": "Why?",
-  "live.nobodyWaits": "Nobody waits",
-  "live.state": "State",
-  "live.since": "For",
-  "live.holds": "Holds",
-  "live.free": "free",
-
   "admin.users": "Users",
   "admin.queues": "Queues",
   "admin.entryRules": "Entry rules",
@@ -550,4 +510,8 @@ export const en = {
   "webhooks.at": "At",
   "webhooks.log": "Deliveries",
   "webhooks.replay": "Send again",
+
+  ...explainEn,
+  ...liveEn,
+  ...staffingEn,
 };

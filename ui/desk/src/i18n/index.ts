@@ -21,6 +21,9 @@ export function known(t: Translate, prefix: string, code: string): string {
   return key in en ? t(key as Key) : code.replaceAll("_", " ");
 }
 
+/** Whether the pages have words of their own for a code. */
+export const isKnown = (prefix: string, code: string): boolean => `${prefix}.${code}` in en;
+
 const LANGUAGE = "hub.language";
 
 export function preferredLocale(fromHub: string | undefined): Locale {

@@ -1,5 +1,8 @@
 /** 简体中文。 */
 import type { en } from "./en.ts";
+import { explainZh } from "./topics/explain.ts";
+import { liveZh } from "./topics/live.ts";
+import { staffingZh } from "./topics/staffing.ts";
 
 export const zh: Record<keyof typeof en, string> = {
   "common.add": "添加",
@@ -42,6 +45,7 @@ export const zh: Record<keyof typeof en, string> = {
   "nav.inbox": "收件箱",
   "nav.customers": "客户",
   "nav.live": "实时",
+  "nav.staffing": "排班",
   "nav.admin": "管理",
   "nav.user": "当前用户 {name}",
   "nav.signOut": "退出登录",
@@ -95,10 +99,6 @@ export const zh: Record<keyof typeof en, string> = {
   "offer.reject": "拒绝",
   "offer.waited": "已等待 {time}",
   "offer.left": "剩余接受时间",
-  "why.direct": "指定给您",
-  "why.preferred": "曾由您处理",
-  "why.longest_idle": "您空闲最久",
-  "why.next_in_line": "排队最久",
   "offer.whyReject": "拒绝原因",
   "rejection.busy": "正忙",
   "rejection.wrong_skill": "不是我的业务",
@@ -410,47 +410,6 @@ export const zh: Record<keyof typeof en, string> = {
   "help.send": "发送",
   "help.leave": "离开输入框",
 
-  "explain.open": "为什么在这里？",
-  "blocker.other_agent": "指定给其他坐席",
-  "blocker.not_member": "不在此队列",
-  "blocker.missing_skill": "技能 {detail} 不足：{have}，需要 {need}",
-  "blocker.offline": "离线",
-  "blocker.not_ready": "未就绪",
-  "blocker.presence_pending": "即将离开就绪状态",
-  "blocker.connection_lost": "连接中断",
-  "blocker.channel_disabled": "不接此类渠道",
-  "blocker.cooldown": "刚错过来件，稍候",
-  "blocker.channel_full": "此渠道已满({have}/{need})",
-  "blocker.units_full": "容量不足({have}/{need})",
-  "blocker.excluded": "已拒绝或已错过",
-  "explain.free": "可以分配",
-  "explain.position": "队列中第 {position} 位",
-  "explain.nobody": "没有可考虑的坐席。",
-  "explain.rule": "进线规则",
-  "explain.needs": "所需技能",
-  "explain.candidates": "坐席",
-  "explain.kinds": "按渠道",
-  "explain.items": "排队中的来件",
-  "explain.load": "已用容量",
-  "explain.title": "原因",
-
-  "live.queues": "队列",
-  "live.queue": "队列",
-  "live.waiting": "排队中",
-  "live.waitingShort": "等待",
-  "live.longest": "最久",
-  "live.staffed": "就绪",
-  "live.agents": "坐席",
-  "live.agent": "坐席",
-  "live.customer": "客户",
-  "live.waited": "已等待",
-  "live.why": "原因",
-  "live.nobodyWaits": "无人排队",
-  "live.state": "状态",
-  "live.since": "时长",
-  "live.holds": "处理中",
-  "live.free": "空闲",
-
   "admin.users": "用户",
   "admin.queues": "队列",
   "admin.entryRules": "进线规则",
@@ -551,4 +510,8 @@ export const zh: Record<keyof typeof en, string> = {
   "webhooks.at": "时间",
   "webhooks.log": "投递记录",
   "webhooks.replay": "重新发送",
+
+  ...explainZh,
+  ...liveZh,
+  ...staffingZh,
 };

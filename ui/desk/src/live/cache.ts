@@ -1,6 +1,8 @@
 /** Carries events into the query cache: one place that knows which cached lists an event touches. */
 import type { InfiniteData, QueryClient } from "@tanstack/react-query";
 import type { Customer, Desk, HubEvent, Interaction, Message, Page, TimelineEntry } from "../api/types.ts";
+import type { LiveView } from "../api/routing.ts";
+import { movesTheLine, patchLive } from "./liveView.ts";
 import { isInteraction, mergeCustomer, patchDesk, withMessage } from "./patches.ts";
 
 export const keys = {
@@ -10,6 +12,7 @@ export const keys = {
   interaction: (id: string) => ["interaction", id] as const,
   customer: (id: string) => ["customer", id] as const,
   timeline: (customerId: string) => ["timeline", customerId] as const,
+  live: ["live"] as const,
 };
 
 export type Timeline = InfiniteData<Page<TimelineEntry>, string | null>;
@@ -17,15 +20,38 @@ export type Timeline = InfiniteData<Page<TimelineEntry>, string | null>;
 /** Messages that came while their list was still being fetched; folded in when the answer arrives. */
 const recent: Message[] = [];
 const RECENT_KEPT = 300;
+/** Events that came while the live view was still being fetched. */
+const recentEvents: HubEvent[] = [];
+/** Places in line and estimates come with no event; after one they are asked for, at most this often. */
+const LINE_MS = 3000;
+let asksForLine = false;
 
 export function applyEvent(client: QueryClient, event: HubEvent): void {
   client.setQueryData<Desk>(keys.desk, (desk) => desk && patchDesk(desk, event));
+  applyToLive(client, event);
   const [subject] = event.event.split(".");
   if (subject === "message") applyMessage(client, event.data as Message);
   if (isInteraction(event.data)) applyInteraction(client, event.data);
   if (subject === "customer") applyCustomer(client, event);
   if (subject === "consent") void client.invalidateQueries({ queryKey: ["customer"] });
   if (subject === "delivery") void client.invalidateQueries({ queryKey: ["deliveries"] });
+}
+
+function applyToLive(client: QueryClient, event: HubEvent): void {
+  recentEvents.push(event);
+  if (recentEvents.length > RECENT_KEPT) recentEvents.shift();
+  client.setQueryData<LiveView>(keys.live, (view) => view && patchLive(view, event));
+  if (asksForLine || !movesTheLine(event)) return;
+  asksForLine = true;
+  setTimeout(() => {
+    asksForLine = false;
+    void client.invalidateQueries({ queryKey: keys.live });
+  }, LINE_MS);
+}
+
+/** The fetched live view plus what happened meanwhile. */
+export function withRecentEvents(view: LiveView): LiveView {
+  return recentEvents.filter((each) => each.seq > view.seq).reduce(patchLive, view);
 }
 
 export function applyMessage(client: QueryClient, message: Message): void {

@@ -44,6 +44,11 @@ export function showDone(text: string, undo?: { label: string; run: () => void }
   });
 }
 
+/** Something worth knowing that is neither done nor refused. */
+export function showNote(text: string): void {
+  notifications.show({ message: text, color: "gray", autoClose: 5000 });
+}
+
 export function showPopped(t: Translate, interaction: Interaction, name: string): void {
   notifications.show({
     id: interaction.id,

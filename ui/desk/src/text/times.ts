@@ -44,6 +44,17 @@ export function shortDay(at: string, now: number, locale: string): string {
   }).format(date);
 }
 
+/** A time ahead: "14:05" today, "Tue 10:00" within a week, else the date. */
+export function comingTime(at: string, now: number, locale: string): string {
+  const days = -daysBetween(at, now);
+  if (days === 0) return timeOfDay(at, locale);
+  const parts: Intl.DateTimeFormatOptions =
+    days < 7
+      ? { weekday: "short", hour: "2-digit", minute: "2-digit", hour12: false }
+      : { day: "numeric", month: "short" };
+  return new Intl.DateTimeFormat(locale, parts).format(new Date(at));
+}
+
 export function dayLine(at: string, now: number, locale: string): string {
   const days = daysBetween(at, now);
   if (days === 0 || days === 1) {
