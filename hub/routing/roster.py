@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
+from hub.domain.work import WorkItemState
 from hub.routing.board import Board
 from hub.routing.commands import (
     RemoveAgent,
@@ -23,6 +24,7 @@ def upsert_queue(board: Board, command: UpsertQueue) -> None:
     queue = command.queue
     before = board.members.get(queue.id, {})
     after = {each.agent_id: each.rank for each in queue.members}
+    known = board.queues.get(queue.id)
     is_reweighed = board.weights.get(queue.id, 0) != queue.weight
     board.queues[queue.id] = queue
     board.weights[queue.id] = queue.weight
@@ -39,6 +41,14 @@ def upsert_queue(board: Board, command: UpsertQueue) -> None:
         for seat in board.seats.values():
             if queue.id in seat.queues:
                 _serve_anew(board, seat)
+    if known and known.wrap_up_rules != queue.wrap_up_rules:
+        _count_wrap_up_anew(board, queue.id)
+
+
+def _count_wrap_up_anew(board: Board, queue_id: str) -> None:
+    for item in list(board.items.values()):
+        if item.queue_id == queue_id and item.state is WorkItemState.WRAPPING:
+            board.adopt(item)
 
 
 def remove_queue(board: Board, command: RemoveQueue) -> None:
@@ -81,6 +91,7 @@ def remove_agent(board: Board, command: RemoveAgent) -> None:
     board.unlearn(seat)
     for item_id in list(seat.excluded):
         board.lift(seat.id, item_id)
+    board.attend(seat, is_gone=True)
     del board.seats[seat.id]
 
 

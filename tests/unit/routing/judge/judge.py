@@ -76,6 +76,8 @@ class Judge:
             self.offering.touched |= self.rows.agents.keys()
         if isinstance(command, UpsertAgent):
             self.excused.add(command.agent.id)
+        if isinstance(command, UpsertQueue):  # wrap-up may count now that did not before
+            self.excused |= {str(each.agent_id) for each in self.rows.live.values() if each.state == "wrapping"}
         if isinstance(command, StartOutbound | Assign) and command.ignore_capacity:
             self.excused.add(command.agent_id)
 
@@ -149,6 +151,8 @@ class Judge:
         ended = [each.offer for each in transitions if isinstance(each, OfferEnded)]
         lost = {each.agent_id for each in ended if each.state in _NO_BLAME}
         blamed = {each.agent_id for each in ended if each.state not in _NO_BLAME}
+        left = [each for each in transitions if isinstance(each, ItemChanged) and each.cause.startswith("connect_")]
+        blamed |= {each.before.agent_id for each in left if each.before and each.before.agent_id}
         for each in transitions:
             if isinstance(each, PresenceChanged) and each.agent_id in lost - blamed and each.before:
                 assert each.presence.missed_offers <= each.before.missed_offers, f"{each.agent_id} is blamed"

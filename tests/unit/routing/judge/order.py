@@ -48,7 +48,10 @@ def idle(rows: Rows, agent: Agent, item: WorkItem) -> Key:
 
 def ranking(rows: Rows, item: WorkItem) -> Callable[[Rows, Agent, WorkItem], Key] | None:
     """How the strategy in force ranks agents; None where any of them may be chosen."""
-    return _RANKINGS.get(pools.strategy(rows, item))
+    strategy = pools.strategy(rows, item)
+    if strategy in {Strategy.MOST_SKILLED, Strategy.BEST_MATCH} and _needs(rows, item) is None:
+        return None
+    return _RANKINGS.get(strategy)
 
 
 def _plain(agent: Agent) -> Key:
