@@ -87,13 +87,13 @@ def failed_condition(conditions: Conditions, facts: EntryFacts) -> str | None:
     return next((name for name, holds in _CHECKS if not holds(conditions, facts)), None)
 
 
-def _within(allowed: tuple[str, ...], value: str) -> bool:
-    return not allowed or value in allowed
-
-
-def _speaks(languages: tuple[str, ...], language: str) -> bool:
+def speaks(languages: tuple[str, ...], language: str) -> bool:
     """Match `zh` with `zh-CN`, but not `zh-CN` with `zh`."""
     return any(language == each or language.startswith(f"{each}-") for each in languages)
+
+
+def _within(allowed: tuple[str, ...], value: str) -> bool:
+    return not allowed or value in allowed
 
 
 def _is_as_open_as_asked(conditions: Conditions, facts: EntryFacts) -> bool:
@@ -108,7 +108,7 @@ _CHECKS: tuple[tuple[str, Callable[[Conditions, EntryFacts], bool]], ...] = (
     ("channels", lambda conditions, facts: _within(conditions.channels, facts.channel)),
     ("kinds", lambda conditions, facts: _within(conditions.kinds, facts.kind)),
     ("our_addresses", lambda conditions, facts: _within(conditions.our_addresses, facts.our_address)),
-    ("languages", lambda conditions, facts: not conditions.languages or _speaks(conditions.languages, facts.language)),
+    ("languages", lambda conditions, facts: not conditions.languages or speaks(conditions.languages, facts.language)),
     (
         "customer_tags",
         lambda conditions, facts: (

@@ -1,21 +1,33 @@
 """Says of a configuration what will never match, never happen or never end, and what to do about it."""
 
-from collections.abc import Callable, Iterable
+from datetime import datetime
 
 from hub.ports.repositories import Tx
+from hub.services.routing_check_people import check_people
+from hub.services.routing_check_plans import check_plans
+from hub.services.routing_check_queues import check_queues
+from hub.services.routing_check_rules import check_hours, check_promises, check_rules
 from hub.services.routing_config import RoutingConfig, read_routing
 from hub.services.routing_findings import Finding
+from hub.services.routing_serving import Serving
 from hub.services.shapes import Shape
 
-_CHECKS: tuple[Callable[[RoutingConfig], Iterable[Finding]], ...] = ()
+
+def findings(config: RoutingConfig, *, at: datetime) -> list[Finding]:
+    """Everything that looks wrong; an agent or rule that reaches a plan by many ways says the same only once."""
+    serving = Serving(config=config)
+    found = [
+        *check_queues(config, serving, at),
+        *check_rules(config, serving, at),
+        *check_plans(config, serving),
+        *check_people(config, serving),
+        *check_hours(config, at),
+        *check_promises(config),
+    ]
+    return list(dict.fromkeys(found))
 
 
-def findings(config: RoutingConfig) -> list[Finding]:
-    """Everything that looks wrong, the worst first within each sort of thing."""
-    return [finding for check in _CHECKS for finding in check(config)]
-
-
-def routing_warnings(tx: Tx, about: str | None = None) -> list[Shape]:
+def routing_warnings(tx: Tx, about: str | None = None, *, at: datetime) -> list[Shape]:
     """What looks wrong in all, or with one thing and what names it."""
-    found = findings(read_routing(tx))
+    found = findings(read_routing(tx), at=at)
     return [each.shape() for each in found if about is None or about in (each.id, *each.concerns)]

@@ -271,3 +271,24 @@ async def test_agents_read_but_do_not_write_how_work_is_routed(hub: TestHub, pat
 
     assert (await anna.get(path))["items"] == []
     await anna.post(path, {"name": "x"}, status=403)
+
+
+async def test_what_will_never_match_is_said_at_once(hub: TestHub) -> None:
+    root, anna = await hub.admin(), await hub.agent()
+    queue = await made(root, "/queues", "sales", members=[{"agent_id": anna.agent_id}])
+    steps = [{"at_s": 0, "needs": [[{"skill": "es", "at_least": 5}]]}]
+
+    plan = await made(root, "/plans", "relax", steps=steps)
+    used = await root.patch(f"/queues/{queue['id']}", {"plan_id": plan["id"]})
+    checked = (await root.get("/routing/check"))["items"]
+    agent = await root.patch(f"/agents/{anna.agent_id}", {"skills": {"es": 5}})
+    healed = await root.get(f"/plans/{plan['id']}")
+
+    assert [each["code"] for each in plan["warnings"]] == ["plan_unused", "skill_nobody_has"]
+    assert used["warnings"] == []
+    [found] = checked
+    assert (found["kind"], found["id"], found["field"]) == ("plan", plan["id"], "steps.0.needs.0")
+    assert found["path"] == "plan 'relax', steps.0.needs.0"
+    assert "'es' between 5 and 10, which no agent has" in found["message"]
+    assert found["remedy"] == "give an agent the skill at that level, or ask for less"
+    assert (agent["warnings"], healed["warnings"]) == ([], [])

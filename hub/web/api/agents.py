@@ -1,5 +1,7 @@
 """/agents: who works, their presence, and why they get what or nothing."""
 
+from datetime import datetime
+
 from hub.ports.repositories import Tx
 from hub.services.agents import agent_view, create_agent, edit_agent, require_agent
 from hub.services.callers import require_self
@@ -18,7 +20,7 @@ async def list_(call: Call) -> Shape:
 async def create(call: Call) -> Shape:
     """Make an agent."""
     fields, settings, now = call.body_as(NewAgentBody).fields(), call.services.settings, call.services.clock.now()
-    return await call.write(lambda tx: _checked(tx, create_agent(tx, fields, region=settings.region, at=now).id))
+    return await call.write(lambda tx: _checked(tx, create_agent(tx, fields, region=settings.region, at=now).id, now))
 
 
 async def show(call: Call) -> Shape:
@@ -34,13 +36,13 @@ async def edit(call: Call) -> Shape:
         agent = edit_agent(
             tx, call.path["id"], fields, expected_version=call.expected_version, region=settings.region, at=now
         )
-        return _checked(tx, agent.id)
+        return _checked(tx, agent.id, now)
 
     return await call.write(work)
 
 
-def _checked(tx: Tx, agent_id: str) -> Shape:
-    return {**agent_view(tx, agent_id), "warnings": routing_warnings(tx, agent_id)}
+def _checked(tx: Tx, agent_id: str, now: datetime) -> Shape:
+    return {**agent_view(tx, agent_id), "warnings": routing_warnings(tx, agent_id, at=now)}
 
 
 async def presence(call: Call) -> Shape:

@@ -1,5 +1,7 @@
 """/entry-rules: which queue a new contact enters, and the dry run."""
 
+from datetime import datetime
+
 from hub.domain.entry_rules import EntryRule
 from hub.errors import InvalidError
 from hub.ports.repositories import Tx
@@ -26,20 +28,20 @@ async def list_(call: Call) -> Shape:
 
 async def create(call: Call) -> Shape:
     """Add a rule."""
-    fields = call.body_as(NewEntryRuleBody).fields()
-    return await call.write(lambda tx: _checked(tx, create_rule(tx, fields)))
+    fields, now = call.body_as(NewEntryRuleBody).fields(), call.services.clock.now()
+    return await call.write(lambda tx: _checked(tx, create_rule(tx, fields), now))
 
 
 async def edit(call: Call) -> Shape:
     """Change a rule."""
-    fields = call.body_as(EntryRuleChange).fields()
+    fields, now = call.body_as(EntryRuleChange).fields(), call.services.clock.now()
     return await call.write(
-        lambda tx: _checked(tx, edit_rule(tx, call.path["id"], fields, expected_version=call.expected_version))
+        lambda tx: _checked(tx, edit_rule(tx, call.path["id"], fields, expected_version=call.expected_version), now)
     )
 
 
-def _checked(tx: Tx, rule: EntryRule) -> Shape:
-    return {**entry_rule_shape(rule), "warnings": routing_warnings(tx, rule.id)}
+def _checked(tx: Tx, rule: EntryRule, now: datetime) -> Shape:
+    return {**entry_rule_shape(rule), "warnings": routing_warnings(tx, rule.id, at=now)}
 
 
 async def remove(call: Call) -> None:

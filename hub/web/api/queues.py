@@ -42,7 +42,7 @@ async def edit(call: Call) -> Shape:
 
 
 def _checked(tx: Tx, queue_id: str, now: datetime) -> Shape:
-    return {**queue_view(tx, queue_id, at=now), "warnings": routing_warnings(tx, queue_id)}
+    return {**queue_view(tx, queue_id, at=now), "warnings": routing_warnings(tx, queue_id, at=now)}
 
 
 async def dispositions(call: Call) -> Shape:

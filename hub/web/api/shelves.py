@@ -44,21 +44,21 @@ class ShelfApi(Generic[T]):
 
     async def show(self, call: Call) -> Shape:
         """One."""
-        return await call.read(lambda tx: self._view(tx, call.path["id"]))
+        now = call.services.clock.now()
+        return await call.read(lambda tx: self._view(tx, call.path["id"], now))
 
     async def create(self, call: Call) -> Shape:
         """Make one."""
         fields, now = _fields(call, self.new), call.services.clock.now()
-        return await call.write(lambda tx: self._view(tx, self.make(tx, fields, at=now).id))
+        return await call.write(lambda tx: self._view(tx, self.make(tx, fields, at=now).id, now))
 
     async def edit(self, call: Call) -> Shape:
         """Change one."""
         fields, now = _fields(call, self.change), call.services.clock.now()
 
         def work(tx: Tx) -> Shape:
-            return self._view(
-                tx, self.alter(tx, call.path["id"], fields, expected_version=call.expected_version, at=now).id
-            )
+            changed = self.alter(tx, call.path["id"], fields, expected_version=call.expected_version, at=now)
+            return self._view(tx, changed.id, now)
 
         return await call.write(work)
 
@@ -69,8 +69,8 @@ class ShelfApi(Generic[T]):
             lambda tx: self.keeper.remove(tx, key, expected_version=call.expected_version, at=now)
         )
 
-    def _view(self, tx: Tx, key: str) -> Shape:
-        return {**self.keeper.shape(self.keeper.require(tx, key)), "warnings": routing_warnings(tx, key)}
+    def _view(self, tx: Tx, key: str, now: datetime) -> Shape:
+        return {**self.keeper.shape(self.keeper.require(tx, key)), "warnings": routing_warnings(tx, key, at=now)}
 
 
 def _fields(call: Call, model: type[BaseModel]) -> dict[str, object]:

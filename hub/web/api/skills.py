@@ -1,6 +1,7 @@
 """/skills: what agents can, as pages offer it; /routing/check: what will never match."""
 
 from dataclasses import replace
+from datetime import datetime
 
 from hub.domain.profiles import Skill
 from hub.ports.repositories import Tx
@@ -20,21 +21,23 @@ async def create(call: Call) -> Shape:
     """Make or change a skill."""
     body = call.body_as(SkillBody)
     skill = Skill(name=body.name, label=body.label, active=body.active)
-    return await call.write(lambda tx: _view(tx, put_skill(tx, skill).name))
+    now = call.services.clock.now()
+    return await call.write(lambda tx: _view(tx, put_skill(tx, skill).name, now))
 
 
 async def show(call: Call) -> Shape:
     """One skill."""
-    return await call.read(lambda tx: _view(tx, call.path["name"]))
+    now = call.services.clock.now()
+    return await call.read(lambda tx: _view(tx, call.path["name"], now))
 
 
 async def edit(call: Call) -> Shape:
     """Change what was given."""
-    given = call.body_as(SkillChange).given()
+    given, now = call.body_as(SkillChange).given(), call.services.clock.now()
 
     def work(tx: Tx) -> Shape:
         skill: Skill = replace(require_skill(tx, call.path["name"]), **given)  # type: ignore[arg-type]
-        return _view(tx, put_skill(tx, skill).name)
+        return _view(tx, put_skill(tx, skill).name, now)
 
     return await call.write(work)
 
@@ -46,8 +49,9 @@ async def remove(call: Call) -> None:
 
 async def check(call: Call) -> Shape:
     """Everything in the configuration that will not do what its writer meant."""
-    return await call.read(lambda tx: {"items": routing_warnings(tx), "next": None})
+    now = call.services.clock.now()
+    return await call.read(lambda tx: {"items": routing_warnings(tx, at=now), "next": None})
 
 
-def _view(tx: Tx, name: str) -> Shape:
-    return {**skill_view(tx, name), "warnings": routing_warnings(tx, name)}
+def _view(tx: Tx, name: str, now: datetime) -> Shape:
+    return {**skill_view(tx, name), "warnings": routing_warnings(tx, name, at=now)}
