@@ -134,13 +134,27 @@ class CallEndings:
         work = scene.work_of(leg)
         try:
             if leg.state is LegState.JOINED:
-                if not await self._consultations.leave(line, scene, leg):
-                    await self._conferences.end_all(line, leg.interaction_id)
-                    await self.over(leg.interaction_id, by=leg.agent_id)
+                await self._agent_left(line, scene, leg)
             elif work is not None and work.state is WorkItemState.CONNECTING:
                 await self._not_connected(line, scene, leg, cause)
         except (ConflictError, NotFoundError, ForbiddenError) as error:
             _log.info("the call had gone on already", extra={"leg_id": leg.id, "reason": str(error)})
+
+    async def _agent_left(self, line: CallLine, scene: Scene, leg: CallLeg) -> None:
+        """The customer who leaves takes the conference along, and of the two ends the agent's may be heard of first."""
+        customer = scene.customer
+        if scene.side is not None and customer is not None and not await self._is_up(line, customer):
+            await self.ended(line, customer, "completed")
+        elif not await self._consultations.leave(line, scene, leg):
+            await self._conferences.end_all(line, leg.interaction_id)
+            await self.over(leg.interaction_id, by=leg.agent_id or "")
+
+    async def _is_up(self, line: CallLine, leg: CallLeg) -> bool:
+        try:
+            return leg.provider_id is None or await line.state_of(leg.provider_id) not in ENDED
+        except SendFailedError as error:
+            _log.warning("a leg could not be asked about", extra={"leg_id": leg.id, "error": str(error)})
+            return True
 
     async def _not_connected(self, line: CallLine, scene: Scene, leg: CallLeg, cause: str) -> None:
         is_own = leg.work_item_id is None

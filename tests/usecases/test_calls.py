@@ -134,25 +134,6 @@ async def test_a_caller_who_leaves_the_queue_is_abandoned(hub: WholeHub) -> None
     await hub.until_state("abandoned")
 
 
-async def test_cold_transfer_to_a_colleague(hub: WholeHub) -> None:
-    interaction_id = await connected(hub)
-    await hub.ready("Li")
-    await hub.parts.assignment.transfer(interaction_id, by=hub.agents["Anna"].id, agent_id=hub.agents["Li"].id)
-    await hub.phone_of("Anna").until_ended()
-    await hub.customer.until_held()
-    await hub.accept("Li")
-    await hub.phone_of("Li").until_rings()
-    hub.phone_of("Li").answer()
-    await hub.phone_of("Li").until_hears("Press 1")
-    hub.phone_of("Li").press("1")
-    await hub.until_state("active")
-    await hub.customer.until_held(held=False)
-    hub.phone_of("Li").say("this is Li")
-    await hub.customer.until_hears("this is Li")
-    hub.customer.hang_up()
-    await all_quiet(hub, "Anna", "Li")
-
-
 async def test_an_agent_calls_a_customer_through_the_hubs_number(hub: WholeHub) -> None:
     agent = hub.agents["Anna"]
     await hub.ready("Anna")
