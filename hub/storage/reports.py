@@ -32,12 +32,10 @@ class Journal:
 
     def add(self, steps: Sequence[Step]) -> None:
         rows = [{**each._asdict(), "is_long": _is_long(each)} for each in steps]
-        if rows:
-            self._unit.connection.execute(self._unit.insert(routing_journal).on_conflict_do_nothing(), rows)
+        self._unit.add_rows(routing_journal, rows, or_ignore=True)
 
     def add_stands(self, stands: Sequence[Stand]) -> None:
-        if stands:
-            self._unit.connection.execute(sa.insert(agent_journal), [each._asdict() for each in stands])
+        self._unit.add_rows(agent_journal, [each._asdict() for each in stands])
 
     def unknown(self, routing_domain: str) -> Sequence[str]:
         j, w = routing_journal.c, work_items.c
@@ -64,6 +62,13 @@ class Journal:
                 wanted = wanted.where(c.at >= since)
             found += self._steps(wanted.order_by(c.interaction_id, c.id))
         return found
+
+    def of_agent(self, agent_id: str, start: datetime, end: datetime) -> Sequence[Step]:
+        c = routing_journal.c
+        mine = sa.select(*_STEP).where(
+            c.at >= start, c.at < end, sa.or_(c.agent_id == agent_id, c.agent_before == agent_id)
+        )
+        return self._steps(mine.order_by(c.at, c.id))
 
     def across(self, end: datetime) -> Sequence[Step]:
         c = routing_journal.c

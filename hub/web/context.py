@@ -38,6 +38,7 @@ class WebSettings:
     softphone: bool = False
     region: str | None = None
     routing_domain: str = "default"
+    time_zone: str = "UTC"
     languages: tuple[str, ...] = ("en", "zh-CN")
     not_ready_reasons: tuple[str, ...] = ("break", "lunch", "meeting", "training", "back_office")
     max_body_bytes: int = 1024 * 1024

@@ -124,7 +124,8 @@ def _responses(route: Route) -> dict[str, Any]:
         responses[str(route.status)] = {"description": "The file", "content": {route.media_type: {}}}
     else:
         schema = {"$ref": _REF.format(model=route.answer.__name__)}
-        responses[str(route.status)] = {"description": "Done", "content": {"application/json": {"schema": schema}}}
+        content: dict[str, Any] = {"application/json": {"schema": schema}, **{each: {} for each in route.also}}
+        responses[str(route.status)] = {"description": "Done", "content": content}
     return responses
 
 

@@ -32,7 +32,8 @@ class NoQuery(BaseModel, extra="forbid"):
 class Route:
     """`roles` None means that nobody has to be signed in; `body` is the request's model, `answer` the success's.
 
-    `raw_body` routes read the request themselves (uploads); an answer of None is 204.
+    `raw_body` routes read the request themselves (uploads); an answer of None is 204. `also` are media types in which
+    the answer can be had as well.
     """
 
     method: str
@@ -46,6 +47,7 @@ class Route:
     status: int = 200
     raw_body: bool = False
     media_type: str = "application/json"
+    also: tuple[str, ...] = ()
 
     @cached_property
     def tag(self) -> str:
@@ -124,6 +126,7 @@ class _Verb(Protocol):
         status: int = 200,
         raw_body: bool = False,
         media_type: str = "application/json",
+        also: tuple[str, ...] = (),
     ) -> Route: ...
 
 

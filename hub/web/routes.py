@@ -44,6 +44,7 @@ from hub.web.models.staffing import ShownStaffing, StaffingQuery
 from hub.web.roles import ADMINS, AGENTS, ANYONE, CAMPAIGNS, DESK, INTEGRATORS, STAFF, SUPERVISORS
 from hub.web.route import Endpoint, Route, delete, get, patch, post, put
 from hub.web.routes_calls import CALLS
+from hub.web.routes_reports import REPORTS
 from hub.web.routes_supervision import SUPERVISION
 
 
@@ -332,5 +333,5 @@ OPERATIONS = (
     get("/voice/token", operations.voice_token, AGENTS, "What the softphone signs in with", answer=Shown),
 )
 
-_OFFICE = (*SUPERVISION, *CARE, *FILES, *OPERATIONS)
+_OFFICE = (*SUPERVISION, *REPORTS, *CARE, *FILES, *OPERATIONS)
 ROUTES: tuple[Route, ...] = (*SESSION, *CUSTOMERS, *INTERACTIONS, *CALLS, *ROUTING, *PLANNING, *_OFFICE)

@@ -323,5 +323,5 @@ async def test_why_it_is_where_it_is(hub: TestHub) -> None:
     anna = await hub.agent()
     interaction_id = await waiting(hub)
 
-    assert await anna.get(f"/interactions/{interaction_id}/explain") == {"interaction_id": interaction_id}
+    assert (await anna.get(f"/interactions/{interaction_id}/explain"))["interaction_id"] == interaction_id
     await anna.get("/interactions/none/explain", status=404)

@@ -30,6 +30,9 @@ class Journal(Protocol):
     ) -> Sequence[Step]:
         """List the lines of these interactions, all or those before or not before a time."""
 
+    def of_agent(self, agent_id: str, start: datetime, end: datetime) -> Sequence[Step]:
+        """List the lines of a time range that concern an agent."""
+
     def across(self, end: datetime) -> Sequence[Step]:
         """List the lines after `end` that close what was in an agent's hands at `end`."""
 

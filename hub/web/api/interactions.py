@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from hub.domain.interactions import Interaction, InteractionKind, InteractionState
-from hub.errors import InvalidError
+from hub.errors import BusyError, InvalidError
 from hub.ports.repositories import Tx
 from hub.ports.repositories.log import InteractionFilter
 from hub.services.announce import interaction_views
@@ -13,6 +13,7 @@ from hub.services.interaction_edit import edit as edit_interaction
 from hub.services.interaction_edit import mark_read, require_interaction
 from hub.services.outgoing import Draft, write_note
 from hub.services.replies import FirstContact, HandWritten, log_by_hand, write_first
+from hub.services.routing_history import interaction_history
 from hub.services.shapes import Shape
 from hub.web.models.interactions import (
     CloseBody,
@@ -206,9 +207,23 @@ async def end(call: Call) -> Shape:
 
 
 async def explain(call: Call) -> Shape:
-    """Why it is where it is."""
-    await call.read(lambda tx: require_interaction(tx, call.path["id"]))
-    return dict(await call.services.router.explain(call.path["id"]))
+    """Why it is where it is, and how it came there; the past is told even when nobody routes."""
+    interaction_id, now = call.path["id"], _now(call)
+
+    def past(tx: Tx) -> Shape:
+        interaction = require_interaction(tx, interaction_id)
+        state = interaction.state.value
+        return {
+            "interaction_id": interaction_id,
+            "state": state,
+            "history": interaction_history(tx, interaction_id, now=now),
+        }
+
+    told = await call.read(past)
+    try:
+        return {**told, **await call.services.router.explain(interaction_id)}
+    except BusyError as error:
+        return {**told, "unknown": str(error)}
 
 
 async def _in_hand(call: Call) -> Interaction:

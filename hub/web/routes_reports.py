@@ -1,0 +1,37 @@
+"""The routes of reports: figures, and what happened to one contact or one agent."""
+
+from hub.web.api import history, reports
+from hub.web.models.base import Shown
+from hub.web.models.reports import HistoryQuery, RangeQuery, ReportQuery, ShownReconciliation, ShownReport
+from hub.web.roles import SUPERVISORS
+from hub.web.route import Endpoint, Route, get
+
+
+def _figures(name: str, endpoint: Endpoint, summary: str) -> Route:
+    return get(
+        f"/reports/{name}", endpoint, SUPERVISORS, summary, query=ReportQuery, answer=ShownReport, also=("text/csv",)
+    )
+
+
+REPORTS = (
+    _figures("intervals", reports.intervals, "Figures by interval"),
+    _figures("queues", reports.queues, "Figures by queue"),
+    _figures("channels", reports.channels, "Figures by kind of channel"),
+    _figures("agents", reports.agents, "Figures by agent, with where the time went"),
+    get(
+        "/reports/reconcile",
+        reports.reconciled,
+        SUPERVISORS,
+        "Whether figures, journal and tables agree",
+        query=RangeQuery,
+        answer=ShownReconciliation,
+    ),
+    get(
+        "/agents/{id}/history",
+        history.agent,
+        SUPERVISORS,
+        "What an agent did",
+        query=HistoryQuery,
+        answer=Shown,
+    ),
+)
