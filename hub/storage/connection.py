@@ -10,10 +10,11 @@ from sqlalchemy.dialects import postgresql, sqlite
 from hub.domain.events import NewEvent
 from hub.domain.time import require_utc
 from hub.errors import NotFoundError, StaleVersionError
+from hub.storage import bulk
 from hub.storage.rows import Codec
 
 T = TypeVar("T")
-_KEY = "of_id"
+_NEW = "new_"  # keeps a row's values apart from the columns
 _CHUNK = 5_000  # below the 32,766 parameters of SQLite and the 32,767 of PostgreSQL
 
 
@@ -47,9 +48,17 @@ class Unit:
 
     def add(self, codec: Codec[T], values: Iterable[T]) -> None:
         """Insert rows; a broken rule of the database raises SQLAlchemy's error, which the engine translates."""
-        rows = [codec.row(each) for each in values]
-        if rows:
-            self.connection.execute(sa.insert(codec.table), rows)
+        self.add_rows(codec.table, [codec.row(each) for each in values])
+
+    def add_rows(self, table: sa.Table, rows: Sequence[Mapping[str, Any]], *, or_ignore: bool = False) -> None:
+        """Insert rows that have the same columns; with `or_ignore` leave out those that are there already."""
+        if not rows:
+            return
+        if bulk.is_worth_it(self.connection, table, rows):
+            bulk.insert_rows(self.connection, table, rows, or_ignore=or_ignore)
+            return
+        statement = self.insert(table).on_conflict_do_nothing() if or_ignore else sa.insert(table)
+        self.connection.execute(statement, list(rows))
 
     def add_new(self, codec: Codec[T], value: T) -> bool:
         """Insert one row unless it breaks a unique rule; whether it was inserted. The transaction stays usable."""
@@ -89,11 +98,19 @@ class Unit:
 
     def overwrite(self, codec: Codec[T], values: Sequence[T]) -> None:
         """Write all columns of existing rows, by id, with one statement for all."""
-        rows = [_keyed(codec.row(each)) for each in values]
-        if rows:
-            table = codec.table
-            changes: dict[str, Any] = {name: sa.bindparam(name) for name in rows[0] if name != _KEY}
-            self.connection.execute(sa.update(table).where(table.c.id == sa.bindparam(_KEY)).values(changes), rows)
+        self.update_rows(codec.table, [codec.row(each) for each in values])
+
+    def update_rows(self, table: sa.Table, rows: Sequence[Mapping[str, Any]], *, only: str = "") -> None:
+        """Write the given columns over the rows with the same ids; `only` is a further condition, as SQL."""
+        if not rows:
+            return
+        if bulk.is_worth_it(self.connection, table, rows):
+            bulk.update_rows(self.connection, table, rows, only=only)
+            return
+        changes: dict[str, Any] = {name: sa.bindparam(f"{_NEW}{name}") for name in rows[0] if name != "id"}
+        named = [{f"{_NEW}{name}": value for name, value in each.items()} for each in rows]
+        same = table.c.id == sa.bindparam(f"{_NEW}id")
+        self.connection.execute(sa.update(table).where(same, *([sa.text(only)] if only else [])).values(changes), named)
 
     def locked(self, table: sa.Table, ids: Iterable[str], *columns: str) -> dict[str, tuple[Any, ...]]:
         """Read these columns by id, and keep others from changing the rows (SQLite has one writer at a time anyway)."""
@@ -116,11 +133,6 @@ class Unit:
     def rows(self, statement: Any) -> Sequence[Mapping[str, Any]]:
         """Return all rows of a statement."""
         return self.connection.execute(statement).mappings().all()  # type: ignore[return-value]
-
-
-def _keyed(row: dict[str, Any]) -> dict[str, Any]:
-    """Name the id so that it does not clash with a column that is written."""
-    return {_KEY: row.pop("id"), **row}
 
 
 def chunks(ids: Sequence[T]) -> Iterable[Sequence[T]]:

@@ -69,7 +69,7 @@ def write_events(unit: Unit) -> None:
         {**NEW_EVENT.row(event), "batch_id": batch_id, "position": position}
         for position, event in enumerate(unit.events)
     ]
-    unit.connection.execute(sa.insert(events), rows)
+    unit.add_rows(events, rows)
 
 
 class WebhookTargets:

@@ -137,6 +137,10 @@ def live_legs(statement: Any, routing_domain: str) -> Any:
     return _domain_of_work(statement.select_from(work_items)).where(LIVE, routing_domain == _DOMAIN)
 
 
+def _is_live_main(item: WorkItem) -> bool:
+    return item.role is LegRole.MAIN and not item.state.is_terminal
+
+
 class WorkItems:
     """Implements `hub.ports.repositories.routing.WorkItems`."""
 
@@ -163,7 +167,10 @@ class WorkItems:
         wanted = {each.item.id: each for each in changes if each.state is not None}
         stored = self._unit.locked(work_items, wanted, "epoch", "state")
         lost = [key for key, each in wanted.items() if stored.get(key) != (each.epoch, each.state)]
-        self._unit.overwrite(WORK_ITEM, [each.item for key, each in wanted.items() if key not in set(lost)])
+        kept = [each.item for key, each in wanted.items() if key not in set(lost)]
+        # An interaction has one live main leg: whoever stops being it comes before whoever becomes it.
+        self._unit.overwrite(WORK_ITEM, [each for each in kept if not _is_live_main(each)])
+        self._unit.overwrite(WORK_ITEM, [each for each in kept if _is_live_main(each)])
         return lost
 
     def live_of_all(self, interaction_ids: Sequence[str]) -> Sequence[WorkItem]:
@@ -214,14 +221,9 @@ class Offers:
 
     def end_all(self, ended: Sequence[Offer]) -> None:
         rows = [
-            {"of_id": each.id, "to_state": each.state.value, "to_cause": each.cause, "at": each.ended_at}
-            for each in ended
+            {"id": each.id, "state": each.state.value, "cause": each.cause, "ended_at": each.ended_at} for each in ended
         ]
-        bind = sa.bindparam
-        pending = sa.update(offers).where(offers.c.id == bind("of_id"), offers.c.state == "pending")
-        write = pending.values(state=bind("to_state"), cause=bind("to_cause"), ended_at=bind("at"))
-        if rows:
-            self._unit.connection.execute(write, rows)
+        self._unit.update_rows(offers, rows, only="offers.state = 'pending'")
 
     def pending_of(self, work_item_ids: Sequence[str]) -> Sequence[Offer]:
         found: list[Offer] = []
