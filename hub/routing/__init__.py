@@ -100,6 +100,7 @@ from hub.routing.transitions import (
     net_effect,
 )
 from hub.routing.values import Block, Blocker, Rule
+from hub.routing.waits import Estimate, announceable
 
 __all__ = [
     "Abandon",
@@ -124,6 +125,7 @@ __all__ = [
     "End",
     "Engine",
     "Enqueue",
+    "Estimate",
     "ExtendWrapUp",
     "FailCause",
     "FailOffer",
@@ -169,5 +171,6 @@ __all__ = [
     "UpsertProfile",
     "UpsertQueue",
     "WrapUp",
+    "announceable",
     "net_effect",
 ]

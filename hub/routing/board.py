@@ -3,26 +3,38 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from random import Random
-from typing import Any, TypeVar
+from typing import Any
 
 from hub.domain.agents import Agent
 from hub.domain.plans import Plan
 from hub.domain.profiles import RoutingProfile
 from hub.domain.queues import Queue
-from hub.domain.work import Offer, WorkItem, WorkItemState
+from hub.domain.work import Exclusion, Offer, WorkItem, WorkItemState
+from hub.routing.attendance import Attendance
 from hub.routing.evolve import evolve
 from hub.routing.free import FreeIndex
 from hub.routing.lineup import Lineup
+from hub.routing.memory import Memory, remember
 from hub.routing.ordering import LineOrder
+from hub.routing.plan_clock import step_at
 from hub.routing.policy import Policy
 from hub.routing.seats import Seat
 from hub.routing.timers import Timers
-from hub.routing.transitions import ItemChanged, OfferCreated, OfferEnded, PresenceChanged, Refusal, Refused, Transition
+from hub.routing.transitions import (
+    ItemChanged,
+    OfferAcked,
+    OfferCreated,
+    OfferEnded,
+    PresenceChanged,
+    Refusal,
+    Refused,
+    Transition,
+)
 from hub.routing.values import IN_HAND
 from hub.routing.waiting import WaitingIndex
 
-_REMEMBERED = 10_000
-T = TypeVar("T")
+_QUEUED = frozenset({WorkItemState.WAITING, WorkItemState.OFFERED})
+_OF_ITEMS = ("item", "hold", "sight", "step", "shut", "retime", "no_agent_for")
 
 
 class Board:
@@ -48,7 +60,13 @@ class Board:
         self.offers: dict[str, Offer] = {}
         self.offers_of: dict[str, dict[str, None]] = {}
         self.child_of: dict[str, str] = {}
-        self.excluded_from: dict[str, dict[str, None]] = {}
+        self.excluded_from: dict[str, dict[str, Exclusion]] = {}
+        self.queued: dict[str, dict[str, None]] = {}
+        self.attendance = Attendance()
+        self.memory = Memory()
+        self.surveys: dict[object, Any] = {}
+        self.stepped: dict[str, None] = {}
+        self.self_accepting: dict[str, None] = {}
         self.ended_offers: dict[str, Offer] = {}
         self.finished: dict[str, WorkItemState] = {}
         self.timers = Timers()
@@ -124,6 +142,7 @@ class Board:
         )
         self.adopt(item)
         if before:
+            self.memory.note(before, item, self.now)
             self._rest(before, item)
 
     def adopt(self, item: WorkItem) -> None:
@@ -135,7 +154,7 @@ class Board:
             self._attach(item)
         elif before:
             self._forget(item.id)
-            _remember(self.finished, item.id, item.state)
+            remember(self.finished, item.id, item.state)
 
     def drop(self, item_id: str) -> None:
         """Forget an item without telling (it is gone from the store)."""
@@ -146,6 +165,8 @@ class Board:
 
     def _detach(self, item: WorkItem) -> None:
         self.lineup.discard(item)
+        if item.state in _QUEUED:
+            del self.queued[item.queue_id or ""][item.id]
         if item.state is WorkItemState.WAITING:
             self.timers.set(("sight", item.id), None)
         seat = self.seats.get(item.agent_id or "")
@@ -166,8 +187,12 @@ class Board:
                 seat.take(item.kind)
                 self.dirty[seat.id] = None
         is_waiting = item.state is WorkItemState.WAITING
+        if item.state in _QUEUED:
+            self.queued.setdefault(item.queue_id or "", {})[item.id] = None
         if is_waiting:
             self.line_up(item)
+        if item.plan_id:
+            self.wind(item)
         self.timers.set(("item", item.id), None if item.state is WorkItemState.OFFERED else item.due_at)
         self.timers.set(("hold", item.id), item.preferred_until if is_waiting and not item.direct else None)
 
@@ -177,6 +202,14 @@ class Board:
         sight = self.lineup.put(item, self.target(item), self.now)
         self.timers.set(("sight", item.id), sight)
         self.arrived[item.id] = None
+
+    def length(self, queue_id: str | None) -> int:
+        """How many wait in a queue, those who are being offered included."""
+        return len(self.queued.get(queue_id or "", ()))
+
+    def wind(self, item: WorkItem) -> None:
+        """Wait for the next step of an item's plan as it is now."""
+        self.timers.set(("step", item.id), step_at(item, self.plans.get(item.plan_id or "")))
 
     def _overlaps(self, item: WorkItem) -> bool:
         """Whether it is wrap-up that takes no room."""
@@ -190,9 +223,8 @@ class Board:
         before = self.items.pop(item_id)
         if before.parent_id and self.child_of.get(before.parent_id) == item_id:
             del self.child_of[before.parent_id]
-        self.timers.set(("item", item_id), None)
-        self.timers.set(("hold", item_id), None)
-        self.timers.set(("sight", item_id), None)
+        for about in _OF_ITEMS:
+            self.timers.set((about, item_id), None)
         for agent_id in self.excluded_from.pop(item_id, {}):
             self.lift(agent_id, item_id)
 
@@ -229,6 +261,20 @@ class Board:
         """Let an agent serve what memberships and the profile now say; not while shown as free."""
         profile = self.profiles.get(seat.agent.profile_id or "")
         seat.serve(self.ranks_of.get(seat.id, {}), profile, self.weights)
+        self.attend(seat)
+
+    def attend(self, seat: Seat, *, is_gone: bool = False) -> None:
+        """Note whether an agent is there for the queues they serve, and since when nobody is."""
+        for queue_id in self.attendance.note(seat, self.now, is_gone=is_gone):
+            self.watch(queue_id)
+
+    def watch(self, queue_id: str) -> None:
+        """Wait for the time after which a queue without anybody signed in overflows."""
+        queue = self.queues.get(queue_id)
+        since = self.attendance.empty_since(queue_id, self.now)
+        after_s = queue.no_agent_s if queue else None
+        due = None if since is None or after_s is None else since + timedelta(seconds=after_s)
+        self.timers.set(("no_agent", queue_id), due)
 
     def learn(self, seat: Seat) -> None:
         """Note who has which skill."""
@@ -247,11 +293,14 @@ class Board:
         before = seat.presence
         seat.agent = evolve(seat.agent, presence=evolve(before, **changes))
         self.dirty[seat.id] = None
+        if seat.presence.state is not before.state:
+            self.attend(seat)
         self.out.append(PresenceChanged(agent_id=seat.id, presence=seat.presence, cause=cause, before=before))
 
     def new_ticket(self, seat: Seat, cause: str, **changes: Any) -> None:
         """Send the agent to the end of the idle order."""
         self.ticket += 1
+        self.memory.rested_at[seat.id] = self.now
         self.set_presence(seat, cause, ticket=self.ticket, **changes)
 
     def cool_down(self, seat: Seat, kind: str, time: timedelta) -> None:
@@ -270,7 +319,8 @@ class Board:
         if seat is None or when <= self.now:
             return
         seat.excluded[item_id] = hard or seat.excluded.get(item_id, False)
-        self.excluded_from.setdefault(item_id, {})[agent_id] = None
+        kept = Exclusion(agent_id=agent_id, until=when, hard=seat.excluded[item_id])
+        self.excluded_from.setdefault(item_id, {})[agent_id] = kept
         self.timers.set(("exclusion", agent_id, item_id), when)
 
     def lift(self, agent_id: str, item_id: str) -> None:
@@ -301,12 +351,30 @@ class Board:
         seat.take(self.items[offer.work_item_id].kind)
         self.dirty[seat.id] = None
         self.timers.set(("offer", offer.id), offer.deadline + self.policy.late_accept_grace)
+        if seat.presence.acknowledges and offer.acked_at is None:
+            self.timers.set(("ack", offer.id), self.now + self.policy.ack_timeout)
+        else:
+            self.shown(offer)
+
+    def ack_offer(self, offer: Offer) -> None:
+        """Note that the agent's desk shows an offer."""
+        shown = self.offers[offer.id] = evolve(offer, acked_at=self.now)
+        self.timers.set(("ack", offer.id), None)
+        self.out.append(OfferAcked(offer=shown))
+        self.shown(shown)
+
+    def shown(self, offer: Offer) -> None:
+        """What is accepted for the agent is so from the moment the desk shows it, as far as desks tell."""
+        item = self.items[offer.work_item_id]
+        queue = self.queues.get(item.queue_id or "")
+        if queue is not None and item.kind in queue.auto_accept:
+            self.self_accepting[offer.id] = None
 
     def end_offer(self, offer: Offer, **ending: Any) -> Offer:
         """End a pending offer, free what it reserved and tell it."""
         ended = evolve(offer, ended_at=self.now, **ending)
         self.drop_offer(offer)
-        _remember(self.ended_offers, offer.id, ended)
+        remember(self.ended_offers, offer.id, ended)
         self.out.append(OfferEnded(offer=ended))
         return ended
 
@@ -318,14 +386,8 @@ class Board:
         if not siblings:
             del self.offers_of[offer.work_item_id]
         self.timers.set(("offer", offer.id), None)
+        self.timers.set(("ack", offer.id), None)
         seat = self.seats[offer.agent_id]
         del seat.offers[offer.id]
         seat.give(self.items[offer.work_item_id].kind)
         self.dirty[seat.id] = None
-
-
-def _remember(memory: dict[str, T], key: str, value: T) -> None:
-    """Keep what ended lately, so that repeated and late commands are told apart from wrong ones."""
-    memory[key] = value
-    if len(memory) > _REMEMBERED:
-        del memory[next(iter(memory))]

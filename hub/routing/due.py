@@ -2,11 +2,14 @@
 
 from collections.abc import Callable
 
-from hub.domain.work import WorkItem, WorkItemState
-from hub.routing import callback
+from hub.domain.queues import Queue, Trigger
+from hub.domain.work import Offer, WorkItem, WorkItemState
+from hub.routing import callback, closing
 from hub.routing.board import Board
 from hub.routing.commands import ConnectFailed, FailCause
-from hub.routing.offers import connect_failed, time_out
+from hub.routing.offers import connect_failed, not_delivered, time_out
+from hub.routing.overflow import overflow
+from hub.routing.plan_steps import step_due
 from hub.routing.presence import grace_over
 from hub.routing.queueing import back_to_line
 from hub.routing.release import to_line
@@ -25,21 +28,29 @@ def fire(board: Board) -> bool:
 
 
 def _fire(board: Board, key: TimerKey) -> None:
-    match key:
-        case ("offer", offer_id):
-            time_out(board, board.offers[offer_id])
-        case ("item", item_id):
-            _item_due(board, board.items[item_id])
-        case ("hold", item_id):
-            _hold_over(board, board.items[item_id])
-        case ("sight", item_id):
-            board.line_up(board.items[item_id])
-        case ("cooldown", agent_id, kind):
-            _cooled(board, agent_id, kind)
-        case ("exclusion", agent_id, item_id):
-            board.lift(agent_id, item_id)
-        case ("grace", agent_id):
-            grace_over(board, board.seats[agent_id])
+    about, subject = key[0], key[1]
+    if about in _OF_OFFERS:
+        _OF_OFFERS[about](board, board.offers[subject])
+    elif about in _OF_ITEMS:
+        _OF_ITEMS[about](board, board.items[subject])
+    elif about == "cooldown":
+        _cooled(board, subject, key[2])
+    elif about == "exclusion":
+        board.lift(subject, key[2])
+    elif about == "grace":
+        grace_over(board, board.seats[subject])
+    else:
+        _queue_due(board, about, board.queues.get(subject))
+
+
+def _queue_due(board: Board, about: str, queue: Queue | None) -> None:
+    """What a queue's hours and its empty seats bring about; each item then is a matter of its own."""
+    if queue is None:
+        return
+    if about == "hours":
+        closing.turned(board, queue)
+    else:
+        closing.unstaffed(board, queue)
 
 
 def _cooled(board: Board, agent_id: str, kind: str) -> None:
@@ -70,7 +81,7 @@ def _waited(board: Board, item: WorkItem) -> None:
         end_leg(board, item, FAILED)
     elif item.callback is not None:
         callback.fail(board, item, item.callback)
-    else:
+    elif not overflow(board, item, Trigger.MAX_WAIT):
         board.change(item, "max_wait", due_at=None)
 
 
@@ -85,4 +96,16 @@ _WHEN_DUE: dict[WorkItemState, Callable[[Board, WorkItem], object]] = {
     WorkItemState.PENDING: lambda board, item: complete(board, item, "silent", item.disposition or SILENT),
     WorkItemState.SNOOZED: lambda board, item: resume(board, item, "snooze_ended"),
     WorkItemState.WRAPPING: lambda board, item: complete(board, item, "wrap_up_timed_out", item.disposition or UNSET),
+}
+
+
+_OF_OFFERS: dict[str, Callable[[Board, Offer], object]] = {"offer": time_out, "ack": not_delivered}
+_OF_ITEMS: dict[str, Callable[[Board, WorkItem], object]] = {
+    "item": _item_due,
+    "hold": _hold_over,
+    "sight": Board.line_up,
+    "step": step_due,
+    "shut": closing.shut_out,
+    "retime": closing.retime,
+    "no_agent_for": lambda board, item: overflow(board, item, Trigger.NO_AGENT),
 }

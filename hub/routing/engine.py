@@ -10,7 +10,22 @@ from hub.domain.plans import Plan
 from hub.domain.profiles import RoutingProfile
 from hub.domain.queues import Queue
 from hub.domain.work import Offer, WorkItem
-from hub.routing import callback, commands, explain, offers, presence, queueing, roster, transfer, work
+from hub.routing import (
+    arrivals,
+    callback,
+    closing,
+    commands,
+    explain,
+    giving,
+    offers,
+    plan_steps,
+    presence,
+    queueing,
+    roster,
+    transfer,
+    waits,
+    work,
+)
 from hub.routing.board import Board
 from hub.routing.due import fire
 from hub.routing.explain import AgentExplanation, ItemExplanation
@@ -18,13 +33,15 @@ from hub.routing.matching import settle
 from hub.routing.policy import Policy
 from hub.routing.rebuild import adopt_rows, reconcile
 from hub.routing.release import apply_wishes
+from hub.routing.sticky import pass_over_the_absent
 from hub.routing.transitions import Refusal, Transition
+from hub.routing.waits import Estimate
 
 _HANDLERS: dict[type[commands.Command], Callable[[Board, Any], None]] = {
-    commands.UpsertQueue: roster.upsert_queue,
+    commands.UpsertQueue: closing.upsert_queue,
     commands.RemoveQueue: roster.remove_queue,
-    commands.UpsertPlan: roster.upsert_plan,
-    commands.RemovePlan: roster.remove_plan,
+    commands.UpsertPlan: plan_steps.upsert_plan,
+    commands.RemovePlan: plan_steps.remove_plan,
     commands.UpsertProfile: roster.upsert_profile,
     commands.RemoveProfile: roster.remove_profile,
     commands.UpsertAgent: roster.upsert_agent,
@@ -35,8 +52,9 @@ _HANDLERS: dict[type[commands.Command], Callable[[Board, Any], None]] = {
     commands.Logout: presence.logout,
     commands.ConnectionLost: presence.connection_lost,
     commands.ConnectionRestored: presence.connection_restored,
-    commands.Enqueue: queueing.enqueue,
+    commands.Enqueue: arrivals.enqueue,
     commands.StartOutbound: work.start_outbound,
+    commands.Acknowledge: offers.acknowledge,
     commands.Accept: offers.accept,
     commands.Reject: offers.reject,
     commands.FailOffer: offers.fail,
@@ -50,6 +68,7 @@ _HANDLERS: dict[type[commands.Command], Callable[[Board, Any], None]] = {
     commands.Reactivate: work.reactivate,
     commands.End: work.end,
     commands.WrapUp: work.wrap_up,
+    commands.ExtendWrapUp: work.extend_wrap_up,
     commands.Close: work.close,
     commands.Abandon: work.abandon,
     commands.Cancel: queueing.cancel,
@@ -58,6 +77,7 @@ _HANDLERS: dict[type[commands.Command], Callable[[Board, Any], None]] = {
     commands.Reprioritise: queueing.reprioritise,
     commands.Move: queueing.move,
     commands.Requeue: queueing.requeue,
+    commands.Assign: giving.assign,
     commands.AskCallback: callback.ask_callback,
     commands.Postpone: callback.postpone,
     commands.Transfer: transfer.transfer,
@@ -81,6 +101,7 @@ class Engine:
         """
         board = self._board
         board.now = max(board.now, now)
+        board.surveys.clear()
         self._fire_due()
         handler = _HANDLERS.get(type(command))
         if handler is not None:
@@ -115,11 +136,12 @@ class Engine:
         for profile in profiles:
             roster.upsert_profile(board, commands.UpsertProfile(profile=profile))
         for queue in queues:
-            roster.upsert_queue(board, commands.UpsertQueue(queue=queue))
+            closing.upsert_queue(board, commands.UpsertQueue(queue=queue))
         for agent in agents:
             roster.upsert_agent(board, commands.UpsertAgent(agent=agent))
         adopt_rows(board, items, offers)
         reconcile(board, list(board.items.values()))
+        closing.caught_up(board)
         board.arrived.clear()  # every free agent looks for work now: nothing that could be served is left over
         self._fire_due()
         self._settle()
@@ -132,6 +154,7 @@ class Engine:
         board = self._board
         board.now = max(board.now, now)
         rows = list(items)
+        new = [row.id for row in rows if not board.is_known(row.id)]
         for item_id in [*gone, *(row.id for row in rows)]:
             for pending in board.pending(item_id):
                 board.drop_offer(pending)
@@ -139,6 +162,8 @@ class Engine:
             board.drop(item_id)
         adopt_rows(board, rows, offers)
         reconcile(board, [row for row in rows if row.id in board.items])
+        for item_id in new:
+            arrivals.admit(board, board.items[item_id])
         self._settle()
         return self._taken()
 
@@ -154,6 +179,12 @@ class Engine:
         """Return the place in line of a waiting item."""
         item = self._board.items.get(item_id)
         return self._board.position(item) if item else None
+
+    def estimate(self, item_id: str) -> Estimate | None:
+        """Return how much longer an item should wait; None when nobody there could ever take it."""
+        self._board.surveys.clear()
+        item = self._board.items.get(item_id)
+        return waits.estimate(self._board, item) if item else None
 
     def item(self, item_id: str) -> WorkItem | None:
         """Return a live item."""
@@ -204,8 +235,16 @@ class Engine:
             self._settle()
 
     def _settle(self) -> None:
-        apply_wishes(self._board)
-        settle(self._board)
+        """Match until nothing follows: what accepts itself is taken, steps that found nobody are passed over."""
+        board = self._board
+        goes_on = True
+        while goes_on:
+            board.surveys.clear()
+            apply_wishes(board)
+            pass_over_the_absent(board)
+            settle(board)
+            accepted, moved = offers.accept_shown(board), plan_steps.skip(board)
+            goes_on = accepted or moved
 
     def _taken(self) -> list[Transition]:
         taken, self._board.out = self._board.out, []

@@ -5,7 +5,7 @@ from datetime import timedelta
 from hub.domain.agents import PresenceState
 from hub.domain.work import Offer, OfferState, WorkItemState
 from hub.routing.board import Board
-from hub.routing.commands import Accept, Connected, ConnectFailed, FailCause, FailOffer, Reject, Rescind
+from hub.routing.commands import Accept, Acknowledge, Connected, ConnectFailed, FailCause, FailOffer, Reject, Rescind
 from hub.routing.handover import opened, take_over
 from hub.routing.release import give_back, to_line, withdraw_offers
 from hub.routing.seats import Seat
@@ -13,6 +13,8 @@ from hub.routing.sides import FAILED, end_leg, fails
 from hub.routing.transitions import Refusal
 from hub.routing.values import TALKING
 from hub.routing.work import complete
+
+_UNDELIVERED = timedelta(seconds=5)
 
 
 def accept(board: Board, command: Accept) -> None:
@@ -24,13 +26,42 @@ def accept(board: Board, command: Accept) -> None:
     board.end_offer(offer, state=OfferState.ACCEPTED, cause="accepted")
     for sibling in board.pending(item.id):
         board.end_offer(sibling, state=OfferState.RESCINDED, cause="taken")
-    board.new_ticket(seat, "accepted", missed_offers=0)
+    board.new_ticket(seat, "accepted", missed_offers=0, handled=seat.presence.handled + 1)
     connect = board.policy.channel(item.kind).connect_timeout
     state = WorkItemState.ACTIVE if connect is None else WorkItemState.CONNECTING
     due = None if connect is None else board.now + connect
     taken = board.change(item, "accepted", state=state, agent_id=seat.id, due_at=due, preferred_until=None)
     if state is WorkItemState.ACTIVE:
         opened(board, taken)
+
+
+def acknowledge(board: Board, command: Acknowledge) -> None:
+    """The agent's desk shows the offer; too late or twice is harmless."""
+    offer = board.offers.get(command.offer_id)
+    known = offer or board.ended_offers.get(command.offer_id)
+    if known is None:
+        board.refuse(Refusal.UNKNOWN_OFFER, command.offer_id)
+    elif known.agent_id != command.agent_id:
+        board.refuse(Refusal.NOT_YOURS, known.id)
+    elif offer is not None and offer.acked_at is None:
+        board.ack_offer(offer)
+
+
+def not_delivered(board: Board, offer: Offer) -> None:
+    """No desk showed it: nobody's fault, but the agent is not asked again at once."""
+    seat, kind = board.seats[offer.agent_id], board.items[offer.work_item_id].kind
+    give_back(board, offer, OfferState.FAILED, "not_delivered")
+    board.cool_down(seat, kind, max(board.policy.unreachable_cooldown, _UNDELIVERED))
+
+
+def accept_shown(board: Board) -> bool:
+    """Accept for agents what their queues accept by itself; False when there was none."""
+    shown, board.self_accepting = board.self_accepting, {}
+    pending = [board.offers[each] for each in shown if each in board.offers]
+    for offer in pending:
+        if offer.id in board.offers:
+            accept(board, Accept(offer_id=offer.id, agent_id=offer.agent_id))
+    return bool(pending)
 
 
 def reject(board: Board, command: Reject) -> None:

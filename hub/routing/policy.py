@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
 
-from hub.domain.queues import Queue
+from hub.domain.queues import Queue, WrapUpMode
+
+_DISCRETIONARY_S = 900
 
 
 class Ordering(StrEnum):
@@ -59,6 +61,7 @@ class Policy:
     no_answer_cooldown: timedelta = timedelta()
     unreachable_cooldown: timedelta = timedelta(seconds=5)
     reoffer: timedelta = timedelta(seconds=30)
+    ack_timeout: timedelta = timedelta(seconds=3)
     consult_timeout: timedelta = timedelta(seconds=60)
     orphan: timedelta = timedelta(minutes=15)
     silent_after: timedelta = timedelta(hours=24)
@@ -76,5 +79,9 @@ class Policy:
         return self.offer_timeout if own is None else timedelta(seconds=own)
 
     def wrap_time(self, queue: Queue | None, kind: str) -> timedelta:
-        """The longest wrap-up; zero means none."""
-        return timedelta(seconds=queue.wrap_up_s.get(kind, 0) if queue else 0)
+        """The longest wrap-up; zero means none. Where the agent decides, it only must not last for ever."""
+        seconds = queue.wrap_up_s.get(kind, 0) if queue else 0
+        rule = queue.wrap_up_rules.get(kind) if queue else None
+        if seconds and rule is not None and rule.mode is WrapUpMode.DISCRETIONARY:
+            seconds = max(seconds, _DISCRETIONARY_S)
+        return timedelta(seconds=seconds)

@@ -29,7 +29,8 @@ def login(board: Board, command: Login) -> None:
         state, reason = PresenceState.NOT_READY, "login"
         if board.policy.ready_on_login:
             state, reason = PresenceState.READY, ""
-        board.new_ticket(seat, "login", state=state, reason=reason, missed_offers=0, lost_at=None, **_NO_WISH)
+        fresh = {"missed_offers": 0, "handled": 0, "lost_at": None, **_NO_WISH}
+        board.new_ticket(seat, "login", state=state, reason=reason, **fresh)
     elif seat.presence.pending is PresenceState.OFFLINE:
         board.set_presence(seat, "login", state=PresenceState.NOT_READY, reason="login", **_NO_WISH)
     _returned(board, seat)
@@ -102,8 +103,11 @@ def connection_lost(board: Board, command: ConnectionLost) -> None:
 def connection_restored(board: Board, command: ConnectionRestored) -> None:
     """The desk is back in time: everything is as it was."""
     seat = _seat(board, command.agent_id)
-    if seat is not None:
-        _returned(board, seat)
+    if seat is None:
+        return
+    _returned(board, seat)
+    if command.acknowledges not in {None, seat.presence.acknowledges}:
+        board.set_presence(seat, "desk", acknowledges=command.acknowledges)
 
 
 def grace_over(board: Board, seat: Seat) -> None:

@@ -1,28 +1,14 @@
-"""Work that nobody has in hand: enqueue, park, move, cancel, give back."""
-
-from dataclasses import replace
+"""Work that nobody has in hand: park, move, cancel, give back."""
 
 from hub.domain.work import OfferState, WorkItem, WorkItemState
 from hub.routing.board import Board
-from hub.routing.commands import Cancel, Enqueue, Move, Park, Reprioritise, Requeue, Unpark
+from hub.routing.commands import Cancel, Move, Park, Reprioritise, Requeue, Unpark
 from hub.routing.handover import take_over
 from hub.routing.release import give_back, to_line
 from hub.routing.sides import cancel_offers, end_leg, end_side, main_of
 from hub.routing.values import ASIDE, IN_HAND, LIVE, UNASSIGNED
 
 _QUEUED = frozenset({WorkItemState.WAITING, WorkItemState.OFFERED})
-
-
-def enqueue(board: Board, command: Enqueue) -> None:
-    """Take new work in; the same id twice is harmless."""
-    item = command.item
-    if board.is_known(item.id):
-        return
-    if item.state is not WorkItemState.PARKED:
-        item = replace(item, state=WorkItemState.WAITING)
-    board.put(item, "enqueued")
-    for each in item.exclusions:
-        board.exclude(each.agent_id, item.id, hard=each.hard, until=each.until)
 
 
 def park(board: Board, command: Park) -> None:

@@ -1,10 +1,14 @@
 """Letting go: work goes back in line, offers are withdrawn, and an agent's last wish is carried out."""
 
+from typing import Any
+
 from hub.domain.agents import PresenceState
 from hub.domain.work import Offer, OfferState, WorkItem, WorkItemState
 from hub.routing.board import Board
+from hub.routing.hours import closes_on
 from hub.routing.seats import Seat
 from hub.routing.sides import FAILED, asked_until, fails, main_of
+from hub.routing.sticky import preferred
 from hub.routing.values import TALKING
 
 
@@ -22,17 +26,24 @@ def to_line(board: Board, item: WorkItem, cause: str, *, boost: int = 0) -> None
     ran_out = item.preferred_until is not None and item.preferred_until <= board.now
     is_held = item.state is WorkItemState.PARKED and not ran_out
     lonely = item.queue_id is None and item.agent_id is not None
+    changes: dict[str, Any] = {"preferred_agent_id": item.agent_id if lonely else item.preferred_agent_id}
+    if not (is_held or lonely):
+        changes |= preferred(board, item)
     board.change(
         item,
         cause,
         state=WorkItemState.WAITING,
         epoch=item.epoch + 1,
         agent_id=item.agent_id if is_held else None,
+        entered_at=item.entered_at or board.now,
         due_at=due,
         priority=item.priority + boost,
         direct=item.direct or lonely,
-        preferred_agent_id=item.agent_id if lonely else item.preferred_agent_id,
+        exclusions=tuple(board.excluded_from.get(item.id, {}).values()),
+        **changes,
     )
+    if closes_on(item, board.queues.get(item.queue_id or ""), board.now):
+        board.timers.set(("shut", item.id), board.now)
 
 
 def give_back(board: Board, offer: Offer, state: OfferState, cause: str) -> None:

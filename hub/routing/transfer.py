@@ -3,10 +3,10 @@
 from dataclasses import replace
 
 from hub.domain.work import Exclusion, LegRole, WorkItem, WorkItemState
+from hub.routing.arrivals import enqueue
 from hub.routing.board import Board
 from hub.routing.commands import CancelConsult, CompleteConsult, Enqueue, HandOver, Transfer
 from hub.routing.handover import bar_time, promote
-from hub.routing.queueing import enqueue
 from hub.routing.sides import end_leg, main_of, side_of
 from hub.routing.transitions import Refusal
 from hub.routing.values import ASIDE, LIVE, TALKING

@@ -35,6 +35,8 @@ class Refusal(StrEnum):
 class ItemChanged:
     """A work item moved: write `item` where the stored row has `epoch_before` and `state_before` (None: insert).
 
+    `detail` is what set it off, where the cause alone does not say (the trigger of an overflow).
+
     `before` is the item as this very step found it, for the journal.
     """
 
@@ -43,6 +45,7 @@ class ItemChanged:
     epoch_before: int
     cause: str
     before: WorkItem | None = None
+    detail: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

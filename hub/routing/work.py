@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from hub.domain.agents import PresenceState
+from hub.domain.queues import WrapUpMode, WrapUpRule
 from hub.domain.work import WorkItem, WorkItemState
 from hub.routing.board import Board
 from hub.routing.callback import is_gone
@@ -12,6 +13,7 @@ from hub.routing.commands import (
     AwaitCustomer,
     Close,
     End,
+    ExtendWrapUp,
     Hold,
     Reactivate,
     Snooze,
@@ -19,6 +21,7 @@ from hub.routing.commands import (
     Unhold,
     WrapUp,
 )
+from hub.routing.plan_steps import begun_anew
 from hub.routing.sides import cancel_offers, end_leg, end_side, main_of, side_of
 from hub.routing.transitions import Refusal
 from hub.routing.values import ASIDE, LIVE, TALKING, UNASSIGNED
@@ -100,6 +103,7 @@ def resume(board: Board, item: WorkItem, cause: str) -> None:
         state=WorkItemState.WAITING,
         epoch=item.epoch + 1,
         queued_at=board.now,
+        **begun_anew(board, item),
         preferred_agent_id=item.agent_id,
         preferred_until=None if keeps_agent else board.now + board.policy.orphan,
         direct=keeps_agent,
@@ -136,8 +140,40 @@ def wrap_or_complete(board: Board, item: WorkItem, cause: str, **changes: Any) -
 def wrap_up(board: Board, command: WrapUp) -> None:
     """The agent is done with the work after the contact."""
     item = board.expect(command.item_id, frozenset({WorkItemState.WRAPPING}))
-    if item:
+    if item and not _too_early(board, item):
         complete(board, item, "wrapped_up", command.disposition)
+
+
+def extend_wrap_up(board: Board, command: ExtendWrapUp) -> None:
+    """More time, once."""
+    item = board.expect(command.item_id, frozenset({WorkItemState.WRAPPING}))
+    if item is None or item.due_at is None:
+        return
+    queue = board.queues.get(item.queue_id or "")
+    rule = _rule(board, item)
+    if rule is None or rule.extension_s <= 0:
+        board.refuse(Refusal.NO_EXTENSION, item.id)
+    elif item.due_at > item.state_at + board.policy.wrap_time(queue, item.kind):
+        board.refuse(Refusal.ALREADY_EXTENDED, item.id)
+    else:
+        board.change(item, "wrap_up_extended", due_at=item.due_at + timedelta(seconds=rule.extension_s))
+
+
+def _too_early(board: Board, item: WorkItem) -> bool:
+    """Refuse to end a wrap-up before its least time."""
+    rule = _rule(board, item)
+    if item.state is not WorkItemState.WRAPPING or rule is None or rule.mode is not WrapUpMode.TIMEBOXED:
+        return False
+    left = item.state_at + timedelta(seconds=rule.min_s) - board.now
+    if left <= timedelta():
+        return False
+    board.refuse(Refusal.TOO_EARLY, item.id, f"{left.total_seconds():.0f} s to go")
+    return True
+
+
+def _rule(board: Board, item: WorkItem) -> WrapUpRule | None:
+    queue = board.queues.get(item.queue_id or "")
+    return queue.wrap_up_rules.get(item.kind) if queue else None
 
 
 def close(board: Board, command: Close) -> None:
@@ -145,7 +181,7 @@ def close(board: Board, command: Close) -> None:
     if command.item_id in board.finished:
         return
     item = board.expect(command.item_id, LIVE)
-    if item is None:
+    if item is None or _too_early(board, item):
         return
     end_side(board, item, "transfer_ended")
     cancel_offers(board, item, "closed")
@@ -164,6 +200,11 @@ def abandon(board: Board, command: Abandon) -> None:
     if item.state in _OPEN:
         end(board, End(item_id=item.id, cause="customer_left"))
     elif item.state in UNASSIGNED or item.state is WorkItemState.CONNECTING:
+        queue = board.queues.get(item.queue_id or "")
+        if queue is not None and item.state is not WorkItemState.CONNECTING:
+            until = board.now + timedelta(seconds=queue.rejoin_s)
+            board.memory.leave(item, command.rejoin_key, until)
+        end_side(board, item, "transfer_ended")
         cancel_offers(board, item, "customer_left")
         board.change(board.items[item.id], "customer_left", state=WorkItemState.ABANDONED, due_at=None)
 
