@@ -30,6 +30,7 @@ from hub.routing.board import Board
 from hub.routing.due import fire
 from hub.routing.explain import AgentExplanation, ItemExplanation
 from hub.routing.matching import settle
+from hub.routing.plan_clock import step_at
 from hub.routing.policy import Policy
 from hub.routing.rebuild import adopt_rows, reconcile
 from hub.routing.release import apply_wishes
@@ -106,6 +107,7 @@ class Engine:
         handler = _HANDLERS.get(type(command))
         if handler is not None:
             handler(board, command)
+            self._fire_due()  # a plan's first step is taken before anybody is asked
             self._settle()
         return self._taken()
 
@@ -203,6 +205,15 @@ class Engine:
     def queue(self, queue_id: str) -> Queue | None:
         """Return a queue."""
         return self._board.queues.get(queue_id)
+
+    def plan(self, plan_id: str) -> Plan | None:
+        """Return a plan."""
+        return self._board.plans.get(plan_id)
+
+    def next_step_at(self, item_id: str) -> datetime | None:
+        """Return when the next step of a waiting item's plan comes."""
+        item = self._board.items.get(item_id)
+        return step_at(item, self._board.plans.get(item.plan_id or "")) if item else None
 
     def queue_ids_of(self, agent_id: str) -> list[str]:
         """Return the queues that an agent serves."""
