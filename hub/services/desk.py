@@ -11,7 +11,7 @@ from hub.ports.repositories.log import InteractionFilter
 from hub.services.announce import agent_loads, interaction_views
 from hub.services.offer_views import offer_views
 from hub.services.queues import queue_views
-from hub.services.shapes import Shape, agent_shape, customer_shape, time_shape
+from hub.services.shapes import Shape, agent_shape, consulted_agent, customer_shape, time_shape
 from hub.services.shapes_routing import disposition_shape
 
 _MINE = 200
@@ -74,9 +74,14 @@ def canned_shape(template: MessageTemplate) -> Shape:
 
 
 def _mine(tx: Tx, agent_id: str | None) -> list[Interaction]:
+    """What the agent has, and colleagues' calls in which the agent is asked."""
     if agent_id is None:
         return []
-    return list(tx.interactions.page(InteractionFilter(agent_id=agent_id, states=OPEN_STATES), after=None, limit=_MINE))
+    own = tx.interactions.page(InteractionFilter(agent_id=agent_id, states=OPEN_STATES), after=None, limit=_MINE)
+    known = {each.id for each in own}
+    called = {leg.interaction_id for leg in tx.call_legs.live_of_agent(agent_id)} - known
+    asked = (each for each in tx.interactions.get_many(sorted(called)).values() if consulted_agent(each) == agent_id)
+    return [*own, *asked]
 
 
 def _customers_of(tx: Tx, interactions: Iterable[Interaction]) -> Iterable[Customer]:

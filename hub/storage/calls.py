@@ -30,6 +30,10 @@ class CallLegs:
         found = sa.select(call_legs).where(call_legs.c.interaction_id == interaction_id)
         return self._unit.list(LEG, found.order_by(call_legs.c.id))
 
+    def live_of_agent(self, agent_id: str) -> Sequence[CallLeg]:
+        live = sa.select(call_legs).where(call_legs.c.agent_id == agent_id, sa.text("call_legs.state <> 'ended'"))
+        return self._unit.list(LEG, live.order_by(call_legs.c.id))
+
     def add(self, leg: CallLeg) -> bool:
         return self._unit.add_new(LEG, leg)
 

@@ -19,6 +19,9 @@ class CallLegs(Protocol):
     def of_interaction(self, interaction_id: str) -> Sequence[CallLeg]:
         """List all, oldest first."""
 
+    def live_of_agent(self, agent_id: str) -> Sequence[CallLeg]:
+        """List the live legs of an agent's telephone, oldest first."""
+
     def add(self, leg: CallLeg) -> bool:
         """Insert; False when the provider's id is known."""
 

@@ -55,6 +55,16 @@ export interface Participant {
   state: string;
   held: boolean;
   muted: boolean;
+  /** How a colleague who is asked, or a supervisor, takes part. */
+  mode?: string | null;
+}
+
+/** A colleague is asked before the call is handed over: who, and who talks to whom now. */
+export interface Consult {
+  state: "offered" | "ringing" | "consult" | "aside" | "conference";
+  agent_id: string | null;
+  queue_id: string | null;
+  asked_by: string | null;
 }
 
 export interface Call {
@@ -64,6 +74,7 @@ export interface Call {
   recording: boolean;
   participants: Participant[];
   started_at: string | null;
+  consult?: Consult | null;
 }
 
 export interface LastMessage {

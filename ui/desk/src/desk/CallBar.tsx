@@ -5,6 +5,7 @@ import {
   IconMicrophone,
   IconMicrophoneOff,
   IconPhoneOff,
+  IconPhoneX,
   IconPlayerPause,
   IconPlayerPlay,
   IconPlayerRecord,
@@ -16,10 +17,18 @@ import { useActions } from "../live/actions.ts";
 import { useAgents, useCan } from "../live/queries.ts";
 import { Face } from "../parts/Face.tsx";
 import { readableAddress } from "../text/times.ts";
+import { ConsultControls, ConsultLine } from "./ConsultControls.tsx";
 
 const KEYS = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "*", "0", "#"];
 
-export function CallBar({ interaction, mine }: { interaction: Interaction; mine: boolean }) {
+interface Props {
+  interaction: Interaction;
+  mine: boolean;
+  /** A colleague's call in which I am asked. */
+  asked: boolean;
+}
+
+export function CallBar({ interaction, mine, asked }: Props) {
   const { t } = useLanguage();
   const canControl = useCan(interaction.channel, "call_control");
   const call = interaction.call;
@@ -32,9 +41,13 @@ export function CallBar({ interaction, mine }: { interaction: Interaction; mine:
     >
       <div className="call-main">
         <Group gap={8}>
-          <Text size="sm" fw={600}>
-            {call.held ? t("call.held") : t(`call.${call.state}`)}
-          </Text>
+          {call.consult ? (
+            <ConsultLine interaction={interaction} consult={call.consult} asked={asked} />
+          ) : (
+            <Text size="sm" fw={600}>
+              {call.held ? t("call.held") : t(`call.${call.state}`)}
+            </Text>
+          )}
           {call.recording && (
             <Badge color="red" leftSection={<IconPlayerRecord size={10} />}>
               {t("call.recording")}
@@ -52,7 +65,7 @@ export function CallBar({ interaction, mine }: { interaction: Interaction; mine:
           ))}
         </ul>
       </div>
-      {mine && canControl && <Controls interaction={interaction} />}
+      {(mine || asked) && canControl && <Controls interaction={interaction} asked={asked} />}
     </div>
   );
 }
@@ -89,12 +102,13 @@ function PersonInCall({
 function whatTheyHear(t: Translate, person: Participant, call: Call): string {
   if (person.held) return t("call.hearsMusic");
   if (person.state !== "joined") return known(t, "callState", person.state);
+  if (person.label === "supervisor") return known(t, "callMode", person.mode ?? "listen");
   if (person.label === "customer" && call.state !== "connected") return t("call.hearsMusic");
   if (person.muted) return t("call.isMuted");
-  return call.held ? t("call.alone") : t("callState.joined");
+  return call.held && !call.consult ? t("call.alone") : t("callState.joined");
 }
 
-function Controls({ interaction }: { interaction: Interaction }) {
+function Controls({ interaction, asked }: { interaction: Interaction; asked: boolean }) {
   const { t } = useLanguage();
   const { call: control } = useActions();
   const [busy, setBusy] = useState("");
@@ -106,19 +120,25 @@ function Controls({ interaction }: { interaction: Interaction }) {
     setBusy("");
   };
   const connected = call.state === "connected";
+  const consult = call.consult ?? null;
   const hold = call.held ? "unhold" : "hold";
   const mute = call.muted ? "unmute" : "mute";
   return (
     <Group gap={6} wrap="nowrap" className="call-controls">
-      <Button
-        variant={call.held ? "filled" : "default"}
-        disabled={!connected}
-        loading={busy === hold}
-        leftSection={call.held ? <IconPlayerPlay size={15} /> : <IconPlayerPause size={15} />}
-        onClick={() => void act(hold)}
-      >
-        {call.held ? t("call.resume") : t("call.hold")}
-      </Button>
+      {consult && !asked && (
+        <ConsultControls consult={consult} busy={busy} act={(action) => void act(action)} />
+      )}
+      {!consult && (
+        <Button
+          variant={call.held ? "filled" : "default"}
+          disabled={!connected}
+          loading={busy === hold}
+          leftSection={call.held ? <IconPlayerPlay size={15} /> : <IconPlayerPause size={15} />}
+          onClick={() => void act(hold)}
+        >
+          {call.held ? t("call.resume") : t("call.hold")}
+        </Button>
+      )}
       <Button
         variant={call.muted ? "filled" : "default"}
         disabled={!connected}
@@ -128,18 +148,35 @@ function Controls({ interaction }: { interaction: Interaction }) {
       >
         {call.muted ? t("call.unmute") : t("call.mute")}
       </Button>
-      <Keypad disabled={!connected} onDigit={(digit) => void control(interaction.id, "digits", digit)} />
-      <Button
-        color="red"
-        loading={busy === "hang_up"}
-        leftSection={<IconPhoneOff size={15} />}
-        onClick={() => void act("hang_up")}
-      >
-        {t("call.hangUp")}
-      </Button>
+      {!consult && (
+        <Keypad disabled={!connected} onDigit={(digit) => void control(interaction.id, "digits", digit)} />
+      )}
+      {isCallback(interaction) && !asked && (
+        <Button
+          variant="default"
+          loading={busy === "no_answer"}
+          leftSection={<IconPhoneX size={15} />}
+          onClick={() => void act("no_answer")}
+        >
+          {t("call.noAnswer")}
+        </Button>
+      )}
+      {(!consult || asked) && (
+        <Button
+          color="red"
+          loading={busy === "hang_up"}
+          leftSection={<IconPhoneOff size={15} />}
+          onClick={() => void act("hang_up")}
+        >
+          {asked ? t("consult.leave") : t("call.hangUp")}
+        </Button>
+      )}
     </Group>
   );
 }
+
+/** The customer asked to be called back, and this is the call. */
+const isCallback = (interaction: Interaction): boolean => "callback" in interaction.attributes;
 
 function Keypad({ disabled, onDigit }: { disabled: boolean; onDigit: (digit: string) => void }) {
   const { t } = useLanguage();

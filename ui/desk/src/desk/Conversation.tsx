@@ -1,7 +1,7 @@
 /** The middle column: who it is with, what was said on every channel, and the answer being written. */
 import { useRef, useState } from "react";
 import type { Interaction } from "../api/types.ts";
-import { isOpen } from "../live/patches.ts";
+import { isConsulted, isOpen } from "../live/patches.ts";
 import { useActions } from "../live/actions.ts";
 import { useCustomer, useDesk, useMyAgent } from "../live/queries.ts";
 import { useShortcuts } from "../keys/shortcuts.ts";
@@ -26,6 +26,7 @@ export function Conversation({ interaction }: { interaction: Interaction }) {
     (desk) => desk.queues.find((queue) => queue.id === interaction.queue_id)?.disposition_required ?? false,
   );
   const mine = agent !== null && interaction.agent_id === agent.id && isOpen(interaction);
+  const asked = agent !== null && !mine && isConsulted(interaction, agent.id);
   const inCall = interaction.call !== null && interaction.call.state !== "ended";
 
   const close = () => {
@@ -33,7 +34,7 @@ export function Conversation({ interaction }: { interaction: Interaction }) {
     else void actions.close(interaction.id).then((done) => done && goOn());
   };
   const take = () => {
-    if (agent && !mine && isOpen(interaction))
+    if (agent && !mine && !asked && isOpen(interaction))
       void actions.transfer(interaction.id, { agent_id: agent.id }, "");
   };
   useShortcuts({
@@ -56,7 +57,7 @@ export function Conversation({ interaction }: { interaction: Interaction }) {
         onTake={take}
         onGone={goOn}
       />
-      {inCall && <CallBar interaction={interaction} mine={mine} />}
+      {inCall && <CallBar interaction={interaction} mine={mine} asked={asked} />}
       <History interaction={interaction} mine={mine} />
       {mine && (interaction.state === "wrapping" || isClosing) && (
         <WrapUpBar

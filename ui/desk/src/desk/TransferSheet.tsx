@@ -1,4 +1,4 @@
-/** Hands an interaction to an agent or a queue: who is free, what waits where. */
+/** Hands an interaction to an agent or a queue, at once or (calls) after asking: who is free, what waits where. */
 import { Badge, Button, Drawer, Group, Radio, Stack, Text, TextInput, Textarea } from "@mantine/core";
 import { IconSearch } from "@tabler/icons-react";
 import { useState } from "react";
@@ -14,7 +14,7 @@ const ORDER: PresenceState[] = ["ready", "not_ready", "offline"];
 
 export function TransferSheet({ interaction, onClose }: { interaction: Interaction; onClose: () => void }) {
   const { t } = useLanguage();
-  const { transfer } = useActions();
+  const { transfer, consult } = useActions();
   const me = useMyAgent();
   const agents = useAgents().filter((each) => each.id !== me?.id);
   const queues = useQueues();
@@ -24,10 +24,12 @@ export function TransferSheet({ interaction, onClose }: { interaction: Interacti
   const [busy, setBusy] = useState(false);
   const fits = (name: string) => name.toLowerCase().includes(filter.toLowerCase());
 
-  const move = async () => {
+  const canAsk = interaction.call?.state === "connected" && !interaction.call.consult;
+
+  const move = async (how: typeof transfer) => {
     const [what, id] = target.split("/") as ["agent" | "queue", string];
     setBusy(true);
-    const done = await transfer(
+    const done = await how(
       interaction.id,
       what === "agent" ? { agent_id: id } : { queue_id: id },
       note.trim(),
@@ -81,9 +83,19 @@ export function TransferSheet({ interaction, onClose }: { interaction: Interacti
           <Button variant="subtle" color="gray" className="quiet-button" onClick={onClose}>
             {t("common.cancel")}
           </Button>
-          <Button disabled={!target} loading={busy} onClick={() => void move()}>
+          <Button
+            variant={canAsk ? "default" : "filled"}
+            disabled={!target}
+            loading={busy}
+            onClick={() => void move(transfer)}
+          >
             {t("transfer.do")}
           </Button>
+          {canAsk && (
+            <Button disabled={!target} loading={busy} onClick={() => void move(consult)}>
+              {t("transfer.ask")}
+            </Button>
+          )}
         </Group>
       </Stack>
     </Drawer>

@@ -44,6 +44,9 @@ export function useActions() {
       snooze: (id: string, until: Date) => act(id, "snooze", { until: until.toISOString() }),
       transfer: (id: string, to: { agent_id: string } | { queue_id: string }, note: string) =>
         act(id, "transfer", note ? { ...to, note } : to),
+      /** Warm: asked first, while the customer hears music. */
+      consult: (id: string, to: { agent_id: string } | { queue_id: string }, note: string) =>
+        act(id, "transfer", { ...to, note, mode: "warm" }),
       call: (id: string, action: string, value?: string) =>
         act(id, "call", value === undefined ? { action } : { action, value }),
       accept: async (offer: Offer) => {

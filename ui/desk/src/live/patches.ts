@@ -61,9 +61,9 @@ export function withInteraction(desk: Desk, interaction: Interaction): Desk {
   if (known && known.version > interaction.version) return desk;
   const mine =
     desk.agent !== null &&
-    interaction.agent_id === desk.agent.id &&
     isOpen(interaction) &&
-    isHeld(interaction);
+    ((interaction.agent_id === desk.agent.id && isHeld(interaction)) ||
+      isConsulted(interaction, desk.agent.id));
   const interactions = mine
     ? upsert(desk.interactions, interaction)
     : without(desk.interactions, interaction.id);
@@ -78,6 +78,12 @@ export function withInteraction(desk: Desk, interaction: Interaction): Desk {
 /** Work that an agent has, as opposed to work that is still being offered to somebody. */
 function isHeld(interaction: Interaction): boolean {
   return !["new", "waiting", "offered"].includes(interaction.state);
+}
+
+/** A colleague's call in which this agent is asked, from the ringing of the telephone on. */
+export function isConsulted(interaction: Interaction, agentId: string): boolean {
+  const consult = interaction.call?.consult;
+  return consult?.agent_id === agentId && consult.state !== "offered";
 }
 
 function withCall(desk: Desk, data: unknown): Desk {

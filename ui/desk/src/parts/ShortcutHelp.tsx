@@ -31,6 +31,15 @@ const GROUPS: [Key, [string[], Key][]][] = [
     ],
   ],
   [
+    "help.consult",
+    [
+      [["H"], "consult.complete"],
+      [["C"], "consult.conference.do"],
+      [["W"], "consult.swap"],
+      [["B"], "consult.cancel"],
+    ],
+  ],
+  [
     "help.writing",
     [
       [["/"], "help.canned"],
