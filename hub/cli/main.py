@@ -11,6 +11,7 @@ from hub.cli.importing import import_commands
 from hub.cli.migrating import migrate
 from hub.cli.people import token_commands, user_commands
 from hub.cli.serving import serve
+from hub.cli.simulating import simulate_file
 from hub.cli.staffing import staffing
 from hub.errors import HubError, StartUpError
 
@@ -29,6 +30,7 @@ app.command()(demo)
 app.command()(check)
 app.command()(migrate)
 app.command()(staffing)
+app.command("simulate")(simulate_file)
 app.add_typer(user_commands, name="user")
 app.add_typer(token_commands, name="token")
 app.add_typer(import_commands, name="import")
