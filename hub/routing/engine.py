@@ -36,6 +36,7 @@ from hub.routing.rebuild import adopt_rows, reconcile
 from hub.routing.release import apply_wishes
 from hub.routing.sticky import pass_over_the_absent
 from hub.routing.transitions import Refusal, Transition
+from hub.routing.unroutable import Unroutable, unroutable
 from hub.routing.waits import Estimate
 
 _HANDLERS: dict[type[commands.Command], Callable[[Board, Any], None]] = {
@@ -176,6 +177,10 @@ class Engine:
     def explain_agent(self, agent_id: str, *, limit: int = 100) -> AgentExplanation | Refusal:
         """Say what keeps work away from an agent."""
         return explain.explain_agent(self._board, agent_id, limit=limit)
+
+    def unroutable(self) -> list[Unroutable]:
+        """Return waiting work that nobody who is signed in could ever take."""
+        return unroutable(self._board)
 
     def position(self, item_id: str) -> int | None:
         """Return the place in line of a waiting item."""
