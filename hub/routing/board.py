@@ -18,6 +18,7 @@ from hub.routing.memory import Memory, remember
 from hub.routing.ordering import LineOrder
 from hub.routing.plan_clock import step_at
 from hub.routing.policy import Policy
+from hub.routing.reach import Reach
 from hub.routing.seats import Seat
 from hub.routing.timers import Timers
 from hub.routing.transitions import (
@@ -74,6 +75,7 @@ class Board:
         self.waiting = WaitingIndex(self.holders)
         self.lineup = Lineup(self.waiting, self.plans, LineOrder(policy))
         self.occupying: set[str] = set()
+        self.reach = Reach()
         self.last_asked: dict[str, str] = {}
         self.dice = Random(policy.seed)  # noqa: S311 - a fair choice, no secret
         self._seatings: dict[str, tuple[dict[str, int], dict[str, int]]] = {}
@@ -278,11 +280,13 @@ class Board:
 
     def learn(self, seat: Seat) -> None:
         """Note who has which skill."""
+        self.reach.change(seat.id)
         for skill in seat.skills:
             self.holders.setdefault(skill, set()).add(seat.id)
 
     def unlearn(self, seat: Seat) -> None:
         """Forget an agent's skills."""
+        self.reach.change(seat.id)
         for skill in seat.skills:
             self.holders[skill].discard(seat.id)
 

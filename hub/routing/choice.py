@@ -192,11 +192,11 @@ def kept_away(seat: Seat, item: WorkItem, line: Line) -> Blocker | None:
     if service is None:
         return Blocker.NOT_MEMBER
     if sign.ring and service.rank > sign.ring:
-        return Blocker.OUTER_RING
-    if service.delay > sign.delay:
-        return Blocker.TOO_EARLY
+        return Blocker.RING
     if not satisfies(seat.skills, line.needs):
         return Blocker.MISSING_SKILL
+    if service.delay > sign.delay:
+        return Blocker.DELAYED
     return Blocker.EXCLUDED if item.id in seat.excluded else None
 
 

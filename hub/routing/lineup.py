@@ -1,7 +1,8 @@
 """Which lines a waiting item stands in: those of its pool, as far as it has waited, or the one of its target."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
+from itertools import islice
 
 from hub.domain.plans import HIGHEST_LEVEL, Plan
 from hub.domain.profiles import RoutingProfile
@@ -76,6 +77,12 @@ class Lineup:
         return 1 + sum(
             ranks.ahead(entry if each == pace else (micros(now) - score / each, "")) for each, ranks in paces.items()
         )
+
+    def first_of(self, queue_id: str, limit: int) -> Iterator[str]:
+        """The items that wait longest in a queue, at most so many a pace."""
+        for ranks in self._ranks.get(queue_id, {}).values():
+            for _, item_id in islice(ranks, limit):
+                yield item_id
 
     def _ranks_of(self, item: WorkItem) -> Ranks:
         return self._ranks.setdefault(item.queue_id or "", {}).setdefault(self._order.pace(item), Ranks())

@@ -1,6 +1,8 @@
 """How many are ahead: sorted places in blocks, so that coming, leaving and counting cost little at any length."""
 
 from bisect import bisect_left, insort
+from collections.abc import Iterator
+from itertools import chain
 
 _BLOCK = 512
 Place = tuple[float, str]
@@ -18,6 +20,10 @@ class Ranks:
     def __len__(self) -> int:
         """Count places."""
         return sum(map(len, self._blocks))
+
+    def __iter__(self) -> Iterator[Place]:
+        """All places, the first first."""
+        return chain.from_iterable(self._blocks)
 
     def add(self, place: Place) -> None:
         """Take a place."""

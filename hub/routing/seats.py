@@ -144,6 +144,8 @@ class Seat:
 
     def blocked(self, kind: str) -> Block | None:
         """The first thing that keeps any contact of this kind away."""
+        if self.agent.capacity.kinds.get(kind, 0) == 0:
+            return Block(blocker=Blocker.CHANNEL_DISABLED, detail=str(kind))
         return self._presence_block() or self._capacity_block(kind)
 
     def _presence_block(self) -> Block | None:
@@ -160,16 +162,14 @@ class Seat:
 
     def _capacity_block(self, kind: str) -> Block | None:
         capacity = self.agent.capacity
-        most = capacity.kinds.get(kind, 0)
-        if most == 0:
-            return Block(blocker=Blocker.CHANNEL_DISABLED, detail=str(kind))
+        most = capacity.kinds[kind]
         if kind in self.cooldowns:
             return Block(blocker=Blocker.COOLDOWN, detail=str(kind), until=self.cooldowns[kind])
         if self.counts.get(kind, 0) >= most:
             return Block(blocker=Blocker.CHANNEL_FULL, detail=str(kind), have=self.counts.get(kind, 0), need=most)
         blocking = self._blocking(kind)
         if blocking is not None:
-            return Block(blocker=Blocker.KIND_BLOCKED, detail=str(blocking))
+            return Block(blocker=Blocker.BLOCKED_KIND, detail=str(blocking))
         left = capacity.units - self._counted(kind)
         if left < self.cost(kind):
             return Block(blocker=Blocker.UNITS_FULL, have=left, need=self.cost(kind))

@@ -26,23 +26,41 @@ class Rule(StrEnum):
 
 
 class Blocker(StrEnum):
-    """The first thing that keeps an agent from an item."""
+    """The first thing that keeps an agent from an item, in the order in which they are looked at."""
 
     OTHER_AGENT = "other_agent"
     NOT_MEMBER = "not_member"
-    OUTER_RING = "outer_ring"
-    TOO_EARLY = "too_early"
+    RING = "ring"
     MISSING_SKILL = "missing_skill"
+    SKILL_TOO_HIGH = "skill_too_high"
+    DELAYED = "delayed"
+    CHANNEL_DISABLED = "channel_disabled"
     OFFLINE = "offline"
     NOT_READY = "not_ready"
     PRESENCE_PENDING = "presence_pending"
     CONNECTION_LOST = "connection_lost"
-    CHANNEL_DISABLED = "channel_disabled"
     COOLDOWN = "cooldown"
     CHANNEL_FULL = "channel_full"
-    KIND_BLOCKED = "kind_blocked"
+    BLOCKED_KIND = "blocked_kind"
     UNITS_FULL = "units_full"
     EXCLUDED = "excluded"
+
+
+class Verdict(StrEnum):
+    """Why an item is not in anybody's hands, in a word.
+
+    `nobody_serves` its queues, `nobody_able` of those who do, `nobody_here` of the able is signed in, `nobody_ready` of
+    those here; else all who are ready are busy (or rest, or have declined it).
+    """
+
+    NOT_WAITING = "not_waiting"
+    OFFERED = "offered"
+    RESERVED = "reserved"
+    NOBODY_SERVES = "nobody_serves"
+    NOBODY_ABLE = "nobody_able"
+    NOBODY_HERE = "nobody_here"
+    NOBODY_READY = "nobody_ready"
+    ALL_BUSY = "all_busy"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -46,7 +46,7 @@ def satisfies(skills: Mapping[str, int], needs: Needed) -> bool:
 class Line:
     """Items that differ only in their place."""
 
-    __slots__ = ("entries", "heap", "kind", "needs", "pace", "pivot", "sign")
+    __slots__ = ("entries", "heap", "kind", "needs", "pace", "pivot", "reached", "sign", "witness")
 
     def __init__(self, sign: Sign, pivot: Pivot) -> None:
         self.sign = sign
@@ -54,6 +54,7 @@ class Line:
         self.needs = sign.needs
         self.pace = sign.pace
         self.pivot = pivot
+        self.reached = self.witness = -1
         self.heap: list[Entry] = []
         self.entries: dict[str, Entry] = {}
 
