@@ -12,11 +12,15 @@ _NOBODYS_FAULT = frozenset({"hold_over", "moved", "assigned"})
 
 @dataclass
 class Blame:
-    """Read off the transitions: `hard` and `soft` keep an item from an agent until a time, `rests` are owed."""
+    """Read off the transitions: `hard` and `soft` keep an item from an agent until a time, `rests` are owed.
+
+    `spared` are pairs whose offer was merely taken back: whether others come first then is the engine's choice.
+    """
 
     rows: Rows
     hard: dict[tuple[str, str], datetime] = field(default_factory=dict)
     soft: dict[tuple[str, str], datetime] = field(default_factory=dict)
+    spared: dict[tuple[str, str], datetime] = field(default_factory=dict)
     rests: dict[tuple[str, str], datetime] = field(default_factory=dict)
 
     def read_item(self, change: ItemChanged, before: WorkItem | None) -> None:
@@ -51,7 +55,8 @@ class Blame:
             self._owe(offer.agent_id, kind, offer.cause or "")
         if offer.state is OfferState.RESCINDED and offer.cause == "rescinded":
             self._bar(self.hard, offer.work_item_id, offer.agent_id)
-        self._bar(self.soft, offer.work_item_id, offer.agent_id)
+        taken_back = offer.state in {OfferState.CANCELLED, OfferState.RESCINDED}
+        self._bar(self.spared if taken_back else self.soft, offer.work_item_id, offer.agent_id)
 
     def _bar(self, pairs: dict[tuple[str, str], datetime], item_id: str, agent_id: str) -> None:
         until = self.rows.now + self.rows.policy.reoffer
@@ -76,3 +81,8 @@ class Blame:
     def is_soft(self, item_id: str, agent_id: str) -> bool:
         """Whether others come first."""
         return self.soft.get((item_id, agent_id), self.rows.now) > self.rows.now
+
+    def may_be_soft(self, item_id: str, agent_id: str) -> bool:
+        """Whether others may come first."""
+        spared = self.spared.get((item_id, agent_id), self.rows.now) > self.rows.now
+        return spared or self.is_soft(item_id, agent_id)

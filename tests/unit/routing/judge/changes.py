@@ -39,7 +39,8 @@ class Changes:
             return
         assert item.epoch >= before.epoch, f"{item.id}: the fence went back"
         assert (item.id, item.interaction_id, item.kind) == (before.id, before.interaction_id, before.kind)
-        assert item.state_at == (self.rows.now if item.state is not before.state else before.state_at)
+        changed_at = self.rows.now if item.state is not before.state else before.state_at
+        assert item.state_at == changed_at, f"{item.id}: {item.state_at} is not when it changed"
         self._place(change, before)
         self._steps(change, before)
         if change.cause == "overflowed":

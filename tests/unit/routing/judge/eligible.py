@@ -22,17 +22,25 @@ class Eligible:
         target = self.rows.target(item)
         return target == agent.id if target is not None else pools.stage(self.rows, agent, item) is not None
 
+    def is_preferred(self, agent: Agent, item: WorkItem) -> bool:
+        """Whether the customer should rather get this agent, who has the skills: in whatever queue."""
+        named = {item.preferred_agent_id, *(each.agent_id for each in item.preferences)}
+        return agent.id in named and pools.is_skilled(self.rows, agent, item)
+
     def is_free_for(self, agent: Agent, kind: str) -> bool:
         """Whether the agent is ready and rested, and one more contact of the kind fits."""
+        if not self.rows.is_ready(agent.id):
+            return False
         rests = agent.presence.cooldowns.get(kind, self.rows.now) > self.rows.now
-        ready = self.rows.is_ready(agent.id)
-        return ready and not rests and capacity.fits(agent, capacity.in_use(self.rows, agent.id), kind)
+        return not rests and capacity.fits(agent, capacity.in_use(self.rows, agent.id), kind)
 
     def could_take(self, agent: Agent, item: WorkItem) -> bool:
         """Whether nothing stands between them now."""
-        if not self.rows.is_ready(agent.id) or self.blame.is_barred(item.id, agent.id):
-            return False
-        return self.may_have(agent, item) and self.is_free_for(agent, item.kind)
+        return self.is_able(agent, item) and self.may_have(agent, item)
+
+    def is_able(self, agent: Agent, item: WorkItem) -> bool:
+        """Whether the agent is free for it and not kept from it."""
+        return not self.blame.is_barred(item.id, agent.id) and self.is_free_for(agent, item.kind)
 
     def enabled_at(self, agent: Agent, item: WorkItem) -> datetime | None:
         """When time alone brings them together, None when it does not."""

@@ -50,7 +50,10 @@ class Offering:
         who = f"{item.id} offered to {agent.id}"
         assert rows.is_ready(agent.id) or told.get("ignore_capacity"), f"{who}: not ready"
         assert not self.eligible.blame.is_barred(item.id, agent.id), f"{who}: excluded"
-        assert self.eligible.may_have(agent, item), f"{who}: not in the pool"
+        target = rows.target(item)
+        assert target in (None, agent.id), f"{who}: meant for {target}"
+        in_pool = self.eligible.may_have(agent, item) or self.eligible.is_preferred(agent, item)
+        assert in_pool, f"{who}: not in the pool"
         assert agent.id not in {each.agent_id for each in rows.offers_for(item.id)}, f"{who} twice"
         if not told.get("ignore_capacity"):
             assert agent.presence.cooldowns.get(item.kind, rows.now) <= rows.now, f"{who}: rests"
@@ -65,7 +68,7 @@ class Offering:
             place = order.line(rows, agent, other)
             if own is None or place is None or own <= place:
                 continue
-            if not self.eligible.blame.is_soft(other.id, agent.id):
+            if not self.eligible.blame.may_be_soft(other.id, agent.id):
                 assert not self.eligible.could_take(agent, other), f"{item.id} overtook {other.id} at {agent.id}"
 
     def _was_seen(self, agent: Agent, item: WorkItem) -> bool:
@@ -77,28 +80,35 @@ class Offering:
         if rows.target(item) is not None:
             self.rings[item.id, item.epoch] = (set(), {agent.id})
             return
-        free = [each for each in rows.agents.values() if self._competes(each, item)]
+        competing = [each for each in rows.agents.values() if self._competes(each, item)]
+        wanted = self._preferred(item, competing)
+        if agent.id == wanted:
+            self.rings[item.id, item.epoch] = (set(), {agent.id})
+            return
+        free = [each for each in competing if self.eligible.may_have(each, item)]
         self._ring(item, agent, free)
         if agent.id in self.touched or item.id not in self.stirred:
             return
-        wanted = self._preferred(item, free)
         if wanted:
             assert agent.id == wanted, f"{item.id} went to {agent.id}, not to {wanted} who is preferred"
             return
-        hard = [each for each in free if not self.eligible.blame.is_soft(item.id, each.id)] or free
-        if agent not in hard:
-            assert not hard, f"{item.id} went to {agent.id} again though {hard[0].id} is free"
-        self._by_strategy(item, agent, hard)
+        fresh = [each for each in free if not self.eligible.blame.may_be_soft(item.id, each.id)]
+        if self.eligible.blame.is_soft(item.id, agent.id):
+            assert not fresh, f"{item.id} went to {agent.id} again though {fresh[0].id} is free"
+        if agent in fresh:
+            self._by_strategy(item, agent, fresh)
 
     def _competes(self, agent: Agent, item: WorkItem) -> bool:
         """Free before this event began, and still."""
         if agent.id in self.touched or agent.presence.cooldowns.get(item.kind, self.last) > self.last:
             return False
         barred = self.eligible.blame.hard.get((item.id, agent.id), self.last) > self.last
-        return not barred and self.eligible.could_take(agent, item)
+        return not barred and self.eligible.is_able(agent, item)
 
-    def _preferred(self, item: WorkItem, free: list[Agent]) -> str | None:
-        able = {each.id for each in free}
+    def _preferred(self, item: WorkItem, agents: list[Agent]) -> str | None:
+        """Whoever is preferred most among those who are free and not kept from it."""
+        kept = self.eligible.blame.may_be_soft
+        able = {each.id for each in agents if self.eligible.is_preferred(each, item) and not kept(item.id, each.id)}
         ranked = sorted(item.preferences, key=lambda each: -each.score)
         found = [each.agent_id for each in ranked if each.agent_id in able]
         return found[0] if found else item.preferred_agent_id if item.preferred_agent_id in able else None
@@ -122,7 +132,7 @@ class Offering:
     def _ring(self, item: WorkItem, agent: Agent, free: list[Agent]) -> None:
         rows, queue = self.eligible.rows, self.eligible.rows.queue_of(item)
         rings = queue is not None and pools.strategy(rows, item) is Strategy.RING_ALL
-        able = [each for each in free if not self.eligible.blame.is_soft(item.id, each.id)]
+        able = [each for each in free if not self.eligible.blame.may_be_soft(item.id, each.id)]
         most = min(queue.ring, 50) if rings and queue else 1
         first = {each.id for each in sorted(able, key=lambda each: self._ring_place(each, item))[:most]}
         self.rings[item.id, item.epoch] = (first, {agent.id})

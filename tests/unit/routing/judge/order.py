@@ -19,7 +19,7 @@ def place(rows: Rows, item: WorkItem) -> Key:
         case Ordering.STRICT:
             return -item.priority, item.queued_at, item.id
         case Ordering.ACCUMULATING:
-            return -score(rows, item), item.queued_at, item.id
+            return (-round(score(rows, item), 3),)  # equal scores are in either order
         case _:
             return rows.key(item), item.id
 

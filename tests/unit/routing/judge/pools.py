@@ -76,6 +76,12 @@ def has(skills: Mapping[str, int], terms: Terms) -> bool:
     return all(each.at_least <= skills.get(each.skill, 0) <= each.at_most for each in terms)
 
 
+def is_skilled(rows: Rows, agent: Agent, item: WorkItem) -> bool:
+    """Whether the agent has what any of the openings asks for."""
+    found = openings(item, rows.plan_of(item))
+    return any(has(agent.skills, terms) for each in found for terms in each.needs)
+
+
 def entered(item: WorkItem) -> datetime:
     return item.entered_at or item.queued_at
 

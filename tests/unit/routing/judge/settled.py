@@ -81,7 +81,8 @@ class Settled:
 
     def _items_in_time(self) -> None:
         for item in self.rows.live.values():
-            if item.state is not WorkItemState.OFFERED and item.due_at is not None:
+            # What was told to end in the past ends with the next tick.
+            if item.state is not WorkItemState.OFFERED and item.due_at is not None and item.state_at < self.rows.now:
                 assert item.due_at > self.rows.now, f"{item.id} ({item.state}) is overdue"
             if item.state in _QUEUED:
                 missing = self.changes.steps_due(item, self.rows.now) - item.plan_step
@@ -97,8 +98,8 @@ class Settled:
     def _nothing_lost(self, engine: Engine) -> None:
         """I7 and I14: the engine has exactly the rows that are not final, as they are stored."""
         rows = self.rows
-        assert {each.id: each for each in engine.live_items()} == rows.live
-        assert {each.id: each for each in engine.pending_offers()} == rows.pending
+        assert {each.id: each for each in engine.live_items()} == rows.live, "the engine has other items than the rows"
+        assert {each.id: each for each in engine.pending_offers()} == rows.pending, "the engine has other offers"
         final = {each.id for each in rows.items.values() if each.state.is_terminal}
         assert self.changes.entered == rows.live.keys() | final
         for agent_id in rows.agents:
