@@ -38,6 +38,9 @@ class CallLine(Channel, Protocol):
     async def mute(self, conference: str, provider_id: str, *, on: bool) -> bool:
         """Mute a leg; return what the conference says it is now."""
 
+    async def is_in(self, conference: str, provider_id: str) -> bool:
+        """Ask whether a leg is in a conference that goes on."""
+
     async def supervise(self, conference: str, provider_id: str, *, muted: bool, coached: str | None) -> None:
         """Let a leg be heard by nobody (`muted`), by one other alone (`coached`, its provider's id), or by all."""
 

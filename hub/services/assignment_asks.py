@@ -159,7 +159,9 @@ def _transfer(data: dict[str, str], scene: Scene) -> Orders:
     leg = own_leg_of(data, scene)
     new = _next_leg(leg, data, scene)
     note = partial(_note, leg.interaction_id, data["note"], data["by"], scene.now) if data.get("note") else None
-    return Orders(commands=[Transfer(item_id=leg.id, new_item=new, hand_over=HandOver.AT_INITIATE)], note=note)
+    # A caller is never left alone with the music while a colleague makes up their mind.
+    when = HandOver.AT_ACCEPT if leg.kind is InteractionKind.PHONE else HandOver.AT_INITIATE
+    return Orders(commands=[Transfer(item_id=leg.id, new_item=new, hand_over=when)], note=note)
 
 
 def _next_leg(leg: WorkItem, data: dict[str, str], scene: Scene) -> WorkItem:

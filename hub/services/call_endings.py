@@ -17,6 +17,7 @@ from hub.services.call_consult import Consultations
 from hub.services.call_customers import CustomerLegs
 from hub.services.call_plan import Scene
 from hub.services.call_rows import change_leg, finish_unrouted, show_call
+from hub.services.call_steps import conference_of
 from hub.services.conflicts import again_when_stale
 
 _log = logging.getLogger(__name__)
@@ -143,17 +144,17 @@ class CallEndings:
     async def _agent_left(self, line: CallLine, scene: Scene, leg: CallLeg) -> None:
         """The customer who leaves takes the conference along, and of the two ends the agent's may be heard of first."""
         customer = scene.customer
-        if scene.side is not None and customer is not None and not await self._is_up(line, customer):
+        if scene.side is not None and customer is not None and not await self._is_there(line, customer):
             await self.ended(line, customer, "completed")
         elif not await self._consultations.leave(line, scene, leg):
             await self._conferences.end_all(line, leg.interaction_id)
             await self.over(leg.interaction_id, by=leg.agent_id or "")
 
-    async def _is_up(self, line: CallLine, leg: CallLeg) -> bool:
+    async def _is_there(self, line: CallLine, customer: CallLeg) -> bool:
         try:
-            return leg.provider_id is None or await line.state_of(leg.provider_id) not in ENDED
+            return await line.is_in(conference_of(customer.interaction_id), customer.provider_id or "")
         except SendFailedError as error:
-            _log.warning("a leg could not be asked about", extra={"leg_id": leg.id, "error": str(error)})
+            _log.warning("a conference could not be asked about", extra={"leg_id": customer.id, "error": str(error)})
             return True
 
     async def _not_connected(self, line: CallLine, scene: Scene, leg: CallLeg, cause: str) -> None:

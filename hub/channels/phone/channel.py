@@ -166,6 +166,10 @@ class PhoneChannel:
         """Mute a leg."""
         return await self._control.mute(conference, provider_id, on=on)
 
+    async def is_in(self, conference: str, provider_id: str) -> bool:
+        """Ask whether a leg is there."""
+        return await self._control.is_in(conference, provider_id)
+
     async def supervise(self, conference: str, provider_id: str, *, muted: bool, coached: str | None) -> None:
         """Say who hears a supervisor."""
         await self._control.supervise(conference, provider_id, muted=muted, coached=coached)

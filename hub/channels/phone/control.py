@@ -67,6 +67,17 @@ class CallControl:
         changed = await self._account.ask(participant.update_async(muted=on))
         return bool(changed.muted)
 
+    async def is_in(self, conference: str, sid: str) -> bool:
+        """Look the participant up: one who has left, or whose conference is over, is not found."""
+        try:
+            participant = await self._participant(conference, sid)
+            await self._account.ask(participant.fetch_async())
+        except SendFailedError as error:
+            if error.error_code in _GONE:
+                return False
+            raise
+        return True
+
     async def supervise(self, conference: str, sid: str, *, muted: bool, coached: str | None) -> None:
         """https://www.twilio.com/docs/voice/api/conference-participant-resource#update-a-participant-resource."""
         participant = await self._participant(conference, sid)
