@@ -263,6 +263,7 @@ class Board:
         """Let an agent serve what memberships and the profile now say; not while shown as free."""
         profile = self.profiles.get(seat.agent.profile_id or "")
         seat.serve(self.ranks_of.get(seat.id, {}), profile, self.weights)
+        self.reach.change(seat.id)
         self.attend(seat)
 
     def attend(self, seat: Seat, *, is_gone: bool = False) -> None:
