@@ -1,6 +1,7 @@
 /** English; larger topics have files of their own, with both languages side by side. */
 import { explainEn } from "./topics/explain.ts";
 import { liveEn } from "./topics/live.ts";
+import { reportsEn } from "./topics/reports.ts";
 import { staffingEn } from "./topics/staffing.ts";
 
 export const en = {
@@ -44,6 +45,7 @@ export const en = {
   "nav.inbox": "Inbox",
   "nav.customers": "Customers",
   "nav.live": "Live",
+  "nav.reports": "Reports",
   "nav.staffing": "Staffing",
   "nav.admin": "Admin",
   "nav.user": "Signed in as {name}",
@@ -536,5 +538,6 @@ export const en = {
 
   ...explainEn,
   ...liveEn,
+  ...reportsEn,
   ...staffingEn,
 };

@@ -2,6 +2,7 @@
 import type { en } from "./en.ts";
 import { explainZh } from "./topics/explain.ts";
 import { liveZh } from "./topics/live.ts";
+import { reportsZh } from "./topics/reports.ts";
 import { staffingZh } from "./topics/staffing.ts";
 
 export const zh: Record<keyof typeof en, string> = {
@@ -45,6 +46,7 @@ export const zh: Record<keyof typeof en, string> = {
   "nav.inbox": "收件箱",
   "nav.customers": "客户",
   "nav.live": "实时",
+  "nav.reports": "报表",
   "nav.staffing": "排班",
   "nav.admin": "管理",
   "nav.user": "当前用户 {name}",
@@ -536,5 +538,6 @@ export const zh: Record<keyof typeof en, string> = {
 
   ...explainZh,
   ...liveZh,
+  ...reportsZh,
   ...staffingZh,
 };

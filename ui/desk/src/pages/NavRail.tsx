@@ -3,6 +3,7 @@ import { ActionIcon, Indicator, Menu, Text, Tooltip, UnstyledButton } from "@man
 import {
   IconActivity,
   IconCalculator,
+  IconChartBar,
   IconInbox,
   IconKeyboard,
   IconLogout,
@@ -33,6 +34,7 @@ const PLACES: Place[] = [
   { path: "/inbox", label: "nav.inbox", icon: IconInbox },
   { path: "/customers", label: "nav.customers", icon: IconUsers },
   { path: "/live", label: "nav.live", icon: IconActivity, roles: ["supervisor", "admin"] },
+  { path: "/reports", label: "nav.reports", icon: IconChartBar, roles: ["supervisor", "admin"] },
   { path: "/staffing", label: "nav.staffing", icon: IconCalculator, roles: ["supervisor", "admin"] },
   { path: "/admin", label: "nav.admin", icon: IconSettings, roles: ["admin"] },
 ];

@@ -19,6 +19,7 @@ import { DialogsProvider } from "../parts/dialogs.tsx";
 
 const CustomersPage = lazy(() => import("./CustomersPage.tsx"));
 const LivePage = lazy(() => import("../supervise/LivePage.tsx"));
+const ReportsPage = lazy(() => import("../supervise/ReportsPage.tsx"));
 const StaffingPage = lazy(() => import("../supervise/StaffingPage.tsx"));
 const AdminPage = lazy(() => import("../admin/AdminPage.tsx"));
 
@@ -58,6 +59,9 @@ function Frame() {
             </Route>
             <Route path="/live">
               <LivePage />
+            </Route>
+            <Route path="/reports">
+              <ReportsPage />
             </Route>
             <Route path="/staffing">
               <StaffingPage />
