@@ -6,7 +6,7 @@ Use::
     transitions = engine.load(agents=..., queues=..., items=live, offers=pending, now=clock.now())
     transitions = engine.apply(Accept(offer_id=..., agent_id=...), clock.now())
     engine.next_deadline()                                 # call apply(Tick(), now) by then
-    engine.explain_item(id); engine.explain_agent(id); engine.position(id)
+    engine.explain_item(id); engine.explain_agent(id); engine.position(id); engine.unroutable()
 
 Commands are the frozen values of `hub.routing.commands`:
 
@@ -85,7 +85,7 @@ from hub.routing.commands import (
     WrapUp,
 )
 from hub.routing.engine import Engine
-from hub.routing.explain import AgentExplanation, ItemExplanation
+from hub.routing.explain import AgentExplanation, Candidate, ItemExplanation, Sight
 from hub.routing.policy import ChannelPolicy, Policy
 from hub.routing.transitions import (
     ItemChanged,
@@ -99,7 +99,8 @@ from hub.routing.transitions import (
     Transition,
     net_effect,
 )
-from hub.routing.values import Block, Blocker, Rule
+from hub.routing.unroutable import Unroutable
+from hub.routing.values import Block, Blocker, Rule, Verdict
 from hub.routing.waits import Estimate, announceable
 
 __all__ = [
@@ -114,6 +115,7 @@ __all__ = [
     "Blocker",
     "Cancel",
     "CancelConsult",
+    "Candidate",
     "ChannelPolicy",
     "Close",
     "Command",
@@ -159,6 +161,7 @@ __all__ = [
     "Rule",
     "SetNotReady",
     "SetReady",
+    "Sight",
     "Snooze",
     "StartOutbound",
     "Tick",
@@ -166,10 +169,12 @@ __all__ = [
     "Transition",
     "Unhold",
     "Unpark",
+    "Unroutable",
     "UpsertAgent",
     "UpsertPlan",
     "UpsertProfile",
     "UpsertQueue",
+    "Verdict",
     "WrapUp",
     "announceable",
     "net_effect",
