@@ -144,8 +144,9 @@ class CallEndings:
     async def _agent_left(self, line: CallLine, scene: Scene, leg: CallLeg) -> None:
         """The customer who leaves takes the conference along, and of the two ends the agent's may be heard of first."""
         customer = scene.customer
-        if scene.side is not None and customer is not None and not await self._is_there(line, customer):
-            await self.ended(line, customer, "completed")
+        if scene.side is not None and (customer is None or not await self._is_there(line, customer)):
+            if customer is not None:
+                await self.ended(line, customer, "completed")
         elif not await self._consultations.leave(line, scene, leg):
             await self._conferences.end_all(line, leg.interaction_id)
             await self.over(leg.interaction_id, by=leg.agent_id or "")
