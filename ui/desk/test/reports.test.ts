@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { en } from "../src/i18n/en.ts";
 import {
   columnsOf,
+  columnsShown,
   EXPLAINED,
   lastDays,
   localStart,
@@ -68,6 +69,15 @@ describe("figures", () => {
       expect(en).toHaveProperty([`reports.figure.${figure}`]);
       expect(en).toHaveProperty([`reports.means.${figure}`]);
     }
+  });
+});
+
+describe("the table", () => {
+  test("leaves out what is rare where it did not happen", () => {
+    const shown = (rows: ReportRow[]) => columnsShown(usual(today), rows).map(({ figure }) => figure);
+    expect(shown([row({ callbacks: 0 })])).not.toContain("callbacks");
+    expect(shown([row({ callbacks: 0 }), row({ callbacks: 1 })])).toContain("callbacks");
+    expect(shown([])).toContain("transfers");
   });
 });
 

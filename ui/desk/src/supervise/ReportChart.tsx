@@ -35,52 +35,65 @@ export function ReportChart({ question, rows }: { question: Question; rows: Repo
     });
   const all = stacks(rows, most, PANEL);
   return (
-    <svg
-      className="reports-chart"
-      viewBox={`0 0 ${WIDTH} ${BOTTOM + 24}`}
-      role="img"
+    <div
+      className="table-scroll reports-chart-frame"
+      tabIndex={0}
+      role="region"
       aria-label={t("reports.chart")}
     >
-      <text className="panel-title" x={LEFT} y={TOP - 10}>
-        {t("reports.chartVolume")}
-      </text>
-      <Scale top={TOP} height={PANEL.height} most={written(most, "count", locale)} least="0" />
-      <g transform={`translate(${LEFT} ${TOP})`}>
-        {all.map(({ row, x, width, answered, abandoned }) => (
-          <g key={row.start} className="slot">
-            <title>{say(row)}</title>
-            <rect className="hit" x={x} y={0} width={width} height={BOTTOM - TOP} />
-            <rect className="bar" x={x} width={width} {...answered} />
-            <rect className="bar lost" x={x} width={width} {...abandoned} />
-          </g>
-        ))}
-      </g>
-      <text className="panel-title" x={LEFT} y={SECOND - 10}>
-        {t("reports.chartLevel")}
-      </text>
-      <Scale
-        top={SECOND}
-        height={LOW.height}
-        most={written(1, "share", locale)}
-        least={written(0, "share", locale)}
-      />
-      <g transform={`translate(${LEFT} ${SECOND})`} className="level">
-        {stretches(rows, figure, LOW).map((points) =>
-          points.length === 1 ? (
-            <circle key={points[0]?.x} cx={points[0]?.x} cy={points[0]?.y} r={3} />
-          ) : (
-            <polyline key={points[0]?.x} points={points.map(({ x, y }) => `${x},${y}`).join(" ")} />
-          ),
-        )}
-      </g>
-      {all
-        .filter((_, index) => index % every === 0)
-        .map(({ row, x, width }) => (
-          <text key={row.start} className="axis" x={LEFT + x + width / 2} y={BOTTOM + 18} textAnchor="middle">
-            {shortLabel(localStart(row, question.interval, locale), rows, question)}
-          </text>
-        ))}
-    </svg>
+      <svg
+        className="reports-chart"
+        viewBox={`0 0 ${WIDTH} ${BOTTOM + 24}`}
+        role="img"
+        aria-label={t("reports.chart")}
+      >
+        <text className="panel-title" x={LEFT} y={TOP - 10}>
+          {t("reports.chartVolume")}
+        </text>
+        <Scale top={TOP} height={PANEL.height} most={written(most, "count", locale)} least="0" />
+        <g transform={`translate(${LEFT} ${TOP})`}>
+          {all.map(({ row, x, width, answered, abandoned }) => (
+            <g key={row.start} className="slot">
+              <title>{say(row)}</title>
+              <rect className="hit" x={x} y={0} width={width} height={BOTTOM - TOP} />
+              <rect className="bar" x={x} width={width} {...answered} />
+              <rect className="bar lost" x={x} width={width} {...abandoned} />
+            </g>
+          ))}
+        </g>
+        <text className="panel-title" x={LEFT} y={SECOND - 10}>
+          {t("reports.chartLevel")}
+        </text>
+        <Scale
+          top={SECOND}
+          height={LOW.height}
+          most={written(1, "share", locale)}
+          least={written(0, "share", locale)}
+        />
+        <g transform={`translate(${LEFT} ${SECOND})`} className="level">
+          {stretches(rows, figure, LOW).map((points) =>
+            points.length === 1 ? (
+              <circle key={points[0]?.x} cx={points[0]?.x} cy={points[0]?.y} r={3} />
+            ) : (
+              <polyline key={points[0]?.x} points={points.map(({ x, y }) => `${x},${y}`).join(" ")} />
+            ),
+          )}
+        </g>
+        {all
+          .filter((_, index) => index % every === 0)
+          .map(({ row, x, width }) => (
+            <text
+              key={row.start}
+              className="axis"
+              x={LEFT + x + width / 2}
+              y={BOTTOM + 18}
+              textAnchor="middle"
+            >
+              {shortLabel(localStart(row, question.interval, locale), rows, question)}
+            </text>
+          ))}
+      </svg>
+    </div>
   );
 }
 

@@ -2,7 +2,7 @@
 import { Table, Tooltip } from "@mantine/core";
 import { known, useLanguage, type Key, type Translate } from "../i18n/index.ts";
 import {
-  columnsOf,
+  columnsShown,
   localStart,
   numberOf,
   written,
@@ -15,7 +15,7 @@ export const figureName = (t: Translate, figure: string): string => t(`reports.f
 
 export function ReportTable({ question, report }: { question: Question; report: Report }) {
   const { t, locale } = useLanguage();
-  const columns = columnsOf(question);
+  const columns = columnsShown(question, report.items);
   const name = (row: ReportRow): string => {
     if (question.rows === "queues") return row.queue_name ?? t("reports.none");
     if (question.rows === "agents") return row.agent_name ?? "";

@@ -117,6 +117,19 @@ export function columnsOf({ rows, cohort, variant }: Question): Column[] {
   ];
 }
 
+/** What is left out of a table in which nothing of it happened. */
+const RARE = new Set([
+  "overflowed",
+  "callbacks",
+  "voicemails",
+  "estimated_wait_error",
+  "started",
+  "ring_no_answer",
+]);
+
+export const columnsShown = (question: Question, rows: ReportRow[]): Column[] =>
+  columnsOf(question).filter(({ figure }) => !RARE.has(figure) || rows.some((row) => numberOf(row, figure)));
+
 const AGENT_COLUMNS: Column[] = [
   count("answered"),
   count("handled"),
