@@ -35,14 +35,16 @@ from hub.routing.values import IN_HAND
 from hub.routing.waiting import WaitingIndex
 
 _QUEUED = frozenset({WorkItemState.WAITING, WorkItemState.OFFERED})
-_OF_ITEMS = ("item", "hold", "sight", "step", "shut", "retime", "no_agent_for")
+_OF_ITEMS = ("item", "wait", "hold", "sight", "step", "shut", "retime", "no_agent_for")
+_UNHANDED = frozenset({WorkItemState.WAITING, WorkItemState.PARKED})
 
 
 class Board:
     """All rows of one routing domain.
 
     `dirty` are agents whose freedom may have changed, `freed` those who must look for work,
-    `arrived` items that want an agent.
+    `arrived` items that want an agent. `slice` is how many of the deadlines that bear waiting may fire before this
+    event is answered.
     """
 
     def __init__(self, policy: Policy, new_id: Callable[[], str], now: datetime) -> None:
@@ -84,6 +86,7 @@ class Board:
         self.arrived: dict[str, None] = {}
         self.out: list[Transition] = []
         self.ticket = 0
+        self.slice = 0
 
     def refuse(self, reason: Refusal, subject: str, detail: str = "") -> None:
         """Answer that nothing changed."""
@@ -195,7 +198,9 @@ class Board:
             self.line_up(item)
         if item.plan_id:
             self.wind(item)
-        self.timers.set(("item", item.id), None if item.state is WorkItemState.OFFERED else item.due_at)
+        waits = item.state in _UNHANDED
+        self.timers.set(("wait", item.id), item.due_at if waits else None)
+        self.timers.set(("item", item.id), None if waits or item.state is WorkItemState.OFFERED else item.due_at)
         self.timers.set(("hold", item.id), item.preferred_until if is_waiting and not item.direct else None)
 
     def line_up(self, item: WorkItem) -> None:

@@ -14,15 +14,16 @@ from hub.routing.presence import grace_over
 from hub.routing.queueing import back_to_line
 from hub.routing.release import to_line
 from hub.routing.sides import FAILED, end_leg, fails
-from hub.routing.timers import TimerKey
+from hub.routing.timers import TimerKey, is_patient
 from hub.routing.work import SILENT, UNSET, complete, resume
 
 
 def fire(board: Board) -> bool:
-    """Carry out every deadline that has passed; False when there was none."""
+    """Carry out what is due, of deadlines that come in crowds no more than the slice; False when there was none."""
     fired = False
-    while (key := board.timers.pop_due(board.now)) is not None:
+    while (key := board.timers.pop_due(board.now, is_hurried=board.slice <= 0)) is not None:
         fired = True
+        board.slice -= is_patient(key)
         _fire(board, key)
     return fired
 
@@ -102,6 +103,7 @@ _WHEN_DUE: dict[WorkItemState, Callable[[Board, WorkItem], object]] = {
 _OF_OFFERS: dict[str, Callable[[Board, Offer], object]] = {"offer": time_out, "ack": not_delivered}
 _OF_ITEMS: dict[str, Callable[[Board, WorkItem], object]] = {
     "item": _item_due,
+    "wait": _item_due,
     "hold": _hold_over,
     "sight": Board.line_up,
     "step": step_due,

@@ -86,6 +86,8 @@ _HANDLERS: dict[type[commands.Command], Callable[[Board, Any], None]] = {
     commands.CompleteConsult: transfer.complete_consult,
     commands.CancelConsult: transfer.cancel_consult,
 }
+_SLICE = 100
+"""Of deadlines that come in crowds, how many fire an event: some ten milliseconds for whoever asks for something else."""
 
 
 class Engine:
@@ -98,11 +100,15 @@ class Engine:
     def apply(self, command: commands.Command, now: datetime) -> list[Transition]:
         """Fire what is due, carry the command out, offer what can be offered; return what changed, in order.
 
+        When very many items reach a step, a limit or a closing at once, a slice of them is dealt with at a time, and
+        `next_deadline` says "now" until all are through.
+
         A command that merely repeats what was done returns nothing; one that cannot be carried out returns a `Refused`
         among what the time brought about. A clock that goes back is held.
         """
         board = self._board
         board.now = max(board.now, now)
+        board.slice = _SLICE
         board.surveys.clear()
         self._fire_due()
         handler = _HANDLERS.get(type(command))
@@ -134,6 +140,7 @@ class Engine:
         """
         board = self._board
         board.now = max(board.now, now)
+        board.slice = _SLICE
         for plan in plans:
             roster.upsert_plan(board, commands.UpsertPlan(plan=plan))
         for profile in profiles:

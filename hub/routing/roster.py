@@ -140,5 +140,6 @@ def _serve_anew(board: Board, seat: Seat | None) -> None:
 
 
 def _line_up_anew(board: Board, item_ids: Iterable[str]) -> None:
+    """Each item is a matter of its own, so that a long line holds nobody up."""
     for item_id in item_ids:
-        board.line_up(board.items[item_id])
+        board.timers.set(("sight", item_id), board.now)
