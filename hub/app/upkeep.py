@@ -9,6 +9,7 @@ from hub.blobs.rows import RowBlobs
 from hub.ports.call_line import CallLine
 from hub.ports.channels import ReconcilingChannel
 from hub.scheduler import Scheduler
+from hub.services.retention import Retention
 
 RECONCILE_S = 20.0
 SWEEP_CALLS_S = 10.0
@@ -29,6 +30,7 @@ def schedule(parts: Parts) -> Scheduler:
     scheduler.every(BIRTHDAYS_S, "birthdays", partial(_greet, parts))
     scheduler.every(SILENCE_S, "silent conversations", parts.silence.close_silent)
     scheduler.every(PRUNE_S, "old events", partial(_prune, parts))
+    scheduler.every(PRUNE_S, "what is no longer needed", _retention(parts).prune)
     scheduler.every(PRUNE_S, "orphaned files", partial(_sweep_blobs, parts))
     return scheduler
 
@@ -41,6 +43,11 @@ async def _greet(parts: Parts) -> None:
 async def _prune(parts: Parts) -> None:
     before = parts.clock.now() - timedelta(days=parts.config.settings.events.keep_days)
     await parts.database.write(lambda tx: tx.events.prune(before))
+
+
+def _retention(parts: Parts) -> Retention:
+    days = parts.config.settings.routing.journal_days
+    return Retention(database=parts.database, clock=parts.clock, journal_for=timedelta(days=days))
 
 
 async def _sweep_blobs(parts: Parts) -> None:

@@ -134,6 +134,7 @@ class RoutingSettings(Section):
     domain: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,62}$")] = "default"
     silent_close_hours: Annotated[int, Field(ge=1, le=8_760)] = 24
     announce_monitoring: bool = True
+    journal_days: Annotated[int, Field(ge=31, le=3_660)] = 400
 
 
 class CareSettings(Section):

@@ -73,6 +73,9 @@ class Sessions:
     def remove_of(self, user_id: str) -> None:
         self._unit.connection.execute(sa.delete(sessions).where(sessions.c.user_id == user_id))
 
+    def prune(self, *, limit: int) -> int:
+        return self._unit.prune(sessions.c.id, sessions.c.expires_at <= self._unit.now(), limit=limit)
+
 
 class Tokens:
     """Implements `hub.ports.repositories.access.Tokens`."""
@@ -126,6 +129,10 @@ class Idempotency:
 
     def put(self, answer: StoredAnswer) -> bool:
         return self._unit.add_new(ANSWER, answer)
+
+    def prune(self, before: datetime, *, limit: int) -> int:
+        c = idempotency_answers.c
+        return self._unit.prune(c.key, c.at < before, limit=limit)
 
 
 class Audit:

@@ -112,6 +112,11 @@ class Unit:
         same = table.c.id == sa.bindparam(f"{_NEW}id")
         self.connection.execute(sa.update(table).where(same, *([sa.text(only)] if only else [])).values(changes), named)
 
+    def prune(self, key: sa.Column[str], condition: Any, *, limit: int) -> int:
+        """Delete up to `limit` rows that fit; return how many."""
+        old = sa.select(key).where(condition).limit(limit)
+        return self.connection.execute(sa.delete(key.table).where(key.in_(old))).rowcount
+
     def locked(self, table: sa.Table, ids: Iterable[str], *columns: str) -> dict[str, tuple[Any, ...]]:
         """Read these columns by id, and keep others from changing the rows (SQLite has one writer at a time anyway)."""
         wanted = [table.c[name] for name in columns]

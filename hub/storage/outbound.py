@@ -107,6 +107,10 @@ class Deliveries:
         rows = self._unit.connection.execute(kept.returning(c.id, c.status)).all()
         return [row.status for row in sorted(rows, key=lambda row: row.id)]
 
+    def prune_unmatched(self, before: datetime, *, limit: int) -> int:
+        c = unmatched_statuses.c
+        return self._unit.prune(c.id, c.at < before, limit=limit)
+
     def occurrence(self, key: str) -> bool:
         """Note an occurrence; the customer's id in its key lets a merge carry it over."""
         subject = _UUID.search(key)

@@ -39,6 +39,9 @@ class Sessions(Protocol):
     def remove_of(self, user_id: str) -> None:
         """Delete all of a user."""
 
+    def prune(self, *, limit: int) -> int:
+        """Delete up to `limit` that have expired; return how many."""
+
 
 class Tokens(Protocol):
     """Tokens for programs."""
@@ -85,6 +88,9 @@ class Idempotency(Protocol):
 
     def put(self, answer: StoredAnswer) -> bool:
         """Insert; False when the key is there."""
+
+    def prune(self, before: datetime, *, limit: int) -> int:
+        """Forget up to `limit` older ones; return how many."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -54,6 +54,9 @@ class Deliveries(Protocol):
     def take_unmatched(self, channel: str, provider_id: str) -> Sequence[dict[str, object]]:
         """Return and remove what was kept."""
 
+    def prune_unmatched(self, before: datetime, *, limit: int) -> int:
+        """Remove up to `limit` older ones, whose delivery never came; return how many."""
+
     def occurrence(self, key: str) -> bool:
         """Note that an occurrence (`bday:...`) has been planned; False when it was already."""
 
