@@ -87,7 +87,7 @@ _HANDLERS: dict[type[commands.Command], Callable[[Board, Any], None]] = {
     commands.CancelConsult: transfer.cancel_consult,
 }
 _SLICE = 100
-"""Of deadlines that come in crowds, how many fire an event: some ten milliseconds for whoever asks for something else."""
+"""Of deadlines that come in crowds, how many fire an event; it takes some ten milliseconds."""
 
 
 class Engine:
