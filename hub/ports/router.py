@@ -26,7 +26,8 @@ class RoutingFact(StrEnum):
 class RoutingNews:
     """One committed fact, told after the commit; `(work_item_id, epoch)` lets the listener drop what is out of date.
 
-    `role` is the leg's after the fact: what happens to a side leg does not end the contact.
+    `role` is the leg's after the fact: what happens to a side leg does not end the contact. `detail` is what set it
+    off, where the cause alone does not say (the trigger of an overflow).
     """
 
     fact: RoutingFact
@@ -35,6 +36,7 @@ class RoutingNews:
     epoch: int
     agent_id: str | None = None
     cause: str = ""
+    detail: str = ""
     role: LegRole = LegRole.MAIN
 
 
@@ -68,11 +70,13 @@ class Router(Protocol):
     async def connection_lost(self, agent_id: str) -> None:
         """Start the grace period: the last desk socket of the agent is gone."""
 
-    async def connection_restored(self, agent_id: str) -> None:
-        """End the grace period."""
+    async def connection_restored(self, agent_id: str, *, acknowledges: bool | None = None) -> None:
+        """End the grace period. `acknowledges`: a desk that tells when it shows an offer is there, or is not
+        (None: as before).
+        """
 
     async def acknowledge(self, offer_id: str, agent_id: str) -> None:
-        """The agent's desk shows the offer."""
+        """The agent's desk shows the offer; too late or twice is harmless."""
 
     async def accept(self, offer_id: str, agent_id: str) -> None:
         """Take the work: digital work becomes active, a call connects. A repeat by the same agent is harmless."""
@@ -153,6 +157,9 @@ class Router(Protocol):
         """Finish the work, also its wrap-up; raises `InvalidError` (field `disposition`) when one is required and
         missing.
         """
+
+    async def extend_wrap_up(self, interaction_id: str, *, by: str) -> None:
+        """Ask for more time after the contact, once; raises `ConflictError` where the queue gives none."""
 
     async def abandon(self, interaction_id: str, cause: str = "customer_left") -> None:
         """The customer left before anybody answered; for an answered contact the same as `end`."""

@@ -68,12 +68,13 @@ class Assignment(Router, Supervision):
         await self._ask("connection_lost", agent_id=agent_id)
 
     @override
-    async def connection_restored(self, agent_id: str) -> None:
-        await self._ask("connection_restored", agent_id=agent_id)
+    async def connection_restored(self, agent_id: str, *, acknowledges: bool | None = None) -> None:
+        told = None if acknowledges is None else "yes" if acknowledges else "no"
+        await self._ask("connection_restored", agent_id=agent_id, acknowledges=told)
 
     @override
     async def acknowledge(self, offer_id: str, agent_id: str) -> None:
-        """Nothing hangs on it yet: an offer that reached no desk ends by its time-out."""
+        await self._ask("acknowledge", offer_id=offer_id, agent_id=agent_id)
 
     @override
     async def accept(self, offer_id: str, agent_id: str) -> None:
@@ -168,6 +169,10 @@ class Assignment(Router, Supervision):
         await self._ask("close", interaction_id=interaction_id, by=by, disposition=disposition)
 
     @override
+    async def extend_wrap_up(self, interaction_id: str, *, by: str) -> None:
+        await self._ask("extend_wrap_up", interaction_id=interaction_id, by=by)
+
+    @override
     async def abandon(self, interaction_id: str, cause: str = "customer_left") -> None:
         await self._ask("abandon", interaction_id=interaction_id, cause=cause)
 
@@ -186,6 +191,10 @@ class Assignment(Router, Supervision):
     @override
     async def explain_agent(self, agent_id: str) -> Mapping[str, object]:
         return await self._ask("explain_agent", agent_id=agent_id)
+
+    @override
+    async def floor(self) -> Mapping[str, object]:
+        return await self._ask("floor")
 
     @override
     async def assign(self, interaction_id: str, agent_id: str, *, ignore_capacity: bool, by: str) -> None:

@@ -15,6 +15,7 @@ from hub.ports.repositories import Tx
 from hub.routing import (
     Abandon,
     Accept,
+    Acknowledge,
     AwaitCustomer,
     Cancel,
     Close,
@@ -24,6 +25,7 @@ from hub.routing import (
     ConnectionLost,
     ConnectionRestored,
     End,
+    ExtendWrapUp,
     FailCause,
     HandOver,
     Hold,
@@ -73,6 +75,14 @@ _WORDS = {
     Refusal.WRONG_STATE: "its state does not allow this",
     Refusal.OFFLINE: "the agent is offline; sign in first",
     Refusal.NO_CAPACITY: "the agent has no capacity left",
+    Refusal.NOT_READY: "the agent is not ready",
+    Refusal.TOO_EARLY: "the queue asks for more time after the contact",
+    Refusal.NO_EXTENSION: "the queue gives no more time after the contact",
+    Refusal.ALREADY_EXTENDED: "the time after the contact was extended already",
+    Refusal.ALREADY_TRANSFERRING: "somebody is being asked to take it; finish that first",
+    Refusal.NOT_TRANSFERRING: "nobody is being asked to take it",
+    Refusal.NO_CALLBACK: "it is no callback",
+    Refusal.HOLDS_WORK: "there is still work",
 }
 
 
@@ -96,6 +106,16 @@ def _presence_commands(data: dict[str, str], scene: Scene) -> Sequence[Command]:
     if state is PresenceState.READY:
         return [*arrival, SetReady(agent_id=agent_id)]
     return [*arrival, SetNotReady(agent_id=agent_id, reason=data.get("reason", ""))]
+
+
+def _acknowledge(data: dict[str, str], scene: Scene) -> Sequence[Command]:
+    """What the engine has forgotten is over: nothing hangs on it any more."""
+    offer_id = data["offer_id"]
+    if scene.floor.engine.offer(offer_id) is not None:
+        return [Acknowledge(offer_id=offer_id, agent_id=data["agent_id"])]
+    if offer_id not in scene.seen.offers:
+        raise NotFoundError(f"there is no offer {offer_id}")
+    return []
 
 
 def _accept(data: dict[str, str], scene: Scene) -> Sequence[Command]:
@@ -208,12 +228,21 @@ def _close(data: dict[str, str], scene: Scene) -> Orders | Sequence[Command]:
     if _is_stranded(data, scene):
         note = partial(close_stranded, data["interaction_id"], data.get("disposition"), scene.now)
         return Orders(note=note)
-    leg = own_leg_of(data, scene)
+    leg = _wrapping_leg(data, scene)
     disposition = data.get("disposition") or leg.disposition
     queue = scene.floor.engine.queue(leg.queue_id or "")
     if queue and queue.disposition_required and not disposition:
         raise InvalidError(f"queue {queue.name} asks for a result code", field="disposition")
     return [Close(item_id=leg.id, disposition=disposition)]
+
+
+def _extend_wrap_up(data: dict[str, str], scene: Scene) -> Sequence[Command]:
+    return [ExtendWrapUp(item_id=_wrapping_leg(data, scene).id)]
+
+
+def _wrapping_leg(data: dict[str, str], scene: Scene) -> WorkItem:
+    """The leg that the asker wraps up: after a hand-over another agent has the contact."""
+    return scene.floor.wrapping_leg(data["interaction_id"], data["by"]) or own_leg_of(data, scene)
 
 
 def _abandon(data: dict[str, str], scene: Scene) -> Sequence[Command]:
@@ -256,7 +285,8 @@ def _connection_lost(data: dict[str, str], scene: Scene) -> Sequence[Command]:
 
 
 def _connection_restored(data: dict[str, str], scene: Scene) -> Sequence[Command]:
-    return [ConnectionRestored(agent_id=data["agent_id"])]
+    told = data.get("acknowledges")
+    return [ConnectionRestored(agent_id=data["agent_id"], acknowledges=None if told is None else told == "yes")]
 
 
 def _is_over(data: dict[str, str], scene: Scene) -> bool:
@@ -282,6 +312,7 @@ _ASKS: dict[str, Callable[[dict[str, str], Scene], Orders | Sequence[Command]]] 
     "set_presence": _presence,
     "connection_lost": _connection_lost,
     "connection_restored": _connection_restored,
+    "acknowledge": _acknowledge,
     "accept": _accept,
     "reject": _reject,
     "connected": _connected,
@@ -293,6 +324,7 @@ _ASKS: dict[str, Callable[[dict[str, str], Scene], Orders | Sequence[Command]]] 
     "transfer": _transfer,
     "end": _end,
     "close": _close,
+    "extend_wrap_up": _extend_wrap_up,
     "abandon": _abandon,
     "divert": _divert,
     "start_outbound": _start_outbound,

@@ -4,11 +4,10 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import TypeVar
 
-from hub.domain.agents import Agent
-from hub.domain.queues import Queue
 from hub.domain.work import LegRole, Offer, WorkItem, WorkItemState
-from hub.routing import Command, Engine, ItemChanged, Policy, Transition, UpsertAgent, UpsertQueue
+from hub.routing import Command, Engine, ItemChanged, Policy, Transition
 from hub.services.assignment_rows import AgentView, DomainRows
+from hub.services.assignment_setup import SetUp
 from hub.services.shapes import AgentLoad
 
 K = TypeVar("K")
@@ -22,14 +21,24 @@ class Floor:
         self.engine = Engine(now=now, policy=policy)
         self._leg_of: dict[str, str] = {}
         self._side_of: dict[str, str] = {}
+        self._wrapping_of: dict[tuple[str, str], str] = {}
         self._callback_of: dict[tuple[str | None, str], str] = {}
         for item in rows.items:
             self._remember(item)
-        self.queue_names = {each.id: each.name for each in rows.queues}
+        set_up = rows.set_up
+        self.queue_names = {each.id: each.name for each in set_up.queues}
         unknown = set(rows.unjournalled)
         self.unjournalled = [each for each in rows.items if each.id in unknown]
         self.first = self._noted(
-            self.engine.load(agents=rows.agents, queues=rows.queues, items=rows.items, offers=rows.offers, now=now)
+            self.engine.load(
+                agents=set_up.agents,
+                queues=set_up.queues,
+                plans=set_up.plans,
+                profiles=set_up.profiles,
+                items=rows.items,
+                offers=rows.offers,
+                now=now,
+            )
         )
 
     def apply(self, command: Command, now: datetime) -> list[Transition]:
@@ -44,15 +53,10 @@ class Floor:
             self._remember(item)
         return self._noted(self.engine.reload(items=items, gone=gone, offers=offers, now=now))
 
-    def set_up(self, agents: Iterable[Agent], queues: Iterable[Queue], now: datetime) -> list[Transition]:
-        """Take agents and queues as they are stored, except for presence."""
-        made: list[Transition] = []
-        for queue in queues:
-            self.queue_names[queue.id] = queue.name
-            made += self.apply(UpsertQueue(queue=queue), now)
-        for agent in agents:
-            made += self.apply(UpsertAgent(agent=agent), now)
-        return made
+    def set_up(self, rows: SetUp, now: datetime) -> list[Transition]:
+        """Take what is configured as it is stored; agents' presence stays as it is here."""
+        self.queue_names |= {each.id: each.name for each in rows.queues}
+        return [each for command in rows.commands() for each in self.apply(command, now)]
 
     def leg(self, interaction_id: str) -> WorkItem | None:
         """The live main leg of an interaction."""
@@ -61,6 +65,10 @@ class Floor:
     def side_leg(self, interaction_id: str) -> WorkItem | None:
         """The live leg beside it: a transfer or a consultation under way."""
         return self.engine.item(self._side_of.get(interaction_id, ""))
+
+    def wrapping_leg(self, interaction_id: str, agent_id: str) -> WorkItem | None:
+        """The leg that an agent wraps up after having handed the contact over."""
+        return self.engine.item(self._wrapping_of.get((interaction_id, agent_id), ""))
 
     def callback(self, queue_id: str | None, number: str) -> WorkItem | None:
         """The open callback to a number for a queue."""
@@ -82,6 +90,9 @@ class Floor:
         is_beside = not (is_main or is_over) and item.state is not WorkItemState.WRAPPING
         _keep(self._leg_of, item.interaction_id, item.id, is_so=is_main and not is_over)
         _keep(self._side_of, item.interaction_id, item.id, is_so=is_beside)
+        if item.agent_id is not None:
+            key, wraps = (item.interaction_id, item.agent_id), item.state is WorkItemState.WRAPPING
+            _keep(self._wrapping_of, key, item.id, is_so=wraps and not is_main)
         if item.callback is not None:
             _keep(self._callback_of, (item.queue_id, item.callback.number), item.id, is_so=not is_over)
 

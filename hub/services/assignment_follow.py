@@ -16,6 +16,7 @@ from hub.ports.repositories import Tx
 from hub.ports.repositories.routing import StoredCommand
 from hub.services.assignment_floor import Floor
 from hub.services.assignment_owner import Owner, Pending
+from hub.services.assignment_setup import Changed
 from hub.services.assignment_values import Ask
 from hub.services.shapes import capacity_shape
 
@@ -25,6 +26,11 @@ _PAUSE_S = 0.5
 _GATHER_S = 0.02  # this process hints at its own work at once; what others did may wait for company
 _PAGE = 500
 _STALE = timedelta(seconds=30)
+_SETS = {
+    EventType.QUEUE_UPDATED: "queues",
+    EventType.PLAN_UPDATED: "plans",
+    EventType.PROFILE_UPDATED: "profiles",
+}
 _ASIDE = frozenset({WorkItemState.PENDING, WorkItemState.SNOOZED})
 
 
@@ -72,9 +78,9 @@ class Follower:
                     self._owner.look_at(event.subject_id)
             case EventType.AGENT_UPDATED:
                 if _is_edited(self._owner.floor.engine.agent(event.subject_id), event.data):
-                    self._owner.changed(agents=[event.subject_id])
-            case EventType.QUEUE_UPDATED:
-                self._owner.changed(queues=[event.subject_id])
+                    self._owner.changed(Changed(agents={event.subject_id}))
+            case EventType.QUEUE_UPDATED | EventType.PLAN_UPDATED | EventType.PROFILE_UPDATED:
+                self._owner.changed(Changed(**{_SETS[event.type]: {event.subject_id}}))
 
     def _take(self, command: StoredCommand) -> None:
         self._taken.add(command.id)
@@ -84,7 +90,8 @@ class Follower:
         pending = Pending(
             ask=Ask(name=command.name, data=data), since=self._clock.monotonic(), answer=answer, command_id=command.id
         )
-        if self._clock.now() - command.created_at > _STALE:
+        by_a_person = not str(command.data.get("by", "")).startswith("system:")  # who has gone on meanwhile
+        if by_a_person and self._clock.now() - command.created_at > _STALE:
             pending.doomed = BusyError("nobody routed when this was asked; try again")
         self._owner.put(pending)
 

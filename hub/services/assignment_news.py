@@ -11,6 +11,9 @@ _BY_CAUSE = {
     "max_wait": RoutingFact.OVERFLOWED,
     "overflow_voicemail": RoutingFact.OVERFLOWED,
     "overflow_callback": RoutingFact.OVERFLOWED,
+    "overflow_message": RoutingFact.OVERFLOWED,
+    "overflow_end": RoutingFact.OVERFLOWED,
+    "closed": RoutingFact.OVERFLOWED,
     "transferred": RoutingFact.TRANSFERRED,
     "promoted": RoutingFact.TRANSFERRED,
 }
@@ -29,7 +32,7 @@ def news_of(transitions: Iterable[Transition], *, lost: Collection[str] = ()) ->
     told: list[RoutingNews] = []
     for each in transitions:
         if isinstance(each, ItemChanged) and each.item.id not in lost:
-            told += [_news(fact, each.item, each.cause) for fact in _facts(each)]
+            told += [_news(fact, each.item, each.cause, each.detail) for fact in _facts(each)]
     return told
 
 
@@ -62,7 +65,7 @@ def _by_both(before: WorkItemState | None, after: WorkItemState) -> list[Routing
     return [RoutingFact.CONNECTED] if before is WorkItemState.CONNECTING else []
 
 
-def _news(fact: RoutingFact, item: WorkItem, cause: str) -> RoutingNews:
+def _news(fact: RoutingFact, item: WorkItem, cause: str, detail: str = "") -> RoutingNews:
     return RoutingNews(
         fact=fact,
         interaction_id=item.interaction_id,
@@ -70,5 +73,6 @@ def _news(fact: RoutingFact, item: WorkItem, cause: str) -> RoutingNews:
         epoch=item.epoch,
         agent_id=item.agent_id,
         cause=cause,
+        detail=detail,
         role=item.role,
     )

@@ -2,14 +2,12 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 
-from hub.domain.agents import Agent
 from hub.domain.interactions import Interaction
-from hub.domain.queues import Queue
 from hub.domain.work import Offer, WorkItem, WorkItemState
 from hub.errors import BusyError, ConflictError, HubError
 from hub.ports.clock import Clock
@@ -18,10 +16,12 @@ from hub.ports.repositories import Tx
 from hub.ports.repositories.routing import Lease
 from hub.ports.router import RoutingNews
 from hub.routing import ItemChanged, Reactivate, Refused, Reprioritise, Tick, Transition, net_effect
+from hub.services.assignment_alarms import EVERY_S, UnroutableWatch
 from hub.services.assignment_asks import error_of, orders
 from hub.services.assignment_floor import Floor
 from hub.services.assignment_news import news_of
 from hub.services.assignment_rows import Decided, LeaseLostError, write_decided
+from hub.services.assignment_setup import Changed, SetUp, read_set_up
 from hub.services.assignment_stored import as_result
 from hub.services.assignment_values import Ask, Orders, Scene, Seen
 from hub.services.assignment_views import EXPLAIN, is_view, view
@@ -61,8 +61,7 @@ class _Read:
     items: Sequence[WorkItem] = ()
     offers: Sequence[Offer] = ()
     judged: Mapping[str, Offer] = field(default_factory=dict)
-    agents: Sequence[Agent] = ()
-    queues: Sequence[Queue] = ()
+    set_up: SetUp = field(default_factory=SetUp)
 
 
 class Owner:
@@ -84,8 +83,9 @@ class Owner:
         self.floor = floor
         self._asks: list[Pending] = []
         self._hinted: set[str] = set()
-        self._agents: set[str] = set()
-        self._queues: set[str] = set()
+        self._changed = Changed()
+        self._watch = UnroutableWatch()
+        self._looks_again = False
         self._carry: list[Transition] = list(floor.first)
         self._entered: list[WorkItem] = list(floor.unjournalled)
         self._woken = asyncio.Event()
@@ -107,10 +107,9 @@ class Owner:
         self._hinted.add(interaction_id)
         self._woken.set()
 
-    def changed(self, *, agents: Iterable[str] = (), queues: Iterable[str] = ()) -> None:
+    def changed(self, changed: Changed) -> None:
         """Read these again in the next round."""
-        self._agents.update(agents)
-        self._queues.update(queues)
+        self._changed.add(changed)
         self._woken.set()
 
     async def reign(self) -> None:
@@ -154,19 +153,22 @@ class Owner:
 
     async def _round(self, batch: list[Pending]) -> None:
         hinted, self._hinted = self._hinted, set()
-        agents, self._agents = self._agents, set()
-        queues, self._queues = self._queues, set()
+        changed, self._changed = self._changed, Changed()
         try:
-            read = await self._read(batch, hinted, agents, queues)
+            read = await self._read(batch, hinted, changed)
         except BaseException:
             self._hinted |= hinted
+            self._changed.add(changed)
             raise
         now = self._clock.now()
+        wishes = self._wishes(read)
         made, self._carry = self._carry, []
-        made += self.floor.set_up(read.agents, read.queues, now)
+        made += self.floor.set_up(read.set_up, now)
         made += self.floor.apply(Tick(), now)
-        made += self._take_in(read, hinted, now)
+        made += self._take_in(read, now)
+        made += self._heed(wishes, hinted, read, now)
         notes = [note for each in batch for note in self._carry_out(each, read, made, now)]
+        notes += self._alarms(now)
         lost = await self._commit(batch, made, notes, now)
         for news in news_of(made, lost=lost):
             self._tell(news)
@@ -176,7 +178,7 @@ class Owner:
 
     # -- reading what the engine does not hold
 
-    async def _read(self, batch: list[Pending], hinted: set[str], agents: set[str], queues: set[str]) -> _Read:
+    async def _read(self, batch: list[Pending], hinted: set[str], changed: Changed) -> _Read:
         named = [each.ask.data for each in batch]
         floor = self.floor
         asked = {data["interaction_id"] for data in named if "interaction_id" in data}
@@ -184,25 +186,37 @@ class Owner:
         interactions = hinted | explained | {each for each in asked if floor.leg(each) is None}
         offers = {each for data in named if (each := data.get("offer_id")) and floor.engine.offer(each) is None}
         people = {each for data in named if (each := data.get("agent_id")) and floor.engine.agent(each) is None}
-        if not (interactions or offers or people or agents or queues):
+        if not (interactions or offers or people or changed):
             return _Read()
         work = partial(
             _read_rows,
             floor=floor,
             interactions=sorted(interactions),
             offers=sorted(offers),
-            agents=sorted(agents | people),
-            queues=sorted(queues),
+            changed=replace(changed, agents=changed.agents | people),
             domain=self.lease.routing_domain,
         )
         return await self._database.read(work)
 
-    def _take_in(self, read: _Read, hinted: set[str], now: datetime) -> list[Transition]:
+    def _wishes(self, read: _Read) -> dict[str, int]:
+        """Priorities that somebody has written into the log, by interaction: other than those the engine wrote."""
+        legs = ((each, self.floor.leg(each.id)) for each in read.interactions.values())
+        return {
+            each.id: each.priority
+            for each, leg in legs
+            if leg and each.work_item_id == leg.id and each.priority != leg.priority
+        }
+
+    def _take_in(self, read: _Read, now: datetime) -> list[Transition]:
         new = [each for each in read.items if not self.floor.engine.knows(each.id)]
         ids = {each.id for each in new}
         offers = [each for each in read.offers if each.work_item_id in ids]
         self._entered += new
-        made = self.floor.adopt(new, offers, now) if new else []
+        return self.floor.adopt(new, offers, now) if new else []
+
+    def _heed(self, wishes: dict[str, int], hinted: set[str], read: _Read, now: datetime) -> list[Transition]:
+        """Go on with what its customer wrote to, and take priorities as they were wished."""
+        made: list[Transition] = []
         for interaction_id in sorted(hinted):
             interaction, leg = read.interactions.get(interaction_id), self.floor.leg(interaction_id)
             if interaction is None or leg is None:
@@ -210,8 +224,8 @@ class Owner:
             wrote_at = interaction.last_customer_at
             if leg.state in _ASIDE and wrote_at is not None and wrote_at > leg.state_at:
                 made += self.floor.apply(Reactivate(item_id=leg.id), now)
-            if interaction.priority != leg.priority and interaction.work_item_id == leg.id:
-                made += self.floor.apply(Reprioritise(item_id=leg.id, priority=interaction.priority), now)
+            if interaction_id in wishes:
+                made += self.floor.apply(Reprioritise(item_id=leg.id, priority=wishes[interaction_id]), now)
         return made
 
     # -- deciding
@@ -248,6 +262,16 @@ class Owner:
                 raise error_of(refused)
         return own
 
+    def _alarms(self, now: datetime) -> list[Callable[[Tx], None]]:
+        """What to tell of work that nobody can take; when it is too early to look, a round follows in time."""
+        told = self._watch.changes(self.floor, now=now, monotonic=self._clock.monotonic())
+        if told is None and not self._looks_again:
+            self._looks_again = True
+            asyncio.get_running_loop().call_later(EVERY_S, self._woken.set)
+        elif told is not None:
+            self._looks_again = False
+        return [lambda tx: tx.events.add_all(told)] if told else []
+
     # -- writing
 
     async def _commit(
@@ -257,7 +281,8 @@ class Owner:
         effect = net_effect(made)
         entered, self._entered = self._entered, []
         told = minutes(self.floor.engine, made, entered, at=now)
-        changes = effect.items or effect.new_offers or effect.ended_offers or effect.presences
+        offers = effect.new_offers or effect.acked_offers or effect.ended_offers
+        changes = effect.items or offers or effect.presences
         if not (changes or told or stored or notes):
             return frozenset()
         decided = Decided(
@@ -310,24 +335,20 @@ def _read_rows(
     floor: Floor,
     interactions: list[str],
     offers: list[str],
-    agents: list[str],
-    queues: list[str],
+    changed: Changed,
     domain: str,
 ) -> _Read:
     items = tx.work_items.live_of_all(interactions)
     unknown = {each.queue_id for each in items if each.queue_id and floor.engine.queue(each.queue_id) is None}
-    found = [queue for each in sorted({*queues, *unknown}) if (queue := tx.queues.get(each))]
-    own = [queue for queue in found if queue.routing_domain == domain]
-    foreign = {queue.id for queue in found} - {queue.id for queue in own}
-    people = [agent for each in agents if (agent := tx.agents.get(each)) and agent.routing_domain == domain]
+    set_up = read_set_up(tx, replace(changed, queues=changed.queues | unknown), domain)
+    foreign = {each for each in unknown - {queue.id for queue in set_up.queues} if tx.queues.get(each)}
     mine = [each for each in items if each.queue_id not in foreign]
     return _Read(
         interactions=tx.interactions.get_many(interactions),
         items=mine,
         offers=tx.offers.pending_of([each.id for each in mine]),
         judged={each: offer for each in offers if (offer := tx.offers.get(each))},
-        agents=people,
-        queues=own,
+        set_up=set_up,
     )
 
 

@@ -4,16 +4,15 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from hub.domain.agents import Agent
 from hub.domain.events import SUPERVISORS, EventType, NewEvent, agent_audience
 from hub.domain.interactions import Interaction, InteractionState
-from hub.domain.queues import Queue
 from hub.domain.work import LegRole, Offer, WorkItem, WorkItemState
 from hub.errors import HubError
 from hub.ports.repositories import Tx
 from hub.ports.repositories.routing import Lease, Swap
 from hub.routing import ItemChanged, NetEffect, PresenceChanged
 from hub.services.announce import agent_event, interaction_event
+from hub.services.assignment_setup import SetUp, read_all
 from hub.services.offer_views import offer_views
 from hub.services.routing_journal import Minutes, write_minutes
 from hub.services.shapes import AgentLoad, Shape, interaction_shape
@@ -39,8 +38,7 @@ class DomainRows:
     """
 
     cursor: int
-    agents: Sequence[Agent]
-    queues: Sequence[Queue]
+    set_up: SetUp
     items: Sequence[WorkItem]
     offers: Sequence[Offer]
     unjournalled: Sequence[str] = ()
@@ -71,8 +69,7 @@ def read_domain(tx: Tx, routing_domain: str) -> DomainRows:
     """Read the whole domain; the event number first, so that nothing falls between."""
     return DomainRows(
         cursor=tx.events.newest(),
-        agents=[each for each in tx.agents.all() if each.routing_domain == routing_domain],
-        queues=[each for each in tx.queues.all() if each.routing_domain == routing_domain],
+        set_up=read_all(tx, routing_domain),
         items=tx.work_items.live(routing_domain),
         offers=tx.offers.pending(routing_domain),
         unjournalled=tx.journal.unknown(routing_domain),

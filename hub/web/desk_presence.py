@@ -19,10 +19,13 @@ _QUEUE = 1000
 
 @dataclass
 class Desks:
-    """The desks that are open in this process: their sockets, and how many each agent has."""
+    """The desks that are open in this process: their sockets, how many each agent has, and how many of these tell when
+    they show an offer.
+    """
 
     sockets: set[web.WebSocketResponse] = field(default_factory=set)
     present: Counter[str] = field(default_factory=Counter)
+    telling: Counter[str] = field(default_factory=Counter)
 
 
 DESKS = web.AppKey("desks", Desks)
@@ -35,22 +38,26 @@ def add_presence(app: web.Application) -> None:
 
 
 @contextlib.asynccontextmanager
-async def present(app: web.Application, agent_id: str | None) -> AsyncIterator[None]:
-    """Count one desk of an agent while the block runs."""
+async def present(app: web.Application, agent_id: str | None, *, tells: bool) -> AsyncIterator[None]:
+    """Count one desk of an agent while the block runs; `tells`: it says when it shows an offer."""
     if agent_id is None:
         yield
         return
-    router, count = app[SERVICES].router, app[DESKS].present
-    count[agent_id] += 1
+    router, desks = app[SERVICES].router, app[DESKS]
+    desks.present[agent_id] += 1
+    desks.telling[agent_id] += tells
     try:
-        if count[agent_id] == 1:
-            await _told(router.connection_restored(agent_id), agent_id)
+        if desks.present[agent_id] == 1 or (tells and desks.telling[agent_id] == 1):
+            await _told(router.connection_restored(agent_id, acknowledges=tells), agent_id)
         yield
     finally:
-        count[agent_id] -= 1
-        if not count[agent_id]:
-            del count[agent_id]
+        desks.present[agent_id] -= 1
+        desks.telling[agent_id] -= tells
+        if not desks.present[agent_id]:
+            del desks.present[agent_id], desks.telling[agent_id]
             await _told(router.connection_lost(agent_id), agent_id)
+        elif tells and not desks.telling[agent_id]:
+            await _told(router.connection_restored(agent_id, acknowledges=False), agent_id)
 
 
 async def _told(telling: Awaitable[None], agent_id: str) -> None:

@@ -40,7 +40,7 @@ async def _close_all(app: web.Application) -> None:
 
 
 async def desk_socket(request: web.Request) -> web.WebSocketResponse:
-    """Serve one desk until it goes."""
+    """Serve one desk until it goes; with `acks=1` it tells when it shows an offer, and is expected to."""
     caller = await authorised(request, _STAFF)
     if caller.session is not None:
         require_own_origin(request)
@@ -51,7 +51,7 @@ async def desk_socket(request: web.Request) -> web.WebSocketResponse:
     request.app[DESKS].sockets.add(socket)
     services.metrics.desk_sockets.inc()
     try:
-        async with present(request.app, caller.agent_id):
+        async with present(request.app, caller.agent_id, tells=request.query.get("acks") == "1"):
             await _serve(socket, request, caller, after)
     except Exception as error:  # noqa: BLE001 - the socket is open: the peer can be told by a code alone
         await _break(socket, error)

@@ -179,6 +179,7 @@ INTERACTIONS = (
     _act("resume", interactions.resume, "Take back what was put aside", Empty),
     _act("close", interactions.close, "Finish", i.CloseBody),
     _act("end", interactions.end, "The contact is over; wrap-up begins", Empty),
+    _act("extend_wrap_up", interactions.extend_wrap_up, "More time after the contact, once", Empty),
     get("/interactions/{id}/explain", interactions.explain, ANYONE, "Why it is where it is", answer=Shown),
 )
 

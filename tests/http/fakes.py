@@ -58,8 +58,9 @@ class FakeRouter:
     async def connection_lost(self, agent_id: str) -> None:
         self._note("connection_lost", agent_id)
 
-    async def connection_restored(self, agent_id: str) -> None:
-        self._note("connection_restored", agent_id)
+    async def connection_restored(self, agent_id: str, *, acknowledges: bool | None = None) -> None:
+        told = {} if acknowledges is None else {"acknowledges": acknowledges}
+        self._note("connection_restored", agent_id, **told)
 
     async def acknowledge(self, offer_id: str, agent_id: str) -> None:
         self._note("acknowledge", offer_id, agent_id)
@@ -104,6 +105,9 @@ class FakeRouter:
 
     async def close(self, interaction_id: str, *, by: str, disposition: str | None = None) -> None:
         self._note("close", interaction_id, by=by, disposition=disposition)
+
+    async def extend_wrap_up(self, interaction_id: str, *, by: str) -> None:
+        self._note("extend_wrap_up", interaction_id, by=by)
 
     async def abandon(self, interaction_id: str, cause: str = "customer_left") -> None:
         self._note("abandon", interaction_id, cause)

@@ -206,6 +206,13 @@ async def end(call: Call) -> Shape:
     return await _view(call, interaction.id)
 
 
+async def extend_wrap_up(call: Call) -> Shape:
+    """More time after the contact, once, where the queue gives it."""
+    interaction = await _in_hand(call)
+    await call.services.router.extend_wrap_up(interaction.id, by=call.caller.by)
+    return await _view(call, interaction.id)
+
+
 async def explain(call: Call) -> Shape:
     """Why it is where it is, and how it came there; the past is told even when nobody routes."""
     interaction_id, now = call.path["id"], _now(call)

@@ -87,6 +87,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
       const link = new DeskSocket(seq, {
         onEvent: (event) => {
           applyEvent(client, event);
+          acknowledge(link, client.getQueryData<Desk>(keys.desk), event);
           speak(event, t, client.getQueryData<Desk>(keys.desk));
         },
         onReload: () => void reload(link),
@@ -97,6 +98,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
         },
       });
       link.start();
+      for (const offer of client.getQueryData<Desk>(keys.desk)?.offers ?? []) link.shown(offer.id);
       setSocket(link);
       current = link;
       return link;
@@ -170,6 +172,13 @@ function later(task: () => void, delayMs: number): () => void {
 }
 
 const offsetOf = (desk: Desk | undefined): number => (desk ? Date.parse(desk.now) - Date.now() : 0);
+
+/** Say that an offer has arrived, whichever page is open: one that reaches no desk goes to somebody else. */
+function acknowledge(link: DeskSocket, desk: Desk | undefined, event: HubEvent): void {
+  if (event.event !== "offer.created") return;
+  const offer = event.data as Offer;
+  if (desk?.agent && offer.agent_id === desk.agent.id) link.shown(offer.id);
+}
 
 /** Tell screen readers what sighted agents see arrive. */
 function speak(event: HubEvent, t: Translate, desk: Desk | undefined): void {

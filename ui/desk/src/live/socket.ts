@@ -148,7 +148,9 @@ export class DeskSocket {
 const browserParts: SocketParts = {
   open: (after) => {
     const scheme = location.protocol === "https:" ? "wss" : "ws";
-    return new WebSocket(`${scheme}://${location.host}/ws/desk?after=${after}`) as unknown as SocketLike;
+    return new WebSocket(
+      `${scheme}://${location.host}/ws/desk?acks=1&after=${after}`,
+    ) as unknown as SocketLike;
   },
   later: (task, delayMs) => {
     const timer = setTimeout(task, delayMs);
