@@ -1,5 +1,6 @@
-"""What supervisors do about routing. Every deed is audited."""
+"""What supervisors ask of routing: to see the floor as it is now, and to act on it. Every deed is audited."""
 
+from collections.abc import Mapping
 from typing import Protocol
 
 
@@ -9,6 +10,11 @@ class Supervision(Protocol):
     Methods raise `NotFoundError`, `InvalidError` naming the field, or `ConflictError` naming the state that does not
     allow it. `by` is the caller's name in the audit.
     """
+
+    async def floor(self) -> Mapping[str, object]:
+        """Show what only routing knows: estimates a queue, place and plan step of what waits, and what nobody who is
+        signed in can ever take.
+        """
 
     async def assign(self, interaction_id: str, agent_id: str, *, ignore_capacity: bool, by: str) -> None:
         """Offer waiting work to an agent alone, or take it out of another's hands for that agent.

@@ -9,7 +9,7 @@ from hub.domain.ids import new_id
 from hub.domain.work import Offer, WorkItem, WorkItemState
 from hub.errors import ConflictError, InvalidError, NotFoundError
 from hub.ports.repositories import Tx
-from hub.routing import Assign, HandOver, Move, Reprioritise, Requeue, Rescind, Transfer
+from hub.routing import Assign, Command, HandOver, Move, Reprioritise, Requeue, Rescind, Transfer
 from hub.services.assignment_floor import Floor
 from hub.services.assignment_values import Orders, Scene, leg_of
 from hub.services.audit import record
@@ -32,7 +32,9 @@ def assign(data: dict[str, str], scene: Scene) -> Orders:
     if leg.state in _UNASSIGNED:
         return Orders(commands=[Assign(item_id=leg.id, agent_id=agent_id, ignore_capacity=ignores)], note=note)
     new = replace(_next_leg(leg, scene), preferred_agent_id=agent_id, direct=True)
-    commands = [_taken_from(leg, new), *([Assign(item_id=new.id, agent_id=agent_id, ignore_capacity=True)] * ignores)]
+    commands: list[Command] = [_taken_from(leg, new)]
+    if ignores:
+        commands.append(Assign(item_id=new.id, agent_id=agent_id, ignore_capacity=True))
     return Orders(commands=commands, note=note)
 
 
@@ -65,8 +67,9 @@ def rescind(data: dict[str, str], scene: Scene) -> Orders:
 
 
 def reprioritise(data: dict[str, str], scene: Scene) -> Orders:
-    """Another head start, at once."""
-    leg, priority = leg_of(data, scene), int(data["priority"])
+    """Another head start, at once: `priority`, or `more` than it has."""
+    leg = leg_of(data, scene)
+    priority = int(data["priority"]) if "priority" in data else leg.priority + int(data["more"])
     note = audited("routing.reprioritise", leg.interaction_id, data, scene, before=leg.priority, after=priority)
     return Orders(commands=[Reprioritise(item_id=leg.id, priority=priority)], note=note)
 

@@ -1,16 +1,20 @@
 """Supervisors act on the floor: each deed works on both databases, and is audited in its own commit."""
 
 from collections.abc import AsyncIterator
+from typing import Any
 
 import pytest
 
 from hub.clock import SystemClock
 from hub.domain.agents import PresenceState
+from hub.domain.events import SUPERVISORS, Event, EventType
 from hub.domain.ids import new_id
+from hub.domain.interactions import Requirement
 from hub.domain.queues import Queue, QueueMember
 from hub.errors import ConflictError, InvalidError, NotFoundError
 from hub.ports.database import Database
 from hub.ports.repositories.access import AuditEntry
+from hub.services.agents import edit_agent
 from tests.usecases.routed_house import House, MovableClock
 
 BOSS = "user:boss"
@@ -36,6 +40,21 @@ async def other_queue(house: House, name: str, *agent_ids: str) -> str:
     queue = Queue(id=new_id(), name=name, members=members, wrap_up_s={}, created_at=now, updated_at=now)
     await house.database.write(lambda tx: tx.queues.add(queue))
     return queue.id
+
+
+async def test_waiting_work_is_assigned_to_one_agent(house: House) -> None:
+    ann, bob = await house.employ("ann", "bob")
+    router = house.router()
+    interaction_id = await house.arrive()
+    await house.ready(router, bob)
+    offer = await house.offered(interaction_id, bob)
+    await house.ready(router, ann)
+
+    await router.assign(interaction_id, ann, ignore_capacity=False, by=BOSS)
+
+    assert (await house.offered(interaction_id, ann)).id != offer.id
+    entry = await audited(house, "routing.assign")
+    assert (entry.subject, entry.detail["agent_id"]) == (interaction_id, ann)
 
 
 async def test_work_in_hand_is_taken_over_by_another(house: House) -> None:
@@ -124,3 +143,54 @@ async def test_a_forced_presence_is_audited_and_an_own_one_is_not(house: House) 
     await router.set_presence(ann, PresenceState.NOT_READY, "meeting", by=BOSS)
     entry = await audited(house, "agent.presence")
     assert (entry.subject, entry.detail) == (ann, {"state": "not_ready", "reason": "meeting"})
+
+
+async def the_event(house: House, kind: EventType) -> Event:
+    """Wait for the first event of a kind."""
+    while True:
+        newest = await house.database.read(lambda tx: tx.events.newest())
+        found = [each for each in await house.database.events_after(0, 1_000) if each.type is kind]
+        if found:
+            return found[0]
+        await house.database.wait_for_events(newest, 0.05)
+
+
+async def test_the_floor_shows_what_waits(house: House) -> None:
+    await house.employ("ann")
+    router = house.router()
+    first = await house.arrive(requirements=(Requirement(skill="spanish", level=5),))
+    second = await house.arrive(priority=2)
+    await router.explain(first)  # answered once routing has read both
+    await router.explain(second)
+
+    floor: Any = await router.floor()
+
+    shown = {each["interaction_id"]: each for each in floor["waiting"]}
+    assert floor["waiting_total"] == 2
+    assert shown[first]["requirements"] == [{"skill": "spanish", "level": 5}]
+    assert (shown[second]["priority"], shown[second]["position"]) == (2, 1)
+    assert shown[first]["queue_id"] == house.queue_id
+
+
+@pytest.mark.timeout(30)
+async def test_work_that_nobody_can_take_raises_one_alarm_until_somebody_can(house: House) -> None:
+    ann, bob = await house.employ("ann", "bob")
+    now, spanish = house.clock.now(), dict[str, object](skills={"spanish": 7})
+    await house.database.write(lambda tx: edit_agent(tx, bob, spanish, expected_version=None, region=None, at=now))
+    router = house.router()
+    await house.ready(router, ann)
+    stuck = await house.arrive(requirements=(Requirement(skill="spanish", level=5),))
+
+    raised = await the_event(house, EventType.ALARM_RAISED)
+    floor: Any = await router.floor()
+    assert raised.data["alarm"] == "unroutable"
+    assert raised.data["interaction_ids"] == [stuck]
+    assert raised.data["needs"] == [{"skill": "spanish", "at_least": 5, "at_most": 10}]
+    assert raised.data["nobody_configured"] is False
+    assert raised.audience == (SUPERVISORS,)
+    assert [each["interaction_ids"] for each in floor["alarms"]] == [[stuck]]
+
+    await house.ready(router, bob)
+    cleared = await the_event(house, EventType.ALARM_CLEARED)
+    assert cleared.data["id"] == raised.data["id"]
+    await house.offered(stuck, bob)

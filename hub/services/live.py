@@ -1,0 +1,125 @@
+"""The live view: queues with today's service, agents with what they have in hand, and everything that waits."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from datetime import datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from hub.domain.agents import PresenceState
+from hub.domain.time import require_utc
+from hub.ports.clock import Clock
+from hub.ports.database import Database
+from hub.ports.repositories import Tx
+from hub.ports.repositories.log import InteractionFilter
+from hub.ports.supervision import Supervision
+from hub.routing.figure_tables import Dimension
+from hub.routing.figures import service_levels
+from hub.services.announce import interaction_views
+from hub.services.desk import agent_views
+from hub.services.queues import queue_views
+from hub.services.reports import Line, Reports, Wanted
+from hub.services.shapes import Shape, time_shape
+
+_IN_HAND = ("connecting", "active", "held", "wrapping")
+_MOST = 2_000
+_FRESH_S = 5.0
+
+
+class LiveView:
+    """Puts the picture together; today's figures are counted at most every few seconds, whoever looks."""
+
+    def __init__(
+        self, *, database: Database, clock: Clock, supervision: Supervision, reports: Reports, zone: str
+    ) -> None:
+        """Count today in `zone`."""
+        self._database = database
+        self._clock = clock
+        self._supervision = supervision
+        self._reports = reports
+        self._zone = ZoneInfo(zone)
+        self._today: Mapping[str, Line] = {}
+        self._counted_at = float("-inf")
+        self._counting = asyncio.Lock()
+
+    async def show(self) -> Shape:
+        """Read everything; `seq` comes first, so that events seen twice patch what is already there."""
+        now = self._clock.now()
+        rows = await self._database.read(lambda tx: _rows(tx, now))
+        floor = dict(await self._supervision.floor())
+        waiting, held = await self._database.read(lambda tx: _work(tx, floor))
+        today = await self._service(now)
+        return {
+            "seq": rows["seq"],
+            "now": time_shape(now),
+            "queues": [_queue(each, rows["agents"], floor, today.get(each["id"])) for each in rows["queues"]],
+            "agents": [each | {"work": held.get(each["id"], [])} for each in rows["agents"]],
+            "waiting": waiting,
+            "waiting_total": floor["waiting_total"],
+            "alarms": floor["alarms"],
+        }
+
+    async def _service(self, now: datetime) -> Mapping[str, Line]:
+        async with self._counting:
+            if self._clock.monotonic() - self._counted_at > _FRESH_S:
+                midnight = datetime.combine(now.astimezone(self._zone).date(), time(), tzinfo=self._zone)
+                wanted = Wanted(start=require_utc(midnight), end=now, by=Dimension.QUEUE)
+                lines = await self._reports.lines(wanted, await self._reports.staff())
+                self._today = {each.value: each for each in lines if each.value is not None}
+                self._counted_at = self._clock.monotonic()
+            return self._today
+
+
+def _rows(tx: Tx, now: datetime) -> dict[str, Any]:
+    seq = tx.events.newest()
+    return {"seq": seq, "queues": queue_views(tx, at=now), "agents": agent_views(tx)}
+
+
+def _work(tx: Tx, floor: Mapping[str, Any]) -> tuple[list[Shape], dict[str, list[Shape]]]:
+    """What waits, in the order of the floor, and what each agent has in hand."""
+    by_id = {each["interaction_id"]: each for each in floor["waiting"]}
+    found = tx.interactions.get_many(list(by_id))
+    shown = interaction_views(tx, [found[each] for each in by_id if each in found])
+    waiting = [each | {"work": by_id[str(each["id"])]} for each in shown]
+    in_hand = tx.interactions.page(InteractionFilter(states=_IN_HAND), after=None, limit=_MOST)
+    held: dict[str, list[Shape]] = {}
+    for shape in interaction_views(tx, in_hand):
+        held.setdefault(str(shape["agent_id"]), []).append(shape)
+    return waiting, held
+
+
+def _queue(queue: Shape, agents: Sequence[Shape], floor: Mapping[str, Any], line: Line | None) -> Shape:
+    return queue | {
+        "service_level": _level(line),
+        "estimated_wait_s": floor["estimates"].get(queue["id"]),
+        "agents": _staffing([each for each in agents if queue["id"] in _queue_ids(each)]),
+    }
+
+
+def _queue_ids(agent: Shape) -> Sequence[str]:
+    ids = agent["queue_ids"]
+    return ids if isinstance(ids, list) else ()
+
+
+def _level(line: Line | None) -> Shape:
+    if line is None:
+        return {"answered": 0, "within": 0, "abandoned": 0, "value": None}
+    counts = line.counts
+    return {
+        "answered": counts.answered,
+        "within": counts.answered_in,
+        "abandoned": counts.abandoned,
+        "value": service_levels(counts)["sl4"],
+    }
+
+
+def _staffing(agents: Sequence[Any]) -> Shape:
+    """Who is signed in, and of these who is ready, who has something in hand, and who is not ready."""
+    here = [each for each in agents if each["presence"]["state"] != PresenceState.OFFLINE.value]
+    ready = [each for each in here if each["presence"]["state"] == PresenceState.READY.value]
+    return {
+        "signed_in": len(here),
+        "ready": len(ready),
+        "busy": sum(1 for each in here if each["load"]["by_kind"]),
+        "not_ready": len(here) - len(ready),
+    }
