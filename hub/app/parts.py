@@ -34,6 +34,7 @@ from hub.services.pump import Pump
 from hub.services.quiet_hours import Windows
 from hub.services.signing_in import SignInPolicy
 from hub.services.silence import Silence
+from hub.services.sla_watch import SlaWatch
 from hub.services.webhook_delivery import WebhookDelivery
 from hub.web.context import WebServices, WebSettings
 from hub.web.media import MediaSigner
@@ -53,6 +54,7 @@ class Parts:
     pump: Pump
     birthdays: Birthdays
     silence: Silence
+    promises: SlaWatch
     webhooks: WebhookDelivery
     readiness: HubReadiness
     web: WebServices
@@ -129,6 +131,7 @@ def build_parts(config: Config, database: Database, http: aiohttp.ClientSession)
             router=assignment,
             after=timedelta(hours=config.settings.routing.silent_close_hours),
         ),
+        promises=SlaWatch(database=database, clock=clock),
         webhooks=WebhookDelivery(database=database, poster=HttpPoster(http), clock=clock),
         readiness=readiness,
         web=WebServices(

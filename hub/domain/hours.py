@@ -1,10 +1,12 @@
 """Weekly opening hours on the wall clock of one zone, with exceptions by date."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 _SEARCH_DAYS = 370
+_FAR_DAYS = 3_660
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,6 +53,38 @@ class OpeningHours:
                 if edge > at and self.is_open(edge) is not was_open:
                     return edge
         return None
+
+    def after_open(self, since: datetime, seconds: float) -> datetime | None:
+        """Return when `seconds` of open time have passed after `since`, in UTC; None when they never do."""
+        left = timedelta(seconds=seconds)
+        for start, end in self._open_from(since):
+            if end - start >= left:
+                return start + left
+            left -= end - start
+        return None
+
+    def open_seconds(self, start: datetime, end: datetime) -> float:
+        """Count the open time between two moments."""
+        total = timedelta()
+        for opens, closes in self._open_from(start):
+            if opens >= end:
+                break
+            total += min(closes, end) - opens
+        return total / timedelta(seconds=1)
+
+    def _open_from(self, since: datetime) -> Iterator[tuple[datetime, datetime]]:
+        """Yield open times from `since` on, each once, in order; it ends when none came for a year, or after ten."""
+        covered = since.astimezone(UTC)
+        today = since.astimezone(ZoneInfo(self.time_zone)).date()
+        quiet = 0
+        for offset in range(-1, _FAR_DAYS):
+            quiet += 1
+            for start, end in sorted(self._spans(today + timedelta(days=offset))):
+                if end > max(start, covered):
+                    yield max(start, covered), end
+                    covered, quiet = end, 0
+            if quiet > _SEARCH_DAYS:
+                return
 
     def _spans(self, day: date) -> list[tuple[datetime, datetime]]:
         return [(self._instant(day, each.start), self._end(day, each)) for each in self._intervals(day)]

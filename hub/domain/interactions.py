@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from hub.domain.sla import SlaClock
+
 
 class InteractionKind(StrEnum):
     """What kind of channel carried the contact."""
@@ -62,7 +64,7 @@ class Interaction:
     number, mailbox or site. `thread_key` groups later messages of the same conversation on that channel
     (the customer's number and ours for texts, the conversation for chat, the call for a call). `last_seq` is the
     number of its newest
-    message. `linked_id` is the earlier interaction that this one continues.
+    message. `linked_id` is the earlier interaction that this one continues. `clocks` are what was promised for it.
     """
 
     id: str
@@ -100,3 +102,4 @@ class Interaction:
     closed_at: datetime | None = None
     last_customer_at: datetime | None = None
     updated_at: datetime
+    clocks: tuple[SlaClock, ...] = ()

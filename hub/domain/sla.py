@@ -1,5 +1,6 @@
 """Promised times for a first reply and a resolution, counted in opening hours."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -48,9 +49,12 @@ class SlaPolicy:
 
 @dataclass(frozen=True, kw_only=True)
 class SlaClock:
-    """One promise for one interaction; `spent_s` is what had run when it was paused at `paused_at`."""
+    """One promise for one interaction, which carries it.
 
-    interaction_id: str
+    `due_at` is None where the hours never open again, and while it is paused; `left_s` is what is left then, in
+    opening hours. `warned_at` and `breached_at` are when each was told, once.
+    """
+
     kind: SlaKind
     policy_id: str
     state: SlaState = SlaState.RUNNING
@@ -59,6 +63,32 @@ class SlaClock:
     warn_at: datetime | None = None
     due_at: datetime | None = None
     paused_at: datetime | None = None
-    spent_s: float = 0.0
+    left_s: float | None = None
+    warned_at: datetime | None = None
+    breached_at: datetime | None = None
     ended_at: datetime | None = None
-    version: int = 1
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the promise is still to be kept."""
+        return self.state in _OPEN
+
+    @property
+    def next_at(self) -> datetime | None:
+        """When it has to be looked at: for the warning, then for the breach."""
+        return {SlaState.RUNNING: self.warn_at or self.due_at, SlaState.WARNED: self.due_at}.get(self.state)
+
+
+_OPEN = frozenset({SlaState.RUNNING, SlaState.PAUSED, SlaState.WARNED, SlaState.BREACHED})
+_WORST = (SlaState.BREACHED, SlaState.WARNED, SlaState.RUNNING, SlaState.PAUSED)
+
+
+def worst_state(clocks: Sequence[SlaClock]) -> SlaState | None:
+    """The worst of the clocks that are open."""
+    states = {each.state for each in clocks}
+    return next((each for each in _WORST if each in states), None)
+
+
+def next_look(clocks: Sequence[SlaClock]) -> datetime | None:
+    """When the first of them has to be looked at."""
+    return min((each.next_at for each in clocks if each.next_at is not None), default=None)

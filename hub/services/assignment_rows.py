@@ -16,6 +16,7 @@ from hub.services.assignment_setup import SetUp, read_all
 from hub.services.offer_views import offer_views
 from hub.services.routing_journal import Minutes, write_minutes
 from hub.services.shapes import AgentLoad, Shape, interaction_shape
+from hub.services.sla_follow import followed
 
 _SERVED = frozenset({WorkItemState.CONNECTING, WorkItemState.ACTIVE})
 _OVER = frozenset({WorkItemState.WRAPPING, WorkItemState.COMPLETED, WorkItemState.ABANDONED})
@@ -134,6 +135,7 @@ def _mirror(tx: Tx, changes: Sequence[ItemChanged], decided: Decided) -> None:
     for interaction_id, (interaction, item) in after.items():
         before = stored[interaction_id]
         changed = replace(interaction, version=before.version + 1, updated_at=decided.at)
+        changed = followed(tx, before, changed, decided.at)
         written.append(changed)
         customer = customers.get(changed.customer_id or "")
         shape = interaction_shape(

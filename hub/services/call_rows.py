@@ -17,6 +17,7 @@ from hub.services.announce import announce_interaction, announce_message
 from hub.services.call_plan import Scene, consult_state, scene_of
 from hub.services.intake_values import excerpt
 from hub.services.shapes import AGENTS_IN_CALL, CALL_ATTRIBUTE, agents_in_call
+from hub.services.sla_follow import followed
 
 _MOST_CALLS = 200
 _ON_THE_LINE = tuple(
@@ -134,6 +135,7 @@ def finish_unrouted(tx: Tx, interaction_id: str, now: datetime) -> bool:
         closed_at=now,
         updated_at=now,
     )
+    after = followed(tx, interaction, after, now)
     tx.interactions.update(after, interaction.version)
     announce_interaction(tx, after, at=now)
     return True

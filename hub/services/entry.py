@@ -1,14 +1,17 @@
 """Which queue a new interaction enters: the entry rules with the queues they name, kept in memory and refreshed."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from hub.domain.agents import Agent
 from hub.domain.entry_rules import EntryFacts, EntryRule, first_match
+from hub.domain.hours import OpeningHours
 from hub.domain.queues import Queue
+from hub.domain.sla import SlaPolicy
 from hub.ports.clock import Clock
 from hub.ports.database import Database
 from hub.ports.repositories import Tx
+from hub.services.sla_terms import Terms
 
 _MAX_AGE_S = 2.0
 
@@ -20,6 +23,7 @@ class Entry:
     queue: Queue | None
     rule: EntryRule | None
     opens_at: datetime | None
+    terms: Terms | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,6 +34,8 @@ class EntryBook:
     queues: dict[str, Queue]
     agents: dict[str, Agent]
     default_queue: Queue | None
+    policies: dict[str, SlaPolicy] = field(default_factory=dict)
+    hours: dict[str, OpeningHours] = field(default_factory=dict)
 
     def choose(self, facts: EntryFacts) -> Entry:
         """Return the queue of the first matching rule; `opens_at` is set when that queue is closed now."""
@@ -39,8 +45,20 @@ class EntryBook:
             return Entry(queue=None, rule=rule, opens_at=None)
         closed = queue.hours is not None and not queue.hours.is_open(facts.at)
         return Entry(
-            queue=queue, rule=rule, opens_at=queue.hours.next_opening(facts.at) if closed and queue.hours else None
+            queue=queue,
+            rule=rule,
+            opens_at=queue.hours.next_opening(facts.at) if closed and queue.hours else None,
+            terms=self.terms((rule.sla_id if rule else None) or queue.sla_id, queue.id),
         )
+
+    def terms(self, policy_id: str | None, queue_id: str | None) -> Terms | None:
+        """What a policy promises to what waits in a queue; None without a policy."""
+        policy = self.policies.get(policy_id or "")
+        if policy is None:
+            return None
+        queue = self.queues.get(queue_id or "")
+        own = queue.hours if queue else None
+        return Terms(policy=policy, hours=self.hours.get(policy.hours_id) if policy.hours_id else own)
 
     def queue_name(self, queue_id: str | None) -> str:
         """Name a queue for people."""
@@ -58,7 +76,14 @@ def read_entry_book(tx: Tx) -> EntryBook:
     default = min(queues.values(), key=lambda each: each.id, default=None)
     agents = {agent.id: agent for agent in tx.agents.all()}
     rules = tuple(_with_hours(each, queues.get(each.queue_id)) for each in tx.queues.entry_rules())
-    return EntryBook(rules=rules, queues=queues, agents=agents, default_queue=default)
+    return EntryBook(
+        rules=rules,
+        queues=queues,
+        agents=agents,
+        default_queue=default,
+        policies={each.id: each for each in tx.sla_policies.all()},
+        hours={each.id: each.hours for each in tx.hours.all()},
+    )
 
 
 def _with_hours(rule: EntryRule, queue: Queue | None) -> EntryRule:

@@ -12,6 +12,7 @@ from hub.domain.work import WorkItem, WorkItemState
 from hub.ports.intake import IntakeItem, Thread
 from hub.services.entry import Entry, EntryBook
 from hub.services.intake_threads import Continuation
+from hub.services.sla_terms import begun, reopened
 
 REOPEN_WITHIN = timedelta(days=7)
 LAST_AGENT_FOR = timedelta(minutes=15)
@@ -39,7 +40,7 @@ def placed(
     if item.inbound.message_kind is MessageKind.CALL:
         return Thread(interaction=call_state(interaction, item, now), work_item=None)
     if last is not None and last.interaction.queue_id in book.queues:
-        return _reopened(interaction, last, now)
+        return _reopened(interaction, last, book, now)
     entry = book.choose(entry_facts(interaction, customer, now, digits=item.inbound.digits))
     return queued(interaction, entry, customer, now)
 
@@ -76,7 +77,8 @@ def queued(interaction: Interaction, entry: Entry, customer: Customer | None, no
         due_at=entry.opens_at,
         created_at=now,
     )
-    return Thread(interaction=_waiting(interaction, work, rule.name if rule else None, now), work_item=work)
+    promised = replace(interaction, clocks=begun(entry.terms, now)) if entry.terms else interaction
+    return Thread(interaction=_waiting(promised, work, rule.name if rule else None, now), work_item=work)
 
 
 def _waiting(interaction: Interaction, work: WorkItem, rule_name: str | None, now: datetime) -> Interaction:
@@ -96,8 +98,11 @@ def _waiting(interaction: Interaction, work: WorkItem, rule_name: str | None, no
     )
 
 
-def _reopened(interaction: Interaction, last: Thread, now: datetime) -> Thread:
+def _reopened(interaction: Interaction, last: Thread, book: EntryBook, now: datetime) -> Thread:
     """Give a reply to the agent who knows the matter, and after a quarter of an hour to the queue."""
+    terms = book.terms(interaction.clocks[0].policy_id, last.interaction.queue_id) if interaction.clocks else None
+    if terms is not None:
+        interaction = replace(interaction, clocks=reopened(interaction.clocks, terms, now))
     agent_id = last.interaction.agent_id or (last.work_item.agent_id if last.work_item else None)
     work = WorkItem(
         id=new_id(),

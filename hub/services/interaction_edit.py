@@ -7,6 +7,7 @@ from hub.domain.interactions import Direction, Interaction, InteractionState
 from hub.errors import InvalidError, NotFoundError, StaleVersionError
 from hub.ports.repositories import Tx
 from hub.services.announce import announce_interaction
+from hub.services.sla_follow import followed
 
 
 def require_interaction(tx: Tx, interaction_id: str, *, expected_version: int | None = None) -> Interaction:
@@ -74,7 +75,7 @@ def _moved(tx: Tx, interaction: Interaction, customer_id: str) -> Interaction:
 
 
 def _store(tx: Tx, before: Interaction, after: Interaction, at: datetime) -> Interaction:
-    stored = replace(after, version=before.version + 1, updated_at=at)
+    stored = followed(tx, before, replace(after, version=before.version + 1, updated_at=at), at)
     tx.interactions.update(stored, before.version)
     announce_interaction(tx, stored, at=at)
     return stored

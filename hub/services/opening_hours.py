@@ -12,6 +12,7 @@ from hub.services.routing_config import RoutingConfig
 from hub.services.routing_refusals import refuse_hours
 from hub.services.routing_shelf import Keeper
 from hub.services.shapes_routing import named_hours_shape
+from hub.services.sla_retime import retime_hours, retime_queue
 
 
 def _refuse(hours: NamedHours, _: RoutingConfig) -> None:
@@ -41,11 +42,16 @@ def create_hours(tx: Tx, fields: dict[str, object], *, at: datetime) -> NamedHou
 def edit_hours(
     tx: Tx, key: str, fields: dict[str, object], *, expected_version: int | None, at: datetime
 ) -> NamedHours:
-    """Change the fields given, and with them the hours of every queue that uses them."""
+    """Change the fields given, and with them every queue and every promise that counts in these hours."""
+    before = HOURS.require(tx, key)
     hours = HOURS.edit(tx, key, fields, expected_version=expected_version, at=at)
+    if hours.hours == before.hours:
+        return hours
+    retime_hours(tx, before, at=at)
     for queue in tx.queues.all():
         if queue.hours_id == hours.id and queue.hours != hours.hours:
             changed = replace(queue, hours=hours.hours, version=queue.version + 1, updated_at=at)
             tx.queues.update(changed, queue.version)
             announce_queue(tx, changed, at=at)
+            retime_queue(tx, queue, at=at)
     return hours

@@ -10,12 +10,13 @@ from hub.domain.consent import Purpose
 from hub.domain.deliveries import Delivery, DeliveryState
 from hub.domain.ids import new_id
 from hub.domain.interactions import Direction, Interaction, InteractionKind
-from hub.domain.messages import Attachment, Author, Message, MessageDelivery, MessageKind
+from hub.domain.messages import Attachment, Author, AuthorType, Message, MessageDelivery, MessageKind
 from hub.domain.text import clean_text
 from hub.errors import ConflictError, InvalidError
 from hub.ports.repositories import Tx
 from hub.services.announce import announce_interaction, announce_message
 from hub.services.intake_values import excerpt
+from hub.services.sla_follow import replied
 
 REPLY_PRIORITY = 100
 _REPLY_LIFE = timedelta(days=2)
@@ -71,6 +72,7 @@ def write_out(tx: Tx, interaction: Interaction, draft: Draft, now: datetime) -> 
         subject=interaction.subject or draft.subject,
         updated_at=now,
     )
+    after = replied(after, now) if draft.author.type is AuthorType.AGENT and not draft.automatic else after
     tx.interactions.update(after, interaction.version)
     if interaction.kind is not InteractionKind.WEBCHAT or draft.carrier:
         tx.deliveries.add(_delivery(interaction, message, draft, now))

@@ -15,6 +15,7 @@ from hub.services.routing_config import read_routing
 from hub.services.routing_refusals import refuse_queue
 from hub.services.shapes import Shape
 from hub.services.shapes_routing import queue_shape
+from hub.services.sla_retime import retime_queue
 
 _WAITING = ("waiting", "offered")
 _PAGE = 500
@@ -75,6 +76,8 @@ def edit_queue(tx: Tx, queue_id: str, given: dict[str, object], *, expected_vers
     changed = replace(_with(tx, queue, given), version=queue.version + 1, updated_at=at)
     tx.queues.update(changed, queue.version)
     announce_queue(tx, changed, at=at)
+    if changed.hours != queue.hours:
+        retime_queue(tx, queue, at=at)
     return changed
 
 

@@ -12,6 +12,7 @@ from hub.domain.customers import Birthday, ContactPoint, Customer
 from hub.domain.deliveries import Delivery
 from hub.domain.interactions import Interaction, InteractionState
 from hub.domain.messages import Attachment, Message
+from hub.domain.sla import SlaClock
 from hub.domain.time import to_rfc3339
 from hub.domain.work import Offer, WorkItem
 
@@ -67,7 +68,7 @@ def interaction_shape(
         "entry_rule": interaction.entry_rule,
         "attributes": attributes,
         "call": call_shape(interaction),
-        "sla": None,
+        "sla": {each.kind.value: sla_clock_shape(each) for each in interaction.clocks} or None,
         "last_message": _last_message(interaction, last_message),
         "last_seq": interaction.last_seq,
         "unread": interaction.unread,
@@ -80,6 +81,22 @@ def interaction_shape(
         "closed_at": time_shape(interaction.closed_at),
         "last_customer_at": time_shape(interaction.last_customer_at),
         "updated_at": time_shape(interaction.updated_at),
+    }
+
+
+def sla_clock_shape(clock: SlaClock) -> Shape:
+    """One promise; `left_s` is what is left, in opening hours, while it is paused."""
+    return {
+        "kind": clock.kind.value,
+        "state": clock.state.value,
+        "policy_id": clock.policy_id,
+        "target_s": clock.target_s,
+        "started_at": time_shape(clock.started_at),
+        "warn_at": time_shape(clock.warn_at),
+        "due_at": time_shape(clock.due_at),
+        "left_s": clock.left_s,
+        "breached_at": time_shape(clock.breached_at),
+        "ended_at": time_shape(clock.ended_at),
     }
 
 

@@ -10,6 +10,9 @@ from hub.services.routing_config import RoutingConfig
 from hub.services.routing_refusals import refuse_policy
 from hub.services.routing_shelf import Keeper
 from hub.services.shapes_routing import sla_policy_shape
+from hub.services.sla_retime import retime_policy
+
+_TIMES = ("first_reply_s", "resolution_s", "warn_at", "hours_id")
 
 
 def _users(policy_id: str, config: RoutingConfig) -> list[str]:
@@ -36,5 +39,9 @@ def create_sla_policy(tx: Tx, fields: dict[str, object], *, at: datetime) -> Sla
 def edit_sla_policy(
     tx: Tx, key: str, fields: dict[str, object], *, expected_version: int | None, at: datetime
 ) -> SlaPolicy:
-    """Change the fields given."""
-    return SLA_POLICIES.edit(tx, key, fields, expected_version=expected_version, at=at)
+    """Change the fields given, also for what runs already."""
+    before = SLA_POLICIES.require(tx, key)
+    after = SLA_POLICIES.edit(tx, key, fields, expected_version=expected_version, at=at)
+    if any(getattr(before, name) != getattr(after, name) for name in _TIMES):
+        retime_policy(tx, before, at=at)
+    return after

@@ -3,12 +3,14 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 
 from hub.domain.interactions import Interaction
 from hub.domain.messages import Attachment, Message, MessageDelivery, MessageKind
+from hub.domain.sla import next_look, worst_state
 from hub.errors import ConflictError, NotFoundError
 from hub.ports.intake import RawRecord
 from hub.ports.repositories.log import InteractionFilter
@@ -22,7 +24,16 @@ def _mail_id(message: Message) -> str | None:
     return (message.headers or {}).get("message_id") or None
 
 
-INTERACTION = Codec(interactions, Interaction)
+def _sla_state(interaction: Interaction) -> str:
+    worst = worst_state(interaction.clocks)
+    return worst.value if worst else ""
+
+
+def _sla_at(interaction: Interaction) -> datetime | None:
+    return next_look(interaction.clocks)
+
+
+INTERACTION = Codec(interactions, Interaction, extra={"sla_state": _sla_state, "sla_at": _sla_at})
 MESSAGE = Codec(messages, Message, extra={"mail_id": _mail_id})
 ATTACHMENT = Codec(attachments, Attachment)
 RAW = Codec(raw_payloads, RawRecord)
@@ -67,6 +78,16 @@ class Interactions:
             statement = statement.where(interactions.c.id < after)
         return self._unit.list(INTERACTION, statement.order_by(interactions.c.id.desc()).limit(limit))
 
+    def promised_before(self, at: datetime, limit: int) -> Sequence[Interaction]:
+        due = sa.select(interactions).where(interactions.c.sla_at <= at)
+        return self._unit.list(INTERACTION, due.order_by(interactions.c.sla_at).limit(limit))
+
+    def next_promise(self) -> datetime | None:
+        first: datetime | None = self._unit.connection.scalar(
+            sa.select(interactions.c.sla_at).where(interactions.c.sla_at.is_not(None)).order_by("sla_at").limit(1)
+        )
+        return first
+
     def by_thread(self, channel: str, thread_key: str) -> Interaction | None:
         of_thread = sa.select(interactions).where(
             interactions.c.channel == channel, interactions.c.thread_key == thread_key
@@ -84,6 +105,8 @@ def _conditions(wanted: InteractionFilter) -> list[Any]:
             conditions.append(sa.text("interactions.state NOT IN ('closed', 'abandoned')"))
     if wanted.created_after is not None:
         conditions.append(interactions.c.created_at > wanted.created_after)
+    if wanted.sla_states:
+        conditions += [interactions.c.sla_state.in_(wanted.sla_states), sa.text("interactions.sla_state <> ''")]
     if wanted.idle_since is not None:
         conditions.append(interactions.c.updated_at <= wanted.idle_since)
     return conditions

@@ -11,7 +11,7 @@ from hub.storage.integration import Events, WebhookTargets
 from hub.storage.log import Interactions, Messages, RawPayloads
 from hub.storage.merges import Merges
 from hub.storage.outbound import Consents, Deliveries
-from hub.storage.plans import HOURS, PLAN, PROFILE, SLA_POLICY, Shelf, Skills, SlaClocks
+from hub.storage.plans import HOURS, PLAN, PROFILE, SLA_POLICY, Shelf, Skills
 from hub.storage.reports import Journal
 from hub.storage.routing import Agents, Offers, Queues, Routing, WorkItems
 from hub.storage.search import Search
@@ -41,7 +41,6 @@ class StorageTx(ports.Tx):
         self.skills = Skills(unit)
         self.hours = Shelf(unit, HOURS)
         self.sla_policies = Shelf(unit, SLA_POLICY)
-        self.sla_clocks = SlaClocks(unit)
         self.call_legs = CallLegs(unit)
         self.deliveries = Deliveries(unit)
         self.consents = Consents(unit)

@@ -16,7 +16,7 @@ from hub.ports.repositories.customers import Customers, Merges
 from hub.ports.repositories.integration import Events, WebhookTargets
 from hub.ports.repositories.log import Interactions, Messages, RawPayloads, Search
 from hub.ports.repositories.outbound import Consents, Deliveries
-from hub.ports.repositories.plans import Shelf, Skills, SlaClocks
+from hub.ports.repositories.plans import Shelf, Skills
 from hub.ports.repositories.reports import Journal
 from hub.ports.repositories.routing import Agents, Offers, Queues, Routing, WorkItems
 
@@ -41,7 +41,6 @@ class Tx(Protocol):
     skills: Skills
     hours: Shelf[NamedHours]
     sla_policies: Shelf[SlaPolicy]
-    sla_clocks: SlaClocks
     call_legs: CallLegs
     deliveries: Deliveries
     consents: Consents

@@ -22,6 +22,7 @@ class InteractionFilter:
     states: tuple[str, ...] = ()
     created_after: datetime | None = None
     idle_since: datetime | None = None
+    sla_states: tuple[str, ...] = ()
 
 
 class Interactions(Protocol):
@@ -47,6 +48,12 @@ class Interactions(Protocol):
 
     def page(self, wanted: InteractionFilter, *, after: str | None, limit: int) -> Sequence[Interaction]:
         """List by id, newest first; `after` is the last id of the page before."""
+
+    def promised_before(self, at: datetime, limit: int) -> Sequence[Interaction]:
+        """List those whose next warning or breach has come, the earliest first."""
+
+    def next_promise(self) -> datetime | None:
+        """Return when the next warning or breach of any comes."""
 
     def by_thread(self, channel: str, thread_key: str) -> Interaction | None:
         """Return the newest of a conversation."""

@@ -1,11 +1,9 @@
 """Plans, routing profiles, skills, shared opening hours, promised times."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Protocol, TypeVar
 
 from hub.domain.profiles import Skill
-from hub.domain.sla import SlaClock
 
 T = TypeVar("T")
 
@@ -40,19 +38,3 @@ class Skills(Protocol):
 
     def remove(self, name: str) -> None:
         """Delete."""
-
-
-class SlaClocks(Protocol):
-    """Promises that run."""
-
-    def of(self, interaction_ids: Sequence[str]) -> Sequence[SlaClock]:
-        """List the clocks of these interactions."""
-
-    def add_all(self, clocks: Sequence[SlaClock]) -> None:
-        """Insert those that are not there yet."""
-
-    def swap(self, clock: SlaClock, expected_version: int) -> bool:
-        """Write where the row is still at this version; False when it has moved on."""
-
-    def due(self, now: datetime, limit: int) -> Sequence[SlaClock]:
-        """List running clocks whose warning, and running or warned ones whose time, has come."""

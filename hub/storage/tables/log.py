@@ -44,9 +44,14 @@ interactions = sa.Table(
     maybe_at("closed_at"),
     maybe_at("last_customer_at"),
     at("updated_at"),
+    json("clocks"),
+    text("sla_state"),  # the worst of the clocks that still run, or ""
+    maybe_at("sla_at"),  # when the first of them is to be looked at
     sa.Index("ix_interactions_thread", "channel", "thread_key", "id"),
     sa.Index("ix_interactions_customer_id", "customer_id", "id"),
     sa.Index("ix_interactions_open", "id", **partial(_OPEN)),
+    sa.Index("ix_interactions_sla", "sla_state", "id", **partial("sla_state <> ''")),
+    sa.Index("ix_interactions_sla_at", "sla_at", **partial("sla_at IS NOT NULL")),
     sa.Index(
         "ix_interactions_agent_id",
         "agent_id",

@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-from hub.storage.tables.columns import at, json, key, maybe_at, metadata, optional, partial, text
+from hub.storage.tables.columns import at, json, key, metadata, optional, text
 
 plans = sa.Table(
     "plans",
@@ -64,23 +64,4 @@ sla_policies = sa.Table(
     optional("hours_id"),
     at("created_at"),
     at("updated_at"),
-)
-
-sla_clocks = sa.Table(
-    "sla_clocks",
-    metadata,
-    sa.Column("interaction_id", sa.Text, sa.ForeignKey("interactions.id"), primary_key=True),
-    key("kind"),
-    text("policy_id"),
-    text("state"),
-    sa.Column("target_s", sa.Integer, nullable=False),
-    at("started_at"),
-    maybe_at("warn_at"),
-    maybe_at("due_at"),
-    maybe_at("paused_at"),
-    sa.Column("spent_s", sa.Float, nullable=False),
-    maybe_at("ended_at"),
-    sa.Column("version", sa.Integer, nullable=False),
-    sa.Index("ix_sla_clocks_warn_at", "warn_at", **partial("state = 'running'")),
-    sa.Index("ix_sla_clocks_due_at", "due_at", **partial("state IN ('running', 'warned')")),
 )

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from hub.domain.interactions import Interaction, InteractionKind, InteractionState
+from hub.domain.sla import SlaState
 from hub.errors import BusyError, InvalidError
 from hub.ports.repositories import Tx
 from hub.ports.repositories.log import InteractionFilter
@@ -26,6 +27,8 @@ from hub.web.models.interactions import (
 )
 from hub.web.route import Call
 
+_SLA_STATES = {"at_risk": (SlaState.WARNED.value,), "breached": (SlaState.BREACHED.value,)}
+
 
 async def list_(call: Call) -> Shape:
     """A page of the log, newest first."""
@@ -37,6 +40,7 @@ async def list_(call: Call) -> Shape:
         channel=wanted.channel,
         kind=wanted.kind.value if wanted.kind else None,
         states=_states(wanted.state),
+        sla_states=_SLA_STATES.get(wanted.sla or "", ()),
     )
 
     def work(tx: Tx) -> Shape:

@@ -14,7 +14,10 @@ AttachmentIds = Annotated[list[Id], Field(max_length=20)]
 
 
 class InteractionQuery(Page):
-    """Which interactions; `state` may name several with commas, `open` stands for all that are not finished."""
+    """Which interactions; `state` may name several with commas, `open` stands for all that are not finished.
+
+    `sla` is `at_risk` (a warning was given) or `breached`, of promises that are still to be kept.
+    """
 
     state: Line | None = None
     customer_id: Id | None = None
@@ -22,6 +25,7 @@ class InteractionQuery(Page):
     queue_id: Id | None = None
     channel: Line | None = None
     kind: InteractionKind | None = None
+    sla: Literal["at_risk", "breached"] | None = None
 
 
 class NewInteractionBody(Body):

@@ -109,6 +109,9 @@ def upgrade() -> None:
         sa.Column("closed_at", TIME, nullable=True),
         sa.Column("last_customer_at", TIME, nullable=True),
         sa.Column("updated_at", TIME, nullable=False),
+        sa.Column("clocks", JSON, nullable=False),
+        sa.Column("sla_state", sa.Text(), nullable=False),
+        sa.Column("sla_at", TIME, nullable=True),
         sa.ForeignKeyConstraint(["customer_id"], ["customers.id"], name=op.f("fk_interactions_customer_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_interactions")),
     )
@@ -120,6 +123,10 @@ def upgrade() -> None:
         "ix_interactions_open", "interactions", ["id"], unique=False, **partial("state NOT IN ('closed', 'abandoned')")
     )
     op.create_index("ix_interactions_thread", "interactions", ["channel", "thread_key", "id"], unique=False)
+    op.create_index(
+        "ix_interactions_sla", "interactions", ["sla_state", "id"], unique=False, **partial("sla_state <> ''")
+    )
+    op.create_index("ix_interactions_sla_at", "interactions", ["sla_at"], unique=False, **partial("sla_at IS NOT NULL"))
     op.create_table(
         "messages",
         sa.Column("id", sa.Text(), nullable=False),

@@ -79,24 +79,3 @@ def upgrade() -> None:
         sa.Column("updated_at", TIME, nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sla_policies")),
     )
-    op.create_table(
-        "sla_clocks",
-        sa.Column("interaction_id", sa.Text(), nullable=False),
-        sa.Column("kind", sa.Text(), nullable=False),
-        sa.Column("policy_id", sa.Text(), nullable=False),
-        sa.Column("state", sa.Text(), nullable=False),
-        sa.Column("target_s", sa.Integer(), nullable=False),
-        sa.Column("started_at", TIME, nullable=False),
-        sa.Column("warn_at", TIME, nullable=True),
-        sa.Column("due_at", TIME, nullable=True),
-        sa.Column("paused_at", TIME, nullable=True),
-        sa.Column("spent_s", sa.Float(), nullable=False),
-        sa.Column("ended_at", TIME, nullable=True),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["interaction_id"], ["interactions.id"], name=op.f("fk_sla_clocks_interaction_id")),
-        sa.PrimaryKeyConstraint("interaction_id", "kind", name=op.f("pk_sla_clocks")),
-    )
-    op.create_index(
-        "ix_sla_clocks_due_at", "sla_clocks", ["due_at"], unique=False, **partial("state IN ('running', 'warned')")
-    )
-    op.create_index("ix_sla_clocks_warn_at", "sla_clocks", ["warn_at"], unique=False, **partial("state = 'running'"))
