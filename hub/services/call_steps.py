@@ -109,15 +109,16 @@ def go_to(step: str) -> CallStep:
 
 def ask_number(language: str, number: str, *, attempt: int, invalid: bool) -> CallStep:
     """Confirm the number to call back on, or take another; `number` is "" when the caller's is not known."""
-    sorry = [say(spoken("callback_invalid", language), language)] if invalid else []
-    key = "callback_confirm" if number else "callback_enter"
+    # Said within the question, so that digits pressed meanwhile count.
+    sorry = [spoken("callback_invalid", language)] if invalid else []
+    question = spoken("callback_confirm" if number else "callback_enter", language, number=" ".join(number))
     ask = CallInstruction(
         verb=CallVerb.MENU,
-        text=spoken(key, language, number=" ".join(number)),
+        text=" ".join([*sorry, question]),
         language=language,
         args={"step": "callback_number", "timeout_s": 6, "params": {"number": number, "attempt": attempt}},
     )
-    return CallStep(instructions=(*sorry, ask, CallInstruction(verb=CallVerb.GO, args={"step": "line"})))
+    return CallStep(instructions=(ask, CallInstruction(verb=CallVerb.GO, args={"step": "line"})))
 
 
 def waiting_music(script: CallScript, language: str, position: int | None, announced: int | None) -> CallStep:

@@ -106,6 +106,7 @@ async def whole_hub(
     database_url: str = "",
     phone: dict[str, Any] | None = None,
     channels: dict[str, dict[str, Any]] | None = None,
+    routing: dict[str, Any] | None = None,
     speed: float = 20,
 ) -> AsyncIterator[WholeHub]:
     """Start carrier and hub, with a queue "Support" and the agents Anna and Li."""
@@ -123,6 +124,7 @@ async def whole_hub(
             "server": {"port": port, "data": str(tmp_path / "data")},
             "database": {"url": database_url} if database_url else {},
             "security": {"secret": "s" * 40},
+            "routing": routing or {},
             "channels": {
                 "line": {"kind": "phone", **account, **(phone or {})},
                 "texts": {"kind": "sms", **account},

@@ -194,3 +194,23 @@ async def test_old_lines_are_pruned_and_the_last_stand_stays(house: House) -> No
     assert await lines_of(house, who["taken"]) == []
     stands = await house.database.read(lambda tx: tx.journal.stands(later, later))
     assert [(each.agent_id, each.reason) for each in stands] == [(who["ann"], "lunch")]
+
+
+async def test_the_predicted_wait_is_held_against_the_real_one(house: House) -> None:
+    [ann] = await house.employ("ann")
+    router = house.router()
+    await house.ready(router, ann)
+    first = await house.accepted(router, ann, kind="phone")
+    await router.connected(first, ann)
+    second = await house.arrive(kind="phone")
+    await entered(house, second)
+    [entry] = await lines_of(house, second)
+    assert entry.ewt_s is not None
+    house.clock.push(seconds=100)
+    await router.end(first, by=ann)
+    offer = await house.offered(second, ann)
+    await router.accept(offer.id, ann)
+    await router.connected(second, ann)
+    [line] = await figures(house)
+    assert line.counts.waits[-1] == pytest.approx(100, abs=5)
+    assert line.counts.ewt_errors == [pytest.approx(abs(entry.ewt_s - line.counts.waits[-1]) / line.counts.waits[-1])]

@@ -118,9 +118,9 @@ class Switch:
     async def _serve_outbound(self, call: Call) -> None:
         outcome = "failed"
         try:
-            outcome = await self._or_disturbed(call, self._reach(call)) or "canceled"
-            if outcome == "in-progress" and call.live:
-                outcome = await self._talk(call)
+            reached = await self._or_disturbed(call, self._reach(call)) or "canceled"
+            is_up = reached == "in-progress"
+            outcome = await self._talk(call) if is_up and call.live else "failed" if is_up else reached
         finally:
             self.progress.finish(call, call.status if call.status in FINAL else outcome)
 
