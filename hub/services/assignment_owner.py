@@ -25,7 +25,7 @@ from hub.services.assignment_setup import Changed, SetUp, read_set_up
 from hub.services.assignment_stored import as_result
 from hub.services.assignment_values import Ask, Orders, Scene, Seen
 from hub.services.assignment_views import EXPLAIN, is_view, view
-from hub.services.routing_journal import minutes
+from hub.services.routing_journal import Clerk
 from hub.services.shapes import Shape
 
 _log = logging.getLogger(__name__)
@@ -87,6 +87,7 @@ class Owner:
         self._watch = UnroutableWatch()
         self._looks_again = False
         self._carry: list[Transition] = list(floor.first)
+        self._clerk = Clerk(floor.engine)
         self._entered: list[WorkItem] = list(floor.unjournalled)
         self._woken = asyncio.Event()
         self._woken.set()
@@ -280,7 +281,7 @@ class Owner:
         stored = {each.command_id: as_result(each.result, each.error) for each in batch if each.command_id}
         effect = net_effect(made)
         entered, self._entered = self._entered, []
-        told = minutes(self.floor.engine, made, entered, at=now)
+        told = self._clerk.minutes(made, entered, at=now)
         offers = effect.new_offers or effect.acked_offers or effect.ended_offers
         changes = effect.items or offers or effect.presences
         if not (changes or told or stored or notes):

@@ -2,17 +2,18 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from hub.domain.agents import Agent, Presence
 from hub.domain.ids import new_id
 from hub.domain.journal import Stand, Step
-from hub.domain.work import Offer, OfferState, WorkItem
+from hub.domain.work import Offer, OfferState, WorkItem, WorkItemState
 from hub.ports.repositories import Tx
 from hub.routing import Engine, ItemChanged, OfferEnded, PresenceChanged, Transition
 
 ENTERED = "entered"
 _UNKNOWN_COST = 1
+_FORECAST_EVERY = timedelta(seconds=1)  # an estimate looks at all agents: a sample is enough to know its error
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,21 +28,46 @@ class Minutes:
         return bool(self.steps or self.stands)
 
 
-def minutes(engine: Engine, transitions: Iterable[Transition], adopted: Iterable[WorkItem], *, at: datetime) -> Minutes:
-    """Write down what happened until `at`, after the entry of legs that others have made (`adopted`)."""
-    steps = [_entry(engine, each, at) for each in adopted]
-    stands: list[Stand] = []
-    happened = list(transitions)
-    ended = {each.item.id: each.item for each in happened if isinstance(each, ItemChanged)}
-    for each in happened:
-        if isinstance(each, ItemChanged):
-            steps.append(_step(engine, each, at))
-        elif isinstance(each, OfferEnded):
-            item = engine.item(each.offer.work_item_id) or ended.get(each.offer.work_item_id)
-            steps.append(_offer_step(engine, each.offer, item, at))
-        elif isinstance(each, PresenceChanged) and _stands_elsewhere(each):
-            stands.append(_stand(engine, each, at))
-    return Minutes(steps=steps, stands=stands)
+class Clerk:
+    """Writes down what one engine decides; a sample of those who enter gets the wait that was predicted."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._forecast_at: datetime | None = None
+
+    def minutes(self, transitions: Iterable[Transition], adopted: Iterable[WorkItem], *, at: datetime) -> Minutes:
+        """Write down what happened until `at`, after the entry of legs that others have made (`adopted`)."""
+        engine = self._engine
+        steps = [self._entry(each, at) for each in adopted]
+        stands: list[Stand] = []
+        happened = list(transitions)
+        ended = {each.item.id: each.item for each in happened if isinstance(each, ItemChanged)}
+        for each in happened:
+            if isinstance(each, ItemChanged):
+                steps.append(_step(engine, each, at))
+            elif isinstance(each, OfferEnded):
+                item = engine.item(each.offer.work_item_id) or ended.get(each.offer.work_item_id)
+                steps.append(_offer_step(engine, each.offer, item, at))
+            elif isinstance(each, PresenceChanged) and _stands_elsewhere(each):
+                stands.append(_stand(engine, each, at))
+        return Minutes(steps=steps, stands=stands)
+
+    def _entry(self, item: WorkItem, at: datetime) -> Step:
+        """The line of a leg that intake or a call has made; repeating it is harmless, for it bears the leg's id."""
+        when = min(item.created_at, at)
+        line = _line(self._engine, item, None, line_id=item.id, cause=ENTERED, since=when, at=when)
+        return line._replace(ewt_s=self._forecast(item, at))
+
+    def _forecast(self, item: WorkItem, at: datetime) -> float | None:
+        """The wait that is predicted now, of one arrival a second that nobody was free for."""
+        if self._forecast_at is not None and at - self._forecast_at < _FORECAST_EVERY:
+            return None
+        now = self._engine.item(item.id)
+        if now is None or now.state is not WorkItemState.WAITING:
+            return None
+        self._forecast_at = at
+        found = self._engine.estimate(item.id)
+        return found.seconds if found else None
 
 
 def write_minutes(tx: Tx, told: Minutes, lost: Iterable[str]) -> None:
@@ -49,12 +75,6 @@ def write_minutes(tx: Tx, told: Minutes, lost: Iterable[str]) -> None:
     gone = set(lost)
     tx.journal.add([each for each in told.steps if each.id == each.work_item_id or each.work_item_id not in gone])
     tx.journal.add_stands(told.stands)
-
-
-def _entry(engine: Engine, item: WorkItem, at: datetime) -> Step:
-    """The line of a leg that intake or a call has made; repeating it is harmless, for it bears the leg's id."""
-    when = min(item.created_at, at)
-    return _line(engine, item, None, line_id=item.id, cause=ENTERED, since=when, at=when)
 
 
 def _step(engine: Engine, change: ItemChanged, at: datetime) -> Step:

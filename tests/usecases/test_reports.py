@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import groupby
 
 import pytest
 
@@ -116,10 +117,12 @@ async def test_the_journal_alone_balances(house: House) -> None:
 async def test_every_step_is_a_line_and_a_state_begins_where_the_last_one_ended(house: House) -> None:
     who = await a_busy_morning(house)
     lines = [each for each in await lines_of(house, who["taken"]) if each.offer_id is None]
-    assert [each.state for each in lines] == ["waiting", "offered", "active", "wrapping", "completed"]
+    states = [state for state, _ in groupby(each.state for each in lines)]
+    assert states == ["waiting", "offered", "active", "wrapping", "completed"]
     ends = [each for each in await lines_of(house, who["refused"]) if each.offer_id is not None]
     assert [(each.state, each.cause) for each in ends] == [("rejected", "busy")]
-    spent = sum((each.at - each.since for each in lines), timedelta())
+    changes = [each for each in lines if each.state != each.state_before]
+    spent = sum((each.at - each.since for each in changes), timedelta())
     assert spent == lines[-1].at - lines[0].at
 
 
@@ -133,7 +136,7 @@ async def test_a_page_ends_anywhere(house: House, monkeypatch: pytest.MonkeyPatc
 async def test_a_range_knows_what_began_before_it_and_goes_on_after_it(house: House) -> None:
     who = await a_busy_morning(house)
     lines = [each for each in await lines_of(house, who["taken"]) if each.offer_id is None]
-    active, ended = lines[2].at, lines[-1].at
+    active, ended = next(each.at for each in lines if each.state == "active"), lines[-1].at
     middle = {"start": active + timedelta(seconds=10), "end": active + timedelta(seconds=70)}
     [agent] = await figures(house, by=Dimension.AGENT, **middle)
     assert agent.time is not None
@@ -156,8 +159,8 @@ async def test_a_leg_that_waited_through_a_takeover_entered_once(house: House) -
     second = house.router("second")
     await entered(house, waits, unseen)
     await second.abandon(unseen)
-    assert [each.cause for each in await lines_of(house, waits)] == ["entered"]
-    assert [each.state for each in await lines_of(house, unseen)] == ["waiting", "abandoned"]
+    assert [each.cause for each in await lines_of(house, waits)].count("entered") == 1
+    assert [each.state_before for each in await lines_of(house, unseen)].count(None) == 1
     house.clock.push(minutes=1)
     assert (await differences(house)).differences == []
 
@@ -204,7 +207,7 @@ async def test_the_predicted_wait_is_held_against_the_real_one(house: House) -> 
     await router.connected(first, ann)
     second = await house.arrive(kind="phone")
     await entered(house, second)
-    [entry] = await lines_of(house, second)
+    entry = (await lines_of(house, second))[0]
     assert entry.ewt_s is not None
     house.clock.push(seconds=100)
     await router.end(first, by=ann)
