@@ -1,153 +1,24 @@
 """Who gets an item that looks for an agent: its target, its preferred agent, or whom its pool's strategy chooses."""
 
-from collections.abc import Callable, Iterator
-from datetime import timedelta
 from typing import NamedTuple
 
 from hub.domain.plans import Strategy
 from hub.domain.work import WorkItem
 from hub.routing.board import Board
+from hub.routing.reasons import Why, alone, reason
+from hub.routing.search import KEPT, Search, kept_away
 from hub.routing.seats import Seat
-from hub.routing.strategies import MOST_AT_ONCE, Key, by_need, by_seating
-from hub.routing.values import Blocker, Considered, Decision, Rule
+from hub.routing.values import Considered, Rule
 from hub.routing.waiting import Line, satisfies
 
-KEPT = 10
-_WALK = 32
-_IN_IDLE_ORDER = frozenset({Strategy.LONGEST_IDLE, Strategy.RING_ALL})
-_SCORED = frozenset(
-    {
-        Strategy.LEAST_OCCUPIED,
-        Strategy.MOST_SKILLED,
-        Strategy.FEWEST_SKILLS_FIRST,
-        Strategy.BEST_MATCH,
-        Strategy.FEWEST_HANDLED,
-    }
-)
+_GLANCE = 32
 
 
 class Choice(NamedTuple):
     """Who is asked, and why; several at once only where the strategy is `ring_all`."""
 
     seats: list[Seat]
-    decision: Decision
-
-
-class _Able(NamedTuple):
-    """A free agent who could take the item; the least is asked first."""
-
-    key: Key
-    seat: Seat
-
-
-class _Search:
-    """One item's look at its pool: `open` could take it, `spare` only because there is nobody else."""
-
-    def __init__(self, board: Board, item: WorkItem) -> None:
-        queue = board.queues.get(item.queue_id or "")
-        pool = board.waiting.pool_of(item.id)
-        self.board = board
-        self.item = item
-        self.strategy = pool.strategy or (queue.strategy if queue else Strategy.LONGEST_IDLE)
-        self.most = min(queue.ring, MOST_AT_ONCE) if queue and self.strategy is Strategy.RING_ALL else 1
-        self.considered: list[Considered] = []
-        self.looked = 0
-
-    def found(self) -> tuple[list[Seat], int]:
-        """The agents to ask, with the stage of the first: earlier stages have precedence."""
-        chosen: dict[str, tuple[int, Seat]] = {}
-        spare: dict[str, tuple[int, Seat]] = {}
-        for stage, lines in self._stages():
-            for is_spare, seat in self._in_order(lines):
-                (spare if is_spare else chosen).setdefault(seat.id, (stage, seat))
-            if len(chosen) >= self.most:
-                break
-        asked = list((chosen or spare).values())[: self.most]
-        return [seat for _, seat in asked], asked[0][0] if asked else 0
-
-    def _stages(self) -> Iterator[tuple[int, list[Line]]]:
-        lines = self.board.waiting.lines_of(self.item.id)
-        if len(lines) == 1:
-            yield 0, list(lines)
-            return
-        pool = self.board.waiting.pool_of(self.item.id)
-        numbers = [*(claim.stage for claim in pool.claims), *(stage for _, stage in pool.named)]
-        for number in sorted(set(numbers)):
-            yield number, [line for line, stage in zip(lines, numbers, strict=True) if stage == number]
-
-    def _in_order(self, lines: list[Line]) -> Iterator[tuple[bool, Seat]]:
-        """Who could take it by one of these lines (whether only as a spare), best first."""
-        best: dict[str, _Able] = {}
-        for line in lines:
-            for able in self._able(line):
-                if able.seat.id not in best or able.key < best[able.seat.id].key:
-                    best[able.seat.id] = able
-        ranked = sorted(best.values(), key=_by_key)
-        is_spare = [self.item.id in able.seat.excluded for able in ranked]
-        first = [able for able, spare in zip(ranked, is_spare, strict=True) if not spare] or ranked
-        if self.strategy is Strategy.RANDOM and first:
-            ranked = [self.board.dice.choice(first)]
-        self._note(ranked)
-        return ((self.item.id in able.seat.excluded, able.seat) for able in ranked)
-
-    def _able(self, line: Line) -> Iterator[_Able]:
-        key = self._key(line)
-        if line.sign.agent_id:
-            seat = self.board.seats.get(line.sign.agent_id)
-            if seat and self.item.kind in seat.placed and not seat.excluded.get(self.item.id):
-                yield _Able(key(seat), seat)
-            return
-        found = 0
-        for seat in self._walk(line):
-            blocker = kept_away(seat, self.item, line)
-            if blocker is None or (blocker is Blocker.EXCLUDED and not seat.excluded[self.item.id]):
-                yield _Able(key(seat), seat)
-                found += blocker is None
-                if found == self.most and self.strategy in _IN_IDLE_ORDER:
-                    return
-            elif len(self.considered) < KEPT:
-                self.considered.append(Considered(seat.id, seat.presence.ticket, blocker))
-
-    def _walk(self, line: Line) -> Iterator[Seat]:
-        """The free agents of a line in idle order; after a while only those who have all skills that are needed."""
-        seats = self.board.seats
-        needed = [skill for skill, least, _ in line.needs if least > 0]
-        for number, order in enumerate(self.board.free.of(line.sign.queue_id, self.item.kind)):
-            if number == _WALK and needed:
-                yield from self._rarest(needed, line, order)
-                return
-            self.looked += 1
-            yield seats[order[-1]]
-
-    def _rarest(self, needed: list[str], line: Line, start: Key) -> Iterator[Seat]:
-        """Those who have all of some skills, free and not looked at yet, in idle order."""
-        holders = sorted((self.board.holders.get(skill, set()) for skill in needed), key=len)
-        able = (self.board.seats[each] for each in holders[0].intersection(*holders[1:]))
-        queue_id, kind = line.sign.queue_id, self.item.kind
-        free = [each for each in able if kind in each.placed and each.order >= start and each.service(queue_id, kind)]
-        self.looked += len(free)
-        return iter(sorted(free, key=_by_order))
-
-    def _key(self, line: Line) -> Callable[[Seat], Key]:
-        queue_id = self.item.queue_id or ""
-        if self.strategy is Strategy.LINEAR:
-            return by_seating(self.board.seating(queue_id), None)
-        if self.strategy is Strategy.ROUND_ROBIN:
-            return by_seating(self.board.seating(queue_id), self.board.last_asked.get(queue_id))
-        return by_need(self.strategy, line.needs)
-
-    def _note(self, ranked: list[_Able]) -> None:
-        scored = self.strategy in _SCORED
-        able = [
-            Considered(
-                seat.id,
-                seat.presence.ticket,
-                Blocker.EXCLUDED if self.item.id in seat.excluded else None,
-                abs(float(key[0])) if scored else None,
-            )
-            for key, seat in ranked[:KEPT]
-        ]
-        self.considered = [*self.considered[: KEPT - len(able)], *able]
+    why: Why
 
 
 def choose_agents(board: Board, item: WorkItem) -> Choice | None:
@@ -161,15 +32,49 @@ def choose_agents(board: Board, item: WorkItem) -> Choice | None:
             choice = _only(board, item, item.preferred_agent_id, Rule.PREFERRED)
             if choice:
                 return choice
-    search = _Search(board, item)
+    lines = board.waiting.lines_of(item.id)
+    strategy = strategy_of(board, item)
+    if len(lines) == 1 and strategy is Strategy.LONGEST_IDLE and not lines[0].sign.agent_id:
+        is_sure, choice = _at_a_glance(board, item, lines[0])
+        if is_sure:
+            return choice
+    return _searched(board, item, strategy)
+
+
+def strategy_of(board: Board, item: WorkItem) -> Strategy:
+    """The strategy of the plan's step in force, else of the queue."""
+    pool = board.waiting.planned_pool(item.id)
+    if pool is not None and pool.strategy is not None:
+        return pool.strategy
+    queue = board.queues.get(item.queue_id or "")
+    return queue.strategy if queue else Strategy.LONGEST_IDLE
+
+
+def _at_a_glance(board: Board, item: WorkItem, line: Line) -> tuple[bool, Choice | None]:
+    """Look at the first few of the longest idle; sure when one of them takes it, or when there are no others."""
+    free = board.free.of(line.sign.queue_id, item.kind)
+    considered: list[Considered] = []
+    for _, ticket, agent_id, seat in free[:_GLANCE]:
+        blocker = kept_away(seat, item, line)
+        if blocker is None:
+            total = len(considered) + 1
+            shown = [*considered[: KEPT - 1], Considered(agent_id, ticket)]
+            strategy = Strategy.LONGEST_IDLE
+            return True, Choice([seat], reason(board, item, strategy, shown, total=total, stage=0, strategy=strategy))
+        if item.id in seat.excluded:
+            return False, None
+        considered.append(Considered(agent_id, ticket, blocker))
+    return len(free) <= _GLANCE, None
+
+
+def _searched(board: Board, item: WorkItem, strategy: Strategy) -> Choice | None:
+    search = Search(board, item, strategy)
     seats, stage = search.found()
     if not seats:
         return None
-    considered = tuple(search.considered)
-    total = max(search.looked, len(considered))
-    return Choice(
-        seats, decide(board, item, Rule.STRATEGY, considered, total=total, stage=stage, strategy=search.strategy)
-    )
+    total = max(search.looked, len(search.considered))
+    why = reason(board, item, strategy, search.considered, total=total, stage=stage, strategy=strategy)
+    return Choice(seats, why)
 
 
 def _is_skilled(board: Board, item: WorkItem, seat: Seat) -> bool:
@@ -182,64 +87,9 @@ def _only(board: Board, item: WorkItem, agent_id: str, rule: Rule) -> Choice | N
     seat = board.seats.get(agent_id)
     if seat is None or item.kind not in seat.free_kinds() or seat.excluded.get(item.id):
         return None
-    return Choice([seat], decide(board, item, rule, (chosen(seat),)))
-
-
-def kept_away(seat: Seat, item: WorkItem, line: Line) -> Blocker | None:
-    """What keeps an agent out of a line, or an item of it from the agent."""
-    sign = line.sign
-    service = seat.service(sign.queue_id, sign.kind)
-    if service is None:
-        return Blocker.NOT_MEMBER
-    if sign.ring and service.rank > sign.ring:
-        return Blocker.RING
-    if not satisfies(seat.skills, line.needs):
-        return Blocker.MISSING_SKILL
-    if service.delay > sign.delay:
-        return Blocker.DELAYED
-    return Blocker.EXCLUDED if item.id in seat.excluded else None
+    return Choice([seat], reason(board, item, rule, alone(seat)))
 
 
 def target_rule(item: WorkItem) -> Rule:
     """The rule for work that waits for one agent."""
     return Rule.DIRECT if item.direct else Rule.PREFERRED
-
-
-def chosen(seat: Seat) -> Considered:
-    """The agent as the one candidate."""
-    return Considered(seat.id, seat.presence.ticket)
-
-
-def decide(
-    board: Board,
-    item: WorkItem,
-    rule: Rule,
-    considered: tuple[Considered, ...],
-    *,
-    total: int = 1,
-    stage: int | None = None,
-    strategy: Strategy | None = None,
-    ignore_capacity: bool = False,
-) -> Decision:
-    """Say why, before the item leaves its line."""
-    return Decision(
-        rule=rule,
-        strategy=strategy,
-        stage=stage,
-        plan_id=item.plan_id,
-        plan_step=item.plan_step,
-        key=board.key(item),
-        waited_s=(board.now - item.queued_at) / timedelta(seconds=1),
-        position=board.position(item),
-        considered=considered,
-        considered_total=total,
-        ignore_capacity=ignore_capacity,
-    )
-
-
-def _by_key(able: _Able) -> Key:
-    return able.key
-
-
-def _by_order(seat: Seat) -> Key:
-    return seat.order

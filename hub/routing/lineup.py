@@ -53,16 +53,15 @@ class Lineup:
             self._waiting.put([], entry, _NOTHING)
             return None
         needs = tuple(sorted([(each.skill, each.level, HIGHEST_LEVEL) for each in item.requirements]))
-        claim = Claim(queue_id=item.queue_id, needs=needs)
-        self._waiting.put([self._claimed(item, claim, self._order.pace(item), now)], entry)
-        return self._next_sight(item, [item.queue_id], now)
+        waited = self._waited(item, item.queue_id, now) if self._delays else 0
+        self._waiting.put_plain(Sign(item.queue_id, item.kind, needs, 0, waited, self._order.pace(item)), entry)
+        return self._next_sight(item, [item.queue_id], now) if self._delays else None
 
     def discard(self, item: WorkItem) -> None:
         """Take an item out of its lines, if it waits."""
-        lines = self._waiting.lines_of(item.id)
-        if item.queue_id is not None and item.id in self._waiting and not (lines and lines[0].sign.is_own):
+        lines = self._waiting.discard(item.id)
+        if lines is not None and item.queue_id is not None and not (lines and lines[0].sign.is_own):
             self._ranks_of(item).remove(self.entry(item))
-        self._waiting.discard(item.id)
 
     def position(self, item: WorkItem, now: datetime) -> int:
         """One more than those ahead in the same queue, or before the same agent."""
@@ -98,12 +97,16 @@ class Lineup:
         return {each for each in {*before, *self._delays} if before.get(each) != self._delays.get(each)}
 
     def _claimed(self, item: WorkItem, claim: Claim, pace: float, now: datetime) -> Sign:
-        waited = 0
-        if claim.queue_id in self._delays:
-            since = item.entered_at or item.queued_at
-            delays = self._delays_of(claim.queue_id, item.kind)
-            waited = max((each for each in delays if since + timedelta(seconds=each) <= now), default=0)
+        waited = self._waited(item, claim.queue_id, now)
         return Sign(claim.queue_id, item.kind, claim.needs, claim.ring, waited, pace)
+
+    def _waited(self, item: WorkItem, queue_id: str, now: datetime) -> int:
+        """The longest of the queue's delays that has passed."""
+        if queue_id not in self._delays:
+            return 0
+        since = item.entered_at or item.queued_at
+        delays = self._delays_of(queue_id, item.kind)
+        return max((each for each in delays if since + timedelta(seconds=each) <= now), default=0)
 
     def _next_sight(self, item: WorkItem, queue_ids: list[str], now: datetime) -> datetime | None:
         if not self._delays:

@@ -5,10 +5,11 @@ from collections.abc import Mapping
 from hub.domain.plans import Strategy
 from hub.domain.work import Offer, WorkItem, WorkItemState
 from hub.routing.board import Board
-from hub.routing.choice import choose_agents, chosen, decide, target_rule
+from hub.routing.choice import choose_agents, strategy_of, target_rule
 from hub.routing.next_item import OWN_RANK, choose_item
+from hub.routing.reasons import Why, alone, reason
 from hub.routing.seats import Seat
-from hub.routing.values import Decision, Rule
+from hub.routing.values import Rule
 
 
 def settle(board: Board) -> None:
@@ -51,7 +52,7 @@ def _place_arrived(board: Board, freed: Mapping[str, Seat]) -> None:
             if choice is None:
                 break
             if choice.seats[0].id not in freed or not _serve_once(board, choice.seats[0], freed):
-                _assign(board, item, choice.seats, choice.decision)
+                _assign(board, item, choice.seats, choice.why)
             for seat in choice.seats:
                 board.free.place(seat, seat.free_kinds())
 
@@ -71,15 +72,14 @@ def _serve_once(board: Board, seat: Seat, freed: Mapping[str, Seat]) -> bool:
     if rank != OWN_RANK and _rings(board, item) and _ring(board, item, freed):
         return True
     rule = target_rule(item) if rank == OWN_RANK else Rule.NEXT_IN_LINE
-    _assign(board, item, [seat], decide(board, item, rule, (chosen(seat),)))
+    _assign(board, item, [seat], reason(board, item, rule, alone(seat)))
     return True
 
 
 def _rings(board: Board, item: WorkItem) -> bool:
     """Whether several agents are asked at once."""
     queue = board.queues.get(item.queue_id or "")
-    strategy = board.waiting.pool_of(item.id).strategy or (queue.strategy if queue else None)
-    return queue is not None and queue.ring > 1 and strategy is Strategy.RING_ALL
+    return queue is not None and queue.ring > 1 and strategy_of(board, item) is Strategy.RING_ALL
 
 
 def _ring(board: Board, item: WorkItem, freed: Mapping[str, Seat]) -> bool:
@@ -89,7 +89,7 @@ def _ring(board: Board, item: WorkItem, freed: Mapping[str, Seat]) -> bool:
     choice = choose_agents(board, item)
     if choice is None:
         return False
-    _assign(board, item, choice.seats, choice.decision)
+    _assign(board, item, choice.seats, choice.why)
     for seat in choice.seats:
         board.free.place(seat, seat.free_kinds())
     return True
@@ -97,11 +97,11 @@ def _ring(board: Board, item: WorkItem, freed: Mapping[str, Seat]) -> bool:
 
 def give(board: Board, item: WorkItem, seat: Seat, *, ignore_capacity: bool = False) -> None:
     """Offer waiting work to one agent because a supervisor says so."""
-    told = decide(board, item, Rule.ASSIGNED, (chosen(seat),), ignore_capacity=ignore_capacity)
-    _assign(board, item, [seat], told)
+    why = reason(board, item, Rule.ASSIGNED, alone(seat), ignore_capacity=ignore_capacity)
+    _assign(board, item, [seat], why)
 
 
-def _assign(board: Board, item: WorkItem, seats: list[Seat], decision: Decision) -> None:
+def _assign(board: Board, item: WorkItem, seats: list[Seat], why: Why) -> None:
     """Offer the item, or give it straight back to the agent whose it still is."""
     if item.agent_id == seats[0].id:
         board.change(item, "resumed", state=WorkItemState.ACTIVE, due_at=None, preferred_until=None)
@@ -109,7 +109,6 @@ def _assign(board: Board, item: WorkItem, seats: list[Seat], decision: Decision)
     queue = board.queues.get(item.queue_id or "")
     epoch = item.epoch + 1
     offered = board.change(item, "offered", state=WorkItemState.OFFERED, epoch=epoch)
-    why = decision.as_data()
     deadline = board.now + board.policy.offer_time(queue, offered.kind)
     for seat in seats:
         board.open_offer(

@@ -55,8 +55,9 @@ def _queued_work(board: Board, seat: Seat, kinds: frozenset[str], viewer: Viewer
     for rank, weight, outlooks in seat.bands:
         best: Found | None = None
         for queue_id, own_kind, service in outlooks:
-            for kind in waiting.kinds_of(queue_id) if own_kind is None else (own_kind,):
-                if kind in kinds:
+            here = waiting.kinds_of(queue_id)
+            for kind in here if own_kind is None else (own_kind,):
+                if kind in kinds and kind in here:
                     best = waiting.best_of(queue_id, kind, service, viewer, best)
         if best is not None:
             if not best[0]:

@@ -72,10 +72,9 @@ def upsert_agent(board: Board, command: UpsertAgent) -> None:
     else:
         board.free.withdraw(seat)
         board.unlearn(seat)
-        seat.agent = replace(command.agent, presence=seat.presence)
+        seat.become(replace(command.agent, presence=seat.presence))
         board.learn(seat)
         board.serve(seat)
-        seat.used = sum(seat.cost(kind) * count for kind, count in seat.counts.items())
     board.freed[seat.id] = None
 
 

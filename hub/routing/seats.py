@@ -9,19 +9,22 @@ from hub.routing.services import EVERY_KIND, Bands, Service, Services, bands_of,
 from hub.routing.values import Block, Blocker
 
 Order = tuple[int, int, str]
+Place = tuple[int, int, str, "Seat"]
 _DEFAULT_COST = 1
 
 
 class Seat:
     """One agent's place.
 
-    `excluded` maps item ids to whether the exclusion is hard; `placed` are the kinds shown in the index of free agents.
+    `excluded` maps item ids to whether the exclusion is hard; `placed` are the kinds shown in the index of free agents,
+    `boards` the lists there, by kind, and `order` the place in them.
     """
 
     __slots__ = (
         "_free",
         "agent",
         "bands",
+        "boards",
         "cooldowns",
         "counts",
         "excluded",
@@ -29,12 +32,15 @@ class Seat:
         "order",
         "placed",
         "queues",
+        "skills",
         "used",
         "work",
     )
 
     def __init__(self, agent: Agent) -> None:
         self.agent = agent
+        self.skills: Mapping[str, int] = agent.skills
+        self.boards: dict[str, list[list[Place]]] = {}
         self.queues: Services = {}
         self.bands: Bands = ()
         self.used = 0
@@ -45,7 +51,7 @@ class Seat:
         self.excluded: dict[str, bool] = {}
         self.placed: frozenset[str] = frozenset()
         self._free: frozenset[str] | None = None
-        self.order: Order = (0, 0, agent.id)
+        self.order: Place = (0, 0, agent.id, self)
 
     @property
     def id(self) -> str:
@@ -55,12 +61,15 @@ class Seat:
     def presence(self) -> Presence:
         return self.agent.presence
 
-    @property
-    def skills(self) -> Mapping[str, int]:
-        return self.agent.skills
+    def become(self, agent: Agent) -> None:
+        """Have other skills, another profile or capacity; what is in hand is counted anew."""
+        self.agent = agent
+        self.skills = agent.skills
+        self.used = sum(self.cost(kind) * count for kind, count in self.counts.items())
 
     def serve(self, ranks: Mapping[str, int], profile: RoutingProfile | None, weights: Mapping[str, int]) -> None:
         """Serve the queues that name the agent, each with its rank, and those of the profile."""
+        self.boards.clear()
         self.queues = services_of(ranks, profile)
         self.bands = bands_of(self.queues, self.agent.capacity.kinds, weights)
 

@@ -5,7 +5,6 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
 
-from hub.domain.plans import Strategy
 from hub.domain.work import WorkItemState
 
 IN_HAND = frozenset({WorkItemState.CONNECTING, WorkItemState.ACTIVE, WorkItemState.HELD, WorkItemState.WRAPPING})
@@ -16,11 +15,10 @@ UNASSIGNED = frozenset({WorkItemState.PARKED, WorkItemState.WAITING, WorkItemSta
 
 
 class Rule(StrEnum):
-    """What decided who got an item."""
+    """What decided who got an item, where it was no strategy."""
 
     DIRECT = "direct"
     PREFERRED = "preferred"
-    STRATEGY = "strategy"
     NEXT_IN_LINE = "next_in_line"
     ASSIGNED = "assigned"
 
@@ -86,40 +84,3 @@ class Considered(NamedTuple):
         """Give the shape kept in `Offer.why`."""
         data: dict[str, object] = {"agent_id": self.agent_id, "ticket": self.ticket, "blocker": self.blocker}
         return data if self.score is None else {**data, "score": self.score}
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Decision:
-    """Why an item is offered to these agents now; a rule of `strategy` is told by that strategy's name.
-
-    `considered` are the first few of `considered_total` candidates, in the order they were looked at. `stage` counts
-    the plan's openings of the pool (None: work meant for the agent). `position` is the place in line.
-    """
-
-    rule: Rule
-    strategy: Strategy | None = None
-    stage: int | None = None
-    plan_id: str | None = None
-    plan_step: int = 0
-    key: datetime
-    waited_s: float
-    position: int | None = None
-    considered: tuple[Considered, ...]
-    considered_total: int
-    ignore_capacity: bool = False
-
-    def as_data(self) -> dict[str, object]:
-        """Give the shape kept in `Offer.why`."""
-        return {
-            "rule": self.strategy.value if self.strategy and self.rule is Rule.STRATEGY else self.rule.value,
-            "strategy": self.strategy.value if self.strategy else None,
-            "stage": self.stage,
-            "plan_id": self.plan_id,
-            "plan_step": self.plan_step,
-            "key": self.key.isoformat(),
-            "waited_s": self.waited_s,
-            "position": self.position,
-            "considered": [each.as_data() for each in self.considered],
-            "considered_total": self.considered_total,
-            "ignore_capacity": self.ignore_capacity,
-        }

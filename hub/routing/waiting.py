@@ -96,7 +96,6 @@ class Line:
 Lines = dict[Sign, Line]
 _Group = dict[str, dict[str, Lines]]
 _Stand = dict[tuple[int, int], _Group]
-_NOTHING: dict[str, Lines] = {}
 _NO_KINDS: dict[str, _Stand] = {}
 
 
@@ -129,14 +128,23 @@ class WaitingIndex:
         """Whether the item waits."""
         return item_id in self._lines_of
 
-    def put(self, signs: Iterable[Sign], entry: Entry, pool: Pool | None = None) -> None:
-        """Put an item in its lines; without a pool it has one line, which says it all."""
-        lines = [self._lines.get(sign) or self._open(sign) for sign in signs]
+    def put(self, signs: Iterable[Sign], entry: Entry, pool: Pool) -> None:
+        """Put an item in the lines of its pool."""
+        lines = tuple([self._lines.get(sign) or self._open(sign) for sign in signs])
         for line in lines:
             line.add(entry)
-        self._lines_of[entry[1]] = tuple(lines)
-        if pool is not None:
-            self._pools[entry[1]] = pool
+        self._lines_of[entry[1]] = lines
+        self._pools[entry[1]] = pool
+
+    def put_plain(self, sign: Sign, entry: Entry) -> None:
+        """Put an item without a plan in its one line, which says it all."""
+        line = self._lines.get(sign) or self._open(sign)
+        line.add(entry)
+        self._lines_of[entry[1]] = (line,)
+
+    def planned_pool(self, item_id: str) -> Pool | None:
+        """The pool of an item whose plan has begun, or which waits for nobody of its queue."""
+        return self._pools.get(item_id)
 
     def pool_of(self, item_id: str) -> Pool:
         """Who may have a waiting item; its claims and names are in the order of its lines."""
@@ -146,13 +154,17 @@ class WaitingIndex:
             pool = Pool(claims=(Claim(queue_id=sign.queue_id, needs=sign.needs, ring=sign.ring),))
         return pool
 
-    def discard(self, item_id: str) -> None:
-        """Take an item out of its lines, wherever it waits."""
+    def discard(self, item_id: str) -> tuple[Line, ...] | None:
+        """Take an item out of its lines, and return them; None when it did not wait."""
+        lines = self._lines_of.pop(item_id, None)
+        if lines is None:
+            return None
         self._pools.pop(item_id, None)
-        for line in self._lines_of.pop(item_id, ()):
+        for line in lines:
             del line.entries[item_id]
             if not line.entries:
                 self._close(line)
+        return lines
 
     def lines_of(self, item_id: str) -> tuple[Line, ...]:
         """The lines an item waits in, in the order of its pool: claims, then agents asked by name."""
@@ -205,10 +217,12 @@ class WaitingIndex:
         return line
 
     def _pivot(self, sign: Sign) -> Pivot:
-        skills = {skill for skill, least, _ in sign.needs if least > 0}
-        if not skills:
+        if not sign.needs:
             return NO_SKILL, NO_SKILL
-        rarest = sorted((len(self._holders.get(skill, ())), skill) for skill in skills)
+        holders = self._holders
+        rarest = sorted({(len(holders.get(skill, ())), skill) for skill, least, _ in sign.needs if least > 0})
+        if not rarest:
+            return NO_SKILL, NO_SKILL
         return rarest[0][1], rarest[1][1] if len(rarest) > 1 else NO_SKILL
 
     def _home(self, line: Line) -> Lines:
@@ -248,13 +262,13 @@ class WaitingIndex:
 def _best_of(group: _Group, viewer: Viewer, best: Found | None) -> Found | None:
     """Look at the lines below the agent's own skills; most are passed over because a better entry is known."""
     skills, excluded, now = viewer
-    for pivot in (NO_SKILL, *(group.keys() & skills.keys())):
-        seconds = group.get(pivot, _NOTHING)
-        for lines in _own(seconds, skills):
+    for pivot in (NO_SKILL, *(group.keys() & skills.keys())) if skills else (NO_SKILL,):
+        seconds = group.get(pivot)
+        for lines in _own(seconds, skills) if seconds else ():
             for line in lines.values():
-                head = line.heap[0]
-                if best is not None and not best[0] and (line.score(head, now), head) > best[1:]:
-                    continue  # a stale head only makes a line look better than it is
+                # A stale head only makes a line look better than it is.
+                if best is not None and not best[0] and _is_behind(line, best, now):
+                    continue
                 if satisfies(skills, line.needs):
                     found = line.best(excluded, now)
                     if found is not None and (best is None or found < best):
@@ -262,7 +276,15 @@ def _best_of(group: _Group, viewer: Viewer, best: Found | None) -> Found | None:
     return best
 
 
-def _own(seconds: dict[str, Lines], skills: Mapping[str, int]) -> list[Lines]:
+def _is_behind(line: Line, best: Found, now: int) -> bool:
+    head = line.heap[0]
+    return (line.score(head, now), head) > best[1:] if line.pace else head > best[2]
+
+
+def _own(seconds: dict[str, Lines], skills: Mapping[str, int]) -> Collection[Lines]:
+    """The lines whose second rarest skill is the agent's own, or which need only one."""
+    if len(seconds) == 1 and NO_SKILL in seconds:
+        return seconds.values()
     if len(seconds) <= len(skills):
         return [lines for second, lines in seconds.items() if second in skills or second == NO_SKILL]
     return [seconds[second] for second in (NO_SKILL, *skills) if second in seconds]
