@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Protocol
@@ -22,6 +23,8 @@ from hub.ports.supervision import Supervision
 from hub.services.care_preview import House
 from hub.services.channel_book import ChannelBook
 from hub.services.event_feed import EventFeed
+from hub.services.live import LiveView
+from hub.services.reports import Reports
 from hub.services.signing_in import SignIn, SignInPolicy
 from hub.web.metrics import Metrics
 
@@ -93,6 +96,15 @@ class WebServices:
     typing: TellTyping
     readiness: Readiness
     metrics: Metrics = field(default_factory=Metrics)
+
+    @cached_property
+    def live(self) -> LiveView:
+        """The use case of the live view, which remembers today's figures for a moment."""
+        zone = self.settings.time_zone
+        reports = Reports(database=self.database, clock=self.clock, zone=zone)
+        return LiveView(
+            database=self.database, clock=self.clock, supervision=self.supervision, reports=reports, zone=zone
+        )
 
     @property
     def sign_in(self) -> SignIn:

@@ -118,6 +118,10 @@ class FakeRouter:
     async def start_outbound(self, interaction_id: str, agent_id: str) -> None:
         self._note("start_outbound", interaction_id, agent_id)
 
+    async def floor(self) -> Mapping[str, object]:
+        self._note("floor")
+        return {"waiting": [], "waiting_total": 0, "estimates": {}, "alarms": []}
+
     async def assign(self, interaction_id: str, agent_id: str, *, ignore_capacity: bool, by: str) -> None:
         self._note("assign", interaction_id, agent_id, ignore_capacity=ignore_capacity, by=by)
 

@@ -60,3 +60,21 @@ async def test_a_priority_is_a_number_within_bounds(hub: TestHub, priority: obje
 async def test_an_offer_that_is_not_there_cannot_be_taken_back(hub: TestHub) -> None:
     boss = await supervisor(hub)
     await boss.post("/offers/none/rescind", {}, status=404)
+
+
+async def test_the_live_view_shows_queues_and_agents_with_todays_service(hub: TestHub) -> None:
+    boss = await supervisor(hub)
+    anna = await hub.agent()
+    queue = await boss.post("/queues", {"name": "sales", "members": [{"agent_id": anna.agent_id}]}, status=201)
+    interaction_id = await waiting(hub, agent_id=anna.agent_id)
+
+    live = await boss.get("/live")
+
+    [shown] = [each for each in live["queues"] if each["id"] == queue["id"]]
+    assert shown["service_level"] == {"answered": 0, "within": 0, "abandoned": 0, "value": None}
+    assert shown["agents"] == {"signed_in": 0, "ready": 0, "busy": 0, "not_ready": 0}
+    [agent] = live["agents"]
+    assert [each["id"] for each in agent["work"]] == [interaction_id]
+    assert (live["waiting"], live["waiting_total"], live["alarms"]) == ([], 0, [])
+    assert live["seq"] >= 0
+    await anna.get("/live", status=403)
