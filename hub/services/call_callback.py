@@ -1,5 +1,7 @@
 """A caller's wish to be called back: music outside the conference, the key, the number, and the place that is kept."""
 
+import logging
+
 import phonenumbers
 
 from hub.domain.calls import CallLeg
@@ -25,6 +27,7 @@ from hub.services.call_steps import (
 from hub.services.call_texts import language_of, spoken
 from hub.services.entry import EntryDesk
 
+_log = logging.getLogger(__name__)
 _TRIES = 3
 _IN_LINE = (InteractionState.WAITING, InteractionState.OFFERED)
 
@@ -81,7 +84,7 @@ class CallbackDesk:
         digits, number = call.params.get("digits", ""), call.params.get("number", "")
         language, attempt = _language(line, interaction), int(call.params.get("attempt") or 1)
         if digits == "1" and number:
-            return await self._agreed(leg, number, language)
+            return await self._agreed(leg, interaction, number, language)
         if not digits or attempt >= _TRIES:
             return go_to("line")
         other = _dialable(digits, line.region)
@@ -94,12 +97,15 @@ class CallbackDesk:
             return CallStep(instructions=(hang_up(),))
         return CallStep(instructions=(join(interaction.id, "customer", starts=True, ends=True),))
 
-    async def _agreed(self, leg: CallLeg, number: str, language: str) -> CallStep:
+    async def _agreed(self, leg: CallLeg, interaction: Interaction, number: str, language: str) -> CallStep:
         try:
             await self._router.ask_callback(leg.interaction_id, number)
-        except (ConflictError, NotFoundError):
-            # Somebody took the call in this moment, or that number is being called back for another call.
-            return before(go_to("line"), say(spoken("callback_known", language), language))
+        except (ConflictError, NotFoundError) as error:
+            _log.info("no callback", extra={"interaction_id": leg.interaction_id, "reason": str(error)})
+            known = await self._database.read(lambda tx: tx.work_items.callbacks(interaction.queue_id or ""))
+            is_known = any(each.callback and each.callback.number == number for each in known)
+            text = spoken("callback_known" if is_known else "callback_refused", language)
+            return before(go_to("line"), say(text, language))
         await self._conferences.note(leg, released=True)
         return farewell("callback_set", language)
 

@@ -1,7 +1,6 @@
 """Callers who are called back: the place they keep, the tries, and that nobody is called twice."""
 
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,7 @@ from hub.domain.work import WorkItem, WorkItemState
 from hub.ports.calls import CallAction
 from hub.ports.repositories import Tx
 from hub.ports.repositories.log import InteractionFilter
+from hub.services.queues import edit_queue
 from tests.support.call_house import all_quiet, hears, lifts
 from tests.support.whole_hub import CUSTOMER, LINE, WholeHub, whole_hub
 
@@ -28,10 +28,11 @@ async def hub(tmp_path: Path) -> AsyncIterator[WholeHub]:
 
 
 async def offer_callbacks(hub: WholeHub, **rule: int) -> None:
-    stored = await hub.parts.database.read(lambda tx: tx.queues.get(hub.queue.id))
-    assert stored is not None
-    changed = replace(stored, version=stored.version + 1, callback=CallbackRule(digit="7", **rule))  # type: ignore[arg-type]  # the digit is given
-    await hub.parts.database.write(lambda tx: tx.queues.update(changed, stored.version))
+    wanted = CallbackRule(digit="7", **rule)  # type: ignore[arg-type]  # the digit is given
+    now = hub.parts.clock.now()
+    await hub.parts.database.write(
+        lambda tx: edit_queue(tx, hub.queue.id, {"callback": wanted}, expected_version=None, at=now)
+    )
 
 
 async def asked(hub: WholeHub) -> WorkItem:
