@@ -30,6 +30,7 @@ from hub.services.event_feed import EventFeed
 from hub.services.host import HubHost
 from hub.services.intake import Intake
 from hub.services.outbound_messages import OutboundMessages
+from hub.services.overflowing import Overflowing
 from hub.services.pump import Pump
 from hub.services.quiet_hours import Windows
 from hub.services.signing_in import SignInPolicy
@@ -108,6 +109,7 @@ def build_parts(config: Config, database: Database, http: aiohttp.ClientSession)
     )
     feed = EventFeed(database)
     readiness = HubReadiness(assignment)
+    Overflowing(database=database, clock=clock, router=assignment, channels=channels, wake=pump.wake)
     return Parts(
         config=config,
         database=database,

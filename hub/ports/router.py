@@ -20,6 +20,7 @@ class RoutingFact(StrEnum):
     TRANSFERRED = "transferred"
     ENDED = "ended"
     OVERFLOWED = "overflowed"
+    ANNOUNCED = "announced"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,7 +28,7 @@ class RoutingNews:
     """One committed fact, told after the commit; `(work_item_id, epoch)` lets the listener drop what is out of date.
 
     `role` is the leg's after the fact: what happens to a side leg does not end the contact. `detail` is what set it
-    off, where the cause alone does not say (the trigger of an overflow).
+    off, where the cause alone does not say (the trigger of an overflow), or what a plan announces to the customer.
     """
 
     fact: RoutingFact

@@ -124,16 +124,16 @@ class Board:
             return item.preferred_agent_id
         return None
 
-    def change(self, item: WorkItem, cause: str, **changes: Any) -> WorkItem:
+    def change(self, item: WorkItem, cause: str, *, detail: str = "", **changes: Any) -> WorkItem:
         """Replace fields of an item, tell it, and keep all that follows from it true."""
         state = changes.get("state", item.state)
         if state is not item.state:
             changes["state_at"] = self.now
         changed = evolve(item, **changes)
-        self.put(changed, cause)
+        self.put(changed, cause, detail)
         return changed
 
-    def put(self, item: WorkItem, cause: str) -> None:
+    def put(self, item: WorkItem, cause: str, detail: str = "") -> None:
         """Insert or replace an item and tell it."""
         before = self.items.get(item.id)
         self.out.append(
@@ -143,6 +143,7 @@ class Board:
                 epoch_before=before.epoch if before else item.epoch,
                 cause=cause,
                 before=before,
+                detail=detail,
             )
         )
         self.adopt(item)

@@ -1,7 +1,6 @@
 """Overflow: what a queue does with work that it cannot or should not serve, tried in the order given."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from hub.domain.interactions import InteractionKind
@@ -9,7 +8,6 @@ from hub.domain.queues import Destination, DestinationKind, Queue, Trigger
 from hub.domain.work import LegRole, WorkItem, WorkItemState
 from hub.routing.board import Board
 from hub.routing.hours import is_open
-from hub.routing.transitions import ItemChanged
 from hub.routing.waits import estimate
 
 MAX_HOPS = 5
@@ -56,12 +54,11 @@ def _go(board: Board, item: WorkItem, queue: Queue, to: Destination, trigger: Tr
         return False
     cause = f"overflow_{to.kind.value}"
     if to.kind is DestinationKind.END and not is_call:
-        board.change(item, cause, state=WorkItemState.EXPIRED, due_at=None)
+        board.change(item, cause, detail=trigger.value, state=WorkItemState.EXPIRED, due_at=None)
     elif item.state is WorkItemState.PARKED:
         return False
     else:
-        board.change(item, cause, due_at=None)
-    _tell_why(board, trigger)
+        board.change(item, cause, detail=trigger.value, due_at=None)
     return True
 
 
@@ -76,6 +73,7 @@ def _move(board: Board, item: WorkItem, queue: Queue, to: Queue | None, trigger:
     board.change(
         item,
         "overflowed",
+        detail=trigger.value,
         state=WorkItemState.WAITING,
         epoch=item.epoch + 1,
         queue_id=to.id,
@@ -84,14 +82,4 @@ def _move(board: Board, item: WorkItem, queue: Queue, to: Queue | None, trigger:
         entered_at=item.entered_at or board.now,
         due_at=due if due and due > board.now else None,
     )
-    _tell_why(board, trigger)
     return True
-
-
-def _tell_why(board: Board, trigger: Trigger) -> None:
-    """Say with the change what set it off."""
-    for place in range(len(board.out) - 1, -1, -1):
-        told = board.out[place]
-        if isinstance(told, ItemChanged):
-            board.out[place] = replace(told, detail=trigger.value)
-            return

@@ -74,7 +74,7 @@ def _take(board: Board, item: WorkItem, step: PlanStep) -> None:
     changes: dict[str, Any] = {"plan_step": item.plan_step + 1, "priority": item.priority + step.priority}
     if step.move_to in board.queues:
         changes["queue_id"] = step.move_to
-    taken = board.change(item, "plan_step", **changes)
+    taken = board.change(item, "plan_step", detail=step.announcement, **changes)
     if step.skip_if:
         board.stepped[item.id] = None
     crowded(board, taken)

@@ -44,6 +44,8 @@ def unfinished(items: Iterable[WorkItem]) -> list[RoutingNews]:
 
 def _facts(change: ItemChanged) -> list[RoutingFact]:
     before, after = change.state_before, change.item.state
+    if change.cause == "plan_step":
+        return [RoutingFact.ANNOUNCED] if change.detail else []
     if change.cause in _BY_CAUSE:
         return [_BY_CAUSE[change.cause]]
     if before is after or change.cause == "started":

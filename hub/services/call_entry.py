@@ -22,6 +22,7 @@ from hub.services.call_texts import language_of
 from hub.services.conflicts import again_when_stale
 from hub.services.entry import EntryBook, EntryDesk
 from hub.services.intake_routing import entry_facts, queued
+from hub.services.last_service import last_served, left_place
 
 _log = logging.getLogger(__name__)
 _UNANSWERED = (InteractionState.WAITING, InteractionState.OFFERED, InteractionState.CONNECTING)
@@ -178,10 +179,13 @@ def _enter(
         return interaction, None
     customer: Customer | None = tx.customers.get(interaction.customer_id) if interaction.customer_id else None
     entry = book.choose(entry_facts(interaction, customer, now, digits=digits))
-    placed = queued(replace(interaction, attributes=_with(interaction, digits)), entry, customer, now)
+    served = last_served(tx, interaction.customer_id) if book.asks_who_served else None
+    arrived = replace(interaction, attributes=_with(interaction, digits))
+    placed = queued(arrived, entry, customer, now, served=served)
     if entry.queue is not None and entry.opens_at is None and placed.work_item is not None:
         held = _held_place(tx, entry.queue.id, interaction.address)
-        work = replace(placed.work_item, queued_at=held.queued_at) if held else placed.work_item
+        left = held.queued_at if held else left_place(tx, interaction.customer_id, entry.queue, now)
+        work = replace(placed.work_item, queued_at=left) if left else placed.work_item
         return enqueue(tx, placed.interaction, work, now), held
     after = replace(
         placed.interaction,

@@ -1,5 +1,6 @@
 """Which queue a new interaction enters: the entry rules with the queues they name, kept in memory and refreshed."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -11,6 +12,7 @@ from hub.domain.sla import SlaPolicy
 from hub.ports.clock import Clock
 from hub.ports.database import Database
 from hub.ports.repositories import Tx
+from hub.services.last_service import Served
 from hub.services.sla_terms import Terms
 
 _MAX_AGE_S = 2.0
@@ -28,12 +30,15 @@ class Entry:
 
 @dataclass(frozen=True, kw_only=True)
 class EntryBook:
-    """A snapshot of rules, queues and agents."""
+    """A snapshot of rules, queues and agents; who was `last_served` by whom, by (kind, value) of an address, is read
+    where rules ask for it.
+    """
 
     rules: tuple[EntryRule, ...] = ()
     queues: dict[str, Queue]
     agents: dict[str, Agent]
     default_queue: Queue | None
+    last_served: Mapping[tuple[str, str], Served] = field(default_factory=dict)
     policies: dict[str, SlaPolicy] = field(default_factory=dict)
     hours: dict[str, OpeningHours] = field(default_factory=dict)
 
@@ -59,6 +64,11 @@ class EntryBook:
         queue = self.queues.get(queue_id or "")
         own = queue.hours if queue else None
         return Terms(policy=policy, hours=self.hours.get(policy.hours_id) if policy.hours_id else own)
+
+    @property
+    def asks_who_served(self) -> bool:
+        """Whether a rule looks for who served a customer last."""
+        return any(rule.to_last_agent_days is not None for rule in self.rules if rule.enabled)
 
     def queue_name(self, queue_id: str | None) -> str:
         """Name a queue for people."""

@@ -19,8 +19,9 @@ from hub.ports.channels import Inbound, Outcome, OutcomeKind
 from hub.ports.clock import Clock
 from hub.ports.database import Database
 from hub.ports.intake import IntakeItem, IntakeResult, RawRecord, StoredFile
-from hub.services.entry import EntryDesk
+from hub.services.entry import EntryBook, EntryDesk
 from hub.services.intake_rows import decide
+from hub.services.last_service import all_last_served
 
 _log = logging.getLogger(__name__)
 _BATCH = 256
@@ -90,7 +91,7 @@ class Intake:
 
     async def _commit(self, batch: list[_Waiting]) -> None:
         try:
-            book = await self._desk.book()
+            book = await self._knowing_who_served(await self._desk.book(), batch)
             work = partial(decide, book=book, now=self._clock.now())
             results = await self._database.intake([each.item for each in batch], work)
         except Exception as error:  # noqa: BLE001 - every sender in the batch must get an answer
@@ -98,6 +99,13 @@ class Intake:
             results = [IntakeResult(outcome=None, error=error)] * len(batch)
         for waiting, result in zip(batch, results, strict=True):
             self._answer(waiting, result)
+
+    async def _knowing_who_served(self, book: EntryBook, batch: list[_Waiting]) -> EntryBook:
+        """Look up who served these customers last, where a rule asks for it."""
+        addresses = [each.item.address for each in batch if each.item.address is not None]
+        if not book.asks_who_served or not addresses:
+            return book
+        return replace(book, last_served=await self._database.read(partial(all_last_served, addresses=addresses)))
 
     def _answer(self, waiting: _Waiting, result: IntakeResult) -> None:
         if result.outcome is not None:

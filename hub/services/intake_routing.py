@@ -4,17 +4,19 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from hub.domain.customers import Customer
-from hub.domain.entry_rules import EntryFacts
+from hub.domain.entry_rules import EntryFacts, EntryRule
 from hub.domain.ids import new_id
 from hub.domain.interactions import Interaction, InteractionKind, InteractionState
 from hub.domain.messages import MessageKind
-from hub.domain.work import WorkItem, WorkItemState
+from hub.domain.work import Preference, WorkItem, WorkItemState
 from hub.ports.intake import IntakeItem, Thread
 from hub.services.entry import Entry, EntryBook
 from hub.services.intake_threads import Continuation
+from hub.services.last_service import Served
 from hub.services.sla_terms import begun, reopened
 
 REOPEN_WITHIN = timedelta(days=7)
+_OWNER_SCORE, _LAST_AGENT_SCORE = 100, 80
 LAST_AGENT_FOR = timedelta(minutes=15)
 
 
@@ -42,7 +44,9 @@ def placed(
     if last is not None and last.interaction.queue_id in book.queues:
         return _reopened(interaction, last, book, now)
     entry = book.choose(entry_facts(interaction, customer, now, digits=item.inbound.digits))
-    return queued(interaction, entry, customer, now)
+    address = item.address
+    served = book.last_served.get((address.kind.value, address.value)) if address else None
+    return queued(interaction, entry, customer, now, served=served)
 
 
 def entry_facts(interaction: Interaction, customer: Customer | None, now: datetime, *, digits: str = "") -> EntryFacts:
@@ -60,7 +64,14 @@ def entry_facts(interaction: Interaction, customer: Customer | None, now: dateti
     )
 
 
-def queued(interaction: Interaction, entry: Entry, customer: Customer | None, now: datetime) -> Thread:
+def queued(
+    interaction: Interaction,
+    entry: Entry,
+    customer: Customer | None,
+    now: datetime,
+    *,
+    served: Served | None = None,
+) -> Thread:
     """Put the interaction into the entry's queue; a closed queue parks it until it opens."""
     rule = entry.rule
     work = WorkItem(
@@ -71,14 +82,27 @@ def queued(interaction: Interaction, entry: Entry, customer: Customer | None, no
         state=WorkItemState.PARKED if entry.opens_at else WorkItemState.WAITING,
         priority=rule.priority if rule else 0,
         requirements=rule.requirements if rule else (),
-        preferred_agent_id=customer.owner_agent_id if rule and rule.to_owner and customer else None,
+        preferences=_preferences(rule, customer, served, now),
+        plan_id=(rule.plan_id if rule else None) or (entry.queue.plan_id if entry.queue else None),
         queued_at=now,
+        entered_at=None if entry.opens_at else now,
         state_at=now,
         due_at=entry.opens_at,
         created_at=now,
     )
     promised = replace(interaction, clocks=begun(entry.terms, now)) if entry.terms else interaction
     return Thread(interaction=_waiting(promised, work, rule.name if rule else None, now), work_item=work)
+
+
+def _preferences(
+    rule: EntryRule | None, customer: Customer | None, served: Served | None, now: datetime
+) -> tuple[Preference, ...]:
+    """The customer's owner before who served the customer last, as far as the rule asks for them."""
+    owner_id = customer.owner_agent_id if rule and rule.to_owner and customer else None
+    last_id = served.within(rule.to_last_agent_days, now) if rule and served else None
+    wanted = {_LAST_AGENT_SCORE: last_id, _OWNER_SCORE: owner_id}
+    found = {agent_id: score for score, agent_id in wanted.items() if agent_id is not None}
+    return tuple(Preference(agent_id=agent_id, score=score) for agent_id, score in found.items())
 
 
 def _waiting(interaction: Interaction, work: WorkItem, rule_name: str | None, now: datetime) -> Interaction:
@@ -114,7 +138,9 @@ def _reopened(interaction: Interaction, last: Thread, book: EntryBook, now: date
         requirements=last.interaction.requirements,
         preferred_agent_id=agent_id,
         preferred_until=now + LAST_AGENT_FOR if agent_id else None,
+        plan_id=book.queues[last.interaction.queue_id].plan_id if last.interaction.queue_id in book.queues else None,
         queued_at=now,
+        entered_at=now,
         state_at=now,
         created_at=now,
     )
