@@ -1,6 +1,7 @@
 /** The routing side of the hub in memory: the live view, explanations, and what administrators set. */
 import type { Explanation } from "../src/api/explain.ts";
 import type {
+  Finding,
   LiveAgent,
   LiveView,
   NamedHours,
@@ -61,7 +62,6 @@ const lists: Record<string, Stored[]> = {
           skip_if: [{ measure: "available", at_least: null, at_most: 0 }],
         }),
       ],
-      warnings: [{ field: "steps[0].needs", message: "nobody has spanish 8 and sales 5 together" }],
     },
   ] satisfies Plan[],
   profiles: [
@@ -140,7 +140,6 @@ export const settings: Omit<QueueSettings, keyof (typeof data.queues)[number]> =
   announcements: { position: true, estimated_wait: false, every_s: 30 },
   service: { goal: 0.8, threshold_s: 20, short_abandon_s: 5 },
   greeting: "",
-  warnings: [{ field: "plan_id", message: "step 1 asks for Spanish 8 and Sales 5; nobody has both" }],
 };
 
 function waiting(): WaitingInteraction[] {
@@ -330,6 +329,27 @@ function explanation(): Explanation {
   };
 }
 
+const FINDINGS: Finding[] = [
+  {
+    code: "nobody_satisfies",
+    kind: "plan",
+    id: "pl1",
+    name: "Spanish, then anybody",
+    field: "steps.0.needs.0",
+    message: "asks for a combination that no agent has",
+    remedy: "ask for less, or add another alternative",
+  },
+  {
+    code: "limit_without_effect",
+    kind: "queue",
+    id: "q1",
+    name: "Sales",
+    field: "max_length",
+    message: "is a limit without an overflow: work waits on when it is passed (full)",
+    remedy: "give the queue an overflow for full",
+  },
+];
+
 /** Answer what is about routing; null for everything else. */
 export function routingAnswer(
   method: string,
@@ -341,10 +361,12 @@ export function routingAnswer(
   if (method === "GET" && kind === "interactions" && action === "explain") return [200, explanation()];
   if (method === "GET" && kind === "agents" && action === "explain") return [200, agentExplained()];
   if (method === "GET" && kind === "agents" && !id) return [200, { items: data.agents, next: null }];
+  if (kind === "routing") return [200, { items: FINDINGS, next: null }];
+  if (method === "GET" && kind === "queues" && !id)
+    return [200, { items: data.queues.map((each) => ({ ...settings, ...each })), next: null }];
   const list = lists[kind];
   if (!list) return null;
   if (method === "GET" && !id) return [200, { items: list, next: null }];
-  if (action === "preview") return [200, preview()];
   if (method === "GET") return [200, list.find((each) => each.id === id)];
   return [200, save(list, id, body)];
 }
@@ -367,14 +389,5 @@ const agentExplained = (): Explanation => ({
       queue_name: "Sales",
       block: { blocker: "missing_skill", detail: "spanish", have: 3, need: 5 },
     },
-  ],
-});
-
-const preview = () => ({
-  steps: [
-    { step: 0, at_s: 0, configured: 0, signed_in: 0, agents: [] },
-    { step: 1, at_s: 30, configured: 1, signed_in: 0, agents: ["a3"] },
-    { step: 2, at_s: 90, configured: 3, signed_in: 2, agents: ["a1", "a2", "a3"] },
-    { step: 3, at_s: 180, configured: 5, signed_in: 4, agents: ["a1", "a2", "a3", "a4", "a5"] },
   ],
 });

@@ -8,6 +8,7 @@ import "./styles/work.css";
 import "./styles/conversation.css";
 import "./styles/customer.css";
 import "./styles/live.css";
+import "./styles/admin.css";
 import "./styles/explain.css";
 import "./styles/narrow.css";
 import { StrictMode } from "react";

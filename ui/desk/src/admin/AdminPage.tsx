@@ -1,50 +1,119 @@
-/** What an administrator sets: users, queues, entry rules, channels, templates, care rules, webhooks. */
-import { Tabs } from "@mantine/core";
+/** What supervisors and administrators set, in groups: people, routing, channels and texts, other systems. */
+import { NativeSelect } from "@mantine/core";
 import { lazy, Suspense, type ComponentType } from "react";
-import { useLocation, useParams } from "wouter";
+import { Link, useLocation, useParams } from "wouter";
+import type { Role } from "../api/types.ts";
 import { useLanguage, type Key } from "../i18n/index.ts";
+import { useMe } from "../live/queries.ts";
 import { Rows } from "../pages/ShellSkeleton.tsx";
+import { useFindings } from "./findings.tsx";
 
-const TABS: [string, Key, ComponentType][] = [
-  ["users", "admin.users", lazy(() => import("./Users.tsx"))],
-  ["queues", "admin.queues", lazy(() => import("./Queues.tsx"))],
-  ["entry-rules", "admin.entryRules", lazy(() => import("./EntryRules.tsx"))],
-  ["channels", "admin.channels", lazy(() => import("./Channels.tsx"))],
-  ["templates", "admin.templates", lazy(() => import("./Templates.tsx"))],
-  ["care", "admin.care", lazy(() => import("./CareRules.tsx"))],
-  ["webhooks", "admin.webhooks", lazy(() => import("./Webhooks.tsx"))],
+interface Tab {
+  name: string;
+  label: Key;
+  content: ComponentType;
+  /** Who may open it besides administrators. */
+  for?: Role[];
+}
+
+const SUPERVISORS: Role[] = ["supervisor"];
+
+const GROUPS: [Key, Tab[]][] = [
+  [
+    "admin.people",
+    [
+      { name: "users", label: "admin.users", content: lazy(() => import("./Users.tsx")) },
+      tab("agents", "admin.agents", () => import("./Agents.tsx")),
+      tab("skills", "admin.skills", () => import("./Skills.tsx")),
+      tab("profiles", "admin.profiles", () => import("./Profiles.tsx")),
+    ],
+  ],
+  [
+    "admin.routing",
+    [
+      tab("queues", "admin.queues", () => import("./Queues.tsx")),
+      tab("entry-rules", "admin.entryRules", () => import("./EntryRules.tsx")),
+      tab("plans", "admin.plans", () => import("./Plans.tsx")),
+      tab("hours", "admin.hours", () => import("./Hours.tsx")),
+      tab("sla", "admin.sla", () => import("./SlaPolicies.tsx")),
+      tab("results", "admin.results", () => import("./Dispositions.tsx")),
+      tab("check", "admin.check", () => import("./Check.tsx")),
+    ],
+  ],
+  [
+    "admin.texts",
+    [
+      tab("channels", "admin.channels", () => import("./Channels.tsx")),
+      tab("templates", "admin.templates", () => import("./Templates.tsx")),
+      tab("care", "admin.care", () => import("./CareRules.tsx")),
+    ],
+  ],
+  [
+    "admin.systems",
+    [{ name: "webhooks", label: "admin.webhooks", content: lazy(() => import("./Webhooks.tsx")) }],
+  ],
 ];
+
+function tab(name: string, label: Key, load: () => Promise<{ default: ComponentType }>): Tab {
+  return { name, label, content: lazy(load), for: SUPERVISORS };
+}
 
 export default function AdminPage() {
   const { t } = useLanguage();
-  const { tab } = useParams<{ tab?: string }>();
+  const { tab: asked } = useParams<{ tab?: string }>();
   const [, navigate] = useLocation();
-  const here = TABS.some(([name]) => name === tab) ? tab : "users";
+  const me = useMe();
+  const doubts = useFindings().length;
+  const may = (each: Tab) =>
+    me.roles.includes("admin") || (each.for ?? []).some((role) => me.roles.includes(role));
+  const groups = GROUPS.map(([label, tabs]) => [label, tabs.filter(may)] as const).filter(
+    ([, tabs]) => tabs.length > 0,
+  );
+  const all = groups.flatMap(([, tabs]) => tabs);
+  const here = all.find((each) => each.name === asked) ?? all[0];
+  if (!here) return null;
+  const { content: Content } = here;
   return (
-    <div className="plain-page">
+    <div className="plain-page admin">
       <header className="page-head">
         <h1>{t("nav.admin")}</h1>
+        <NativeSelect
+          className="admin-choice"
+          aria-label={t("admin.pages")}
+          value={here.name}
+          onChange={(event) => navigate(`/admin/${event.currentTarget.value}`)}
+          data={groups.map(([label, tabs]) => ({
+            group: t(label),
+            items: tabs.map((each) => ({ value: each.name, label: t(each.label) })),
+          }))}
+        />
       </header>
-      <Tabs
-        value={here ?? "users"}
-        onChange={(name) => navigate(`/admin/${name ?? "users"}`)}
-        keepMounted={false}
-      >
-        <Tabs.List className="admin-tabs">
-          {TABS.map(([name, label]) => (
-            <Tabs.Tab key={name} value={name}>
-              {t(label)}
-            </Tabs.Tab>
+      <div className="admin-columns">
+        <nav className="admin-nav" aria-label={t("admin.pages")}>
+          {groups.map(([label, tabs]) => (
+            <div key={label} role="group" aria-label={t(label)}>
+              <span className="section-title">{t(label)}</span>
+              {tabs.map((each) => (
+                <Link
+                  key={each.name}
+                  href={`/admin/${each.name}`}
+                  className={each === here ? "admin-place here" : "admin-place"}
+                  aria-current={each === here ? "page" : undefined}
+                >
+                  {t(each.label)}
+                  {each.name === "check" && doubts > 0 && <span className="unread">{doubts}</span>}
+                </Link>
+              ))}
+            </div>
           ))}
-        </Tabs.List>
-        {TABS.map(([name, , Content]) => (
-          <Tabs.Panel key={name} value={name} className="admin-panel">
-            <Suspense fallback={<Rows count={5} height={32} />}>
-              <Content />
-            </Suspense>
-          </Tabs.Panel>
-        ))}
-      </Tabs>
+        </nav>
+        <section className="admin-panel" aria-label={t(here.label)}>
+          <h2 className="admin-title">{t(here.label)}</h2>
+          <Suspense fallback={<Rows count={5} height={32} />}>
+            <Content />
+          </Suspense>
+        </section>
+      </div>
     </div>
   );
 }

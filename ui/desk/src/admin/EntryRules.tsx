@@ -15,7 +15,10 @@ import { useState } from "react";
 import { del, patch, post } from "../api/client.ts";
 import { known, useLanguage, type Translate } from "../i18n/index.ts";
 import { useDesk, useQueues } from "../live/queries.ts";
+import type { Plan, SlaPolicy } from "../api/routing.ts";
 import { DryRunSheet } from "./DryRunSheet.tsx";
+import { ChooseOne } from "./fields.tsx";
+import { about, FieldFindings, FindingsBadge, useFindings } from "./findings.tsx";
 import { AdminForm, AdminList } from "./parts.tsx";
 import type { Conditions, EntryRule, Requirement } from "./types.ts";
 import { useList, useSave } from "./useList.ts";
@@ -38,12 +41,22 @@ export default function EntryRules() {
   const list = useList<EntryRule>("/entry-rules");
   const [edited, setEdited] = useState<EntryRule | "new" | null>(null);
   const [isTrying, setTrying] = useState(false);
+  const plans = useList<Plan>("/plans").items;
+  const findings = useFindings();
   const rules = list.items.toSorted((left, right) => left.position - right.position);
   return (
     <>
       <AdminList
         list={list}
-        heads={["#", t("users.name"), t("rules.when"), t("live.queue"), t("rules.needs"), ""]}
+        heads={[
+          "#",
+          t("users.name"),
+          t("rules.when"),
+          t("live.queue"),
+          t("rules.needs"),
+          t("rules.plan"),
+          "",
+        ]}
         hint={t("rules.hint")}
         onAdd={() => setEdited("new")}
         extra={
@@ -55,7 +68,9 @@ export default function EntryRules() {
         {rules.map((rule) => (
           <Table.Tr key={rule.id} className={rule.enabled ? "" : "quiet"}>
             <Table.Td className="time">{rule.position}</Table.Td>
-            <Table.Td>{rule.name}</Table.Td>
+            <Table.Td>
+              {rule.name} <FindingsBadge findings={about(findings, "entry_rule", rule.id)} />
+            </Table.Td>
             <Table.Td>{describe(t, rule.conditions)}</Table.Td>
             <Table.Td>{queues.find((queue) => queue.id === rule.queue_id)?.name}</Table.Td>
             <Table.Td>
@@ -65,6 +80,7 @@ export default function EntryRules() {
                 </Badge>
               ))}
             </Table.Td>
+            <Table.Td>{plans.find((plan) => plan.id === rule.plan_id)?.name}</Table.Td>
             <Table.Td ta="right">
               <Button size="compact-xs" variant="subtle" onClick={() => setEdited(rule)}>
                 {t("common.edit")}
@@ -117,12 +133,18 @@ function RuleForm({
   const { t } = useLanguage();
   const queues = useQueues();
   const channels = useDesk((desk) => desk.channels);
+  const plans = useList<Plan>("/plans").items;
+  const policies = useList<SlaPolicy>("/sla-policies").items;
+  const findings = about(useFindings(), "entry_rule", rule?.id);
   const [fields, setFields] = useState({
     name: rule?.name ?? "",
     position: rule?.position ?? last + 10,
     queue_id: rule?.queue_id ?? queues[0]?.id ?? "",
     priority: rule?.priority ?? 0,
     to_owner: rule?.to_owner ?? false,
+    to_last_agent_days: rule?.to_last_agent_days ?? null,
+    plan_id: rule?.plan_id ?? null,
+    sla_id: rule?.sla_id ?? null,
     enabled: rule?.enabled ?? true,
   });
   const [conditions, setConditions] = useState<Conditions>({ ...NOTHING, ...rule?.conditions });
@@ -139,6 +161,8 @@ function RuleForm({
   return (
     <AdminForm
       title={rule?.name ?? t("rules.add")}
+      size={760}
+      onRemove={rule ? () => void save(() => del(`/entry-rules/${rule.id}`)) : undefined}
       error={error}
       busy={busy}
       canSave={fields.name !== "" && fields.queue_id !== ""}
@@ -206,6 +230,36 @@ function RuleForm({
           onChange={(priority) => set({ priority: Number(priority) })}
         />
       </Group>
+      <FieldFindings findings={findings} field="requirements" />
+      <FieldFindings findings={findings} field="queue_id" />
+      <FieldFindings findings={findings} field="position" />
+      <Group grow align="flex-start">
+        <ChooseOne
+          label={t("rules.plan")}
+          description={t("rules.planHint")}
+          none={t("rules.ofQueue")}
+          items={plans}
+          value={fields.plan_id}
+          onChange={(id) => set({ plan_id: id })}
+        />
+        <ChooseOne
+          label={t("rules.sla")}
+          description={t("rules.planHint")}
+          none={t("rules.ofQueue")}
+          items={policies}
+          value={fields.sla_id}
+          onChange={(id) => set({ sla_id: id })}
+        />
+        <NumberInput
+          label={t("rules.toLast")}
+          description={t("rules.days", { days: fields.to_last_agent_days ?? 0 })}
+          placeholder={t("common.no")}
+          min={1}
+          max={365}
+          value={fields.to_last_agent_days ?? ""}
+          onChange={(days) => set({ to_last_agent_days: Number(days) || null })}
+        />
+      </Group>
       <Group>
         <Switch
           label={t("rules.toOwner")}
@@ -217,16 +271,6 @@ function RuleForm({
           checked={fields.enabled}
           onChange={(event) => set({ enabled: event.currentTarget.checked })}
         />
-        {rule && (
-          <Button
-            variant="subtle"
-            color="red"
-            ml="auto"
-            onClick={() => void save(() => del(`/entry-rules/${rule.id}`))}
-          >
-            {t("common.remove")}
-          </Button>
-        )}
       </Group>
     </AdminForm>
   );

@@ -30,6 +30,9 @@ export interface EntryRule {
   requirements: Requirement[];
   priority: number;
   to_owner: boolean;
+  to_last_agent_days?: number | null;
+  plan_id?: string | null;
+  sla_id?: string | null;
   enabled: boolean;
 }
 

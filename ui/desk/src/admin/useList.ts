@@ -4,7 +4,8 @@ import { useState } from "react";
 import { get } from "../api/client.ts";
 import type { Page } from "../api/types.ts";
 import { useLanguage } from "../i18n/index.ts";
-import { problemText } from "../parts/notices.tsx";
+import { problemText, showNote } from "../parts/notices.tsx";
+import { CHECK, findingText, warningsOf } from "./findings.tsx";
 
 export interface AdminItems<T> {
   items: T[];
@@ -23,20 +24,26 @@ export function useList<T>(path: string): AdminItems<T> {
     items: data?.items ?? [],
     isPending,
     error,
-    refresh: () => client.invalidateQueries({ queryKey: ["admin", path] }),
+    refresh: async () => {
+      // One change may cure or cause doubts about other things.
+      void client.invalidateQueries({ queryKey: ["admin", CHECK] });
+      await client.invalidateQueries({ queryKey: ["admin", path] });
+    },
   };
 }
 
-/** Runs a change; keeps its error until the next try. */
+/** Runs a change; keeps its error until the next try, and says what the hub doubts of what it saved. */
 export function useSave(after: () => unknown) {
-  const { t } = useLanguage();
+  const { t, locale } = useLanguage();
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState("");
   const save = async (work: () => Promise<unknown>): Promise<void> => {
     setBusy(true);
     setError("");
     try {
-      await work();
+      const saved = await work();
+      const doubts = warningsOf(saved).map((each) => findingText(t, locale, each));
+      if (doubts.length > 0) showNote(t("findings.saved", { text: doubts.join("; ") }));
       await after();
     } catch (failure) {
       setError(problemText(t, failure));

@@ -50,18 +50,22 @@ export interface PlanStep {
   announcement: string;
 }
 
-/** What the hub saved but doubts, beside the field it concerns. */
-export interface Warning {
+/** Something set that will not do what was meant: where, why, and what to do about it. */
+export interface Finding {
+  code: string;
+  kind: "agent" | "profile" | "queue" | "plan" | "entry_rule" | "skill" | "hours" | "sla_policy";
+  id: string;
+  name: string;
   field: string;
   message: string;
-  code?: string;
+  remedy: string;
 }
 
 interface Recorded {
   id: string;
   version: number;
   name: string;
-  warnings?: Warning[];
+  warnings?: Finding[];
 }
 
 export interface Plan extends Recorded {
@@ -74,6 +78,8 @@ export interface Skill {
   name: string;
   label: string;
   active: boolean;
+  /** How many have it. */
+  agents?: number;
 }
 
 export interface ProfileEntry {
@@ -202,7 +208,7 @@ export interface QueueSettings extends Queue {
   announcements: Announcements;
   service: ServiceGoal;
   greeting: string;
-  warnings?: Warning[];
+  warnings?: Finding[];
 }
 
 export interface LiveQueue extends Queue {

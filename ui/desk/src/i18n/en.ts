@@ -1,6 +1,9 @@
 /** English; larger topics have files of their own, with both languages side by side. */
 import { explainEn } from "./topics/explain.ts";
 import { liveEn } from "./topics/live.ts";
+import { queuesEn } from "./topics/queues.ts";
+import { plansEn } from "./topics/plans.ts";
+import { setupEn } from "./topics/setup.ts";
 import { reportsEn } from "./topics/reports.ts";
 import { staffingEn } from "./topics/staffing.ts";
 
@@ -452,14 +455,6 @@ export const en = {
   "users.active": "active",
   "users.disabled": "Disabled",
   "users.newPassword": "New password (empty keeps the old one)",
-  "queues.hint": "Where work waits, and who serves it.",
-  "queues.add": "New queue",
-  "queues.members": "Members",
-  "queues.wrapUp": "Wrap-up",
-  "queues.wrapUpFor": "Wrap-up, {kind}",
-  "queues.required": "required",
-  "queues.optional": "optional",
-  "queues.dispositionRequired": "A result is required when closing",
   "rules.hint": "The first rule whose conditions all hold decides the queue of a new contact.",
   "rules.add": "New entry rule",
   "rules.when": "When",
@@ -538,6 +533,9 @@ export const en = {
 
   ...explainEn,
   ...liveEn,
+  ...queuesEn,
+  ...plansEn,
+  ...setupEn,
   ...reportsEn,
   ...staffingEn,
 };

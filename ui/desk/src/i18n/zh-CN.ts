@@ -2,6 +2,9 @@
 import type { en } from "./en.ts";
 import { explainZh } from "./topics/explain.ts";
 import { liveZh } from "./topics/live.ts";
+import { queuesZh } from "./topics/queues.ts";
+import { plansZh } from "./topics/plans.ts";
+import { setupZh } from "./topics/setup.ts";
 import { reportsZh } from "./topics/reports.ts";
 import { staffingZh } from "./topics/staffing.ts";
 
@@ -453,14 +456,6 @@ export const zh: Record<keyof typeof en, string> = {
   "users.active": "启用",
   "users.disabled": "停用",
   "users.newPassword": "新密码（留空则不变）",
-  "queues.hint": "来件在哪里排队，由谁处理。",
-  "queues.add": "新建队列",
-  "queues.members": "成员",
-  "queues.wrapUp": "话后处理",
-  "queues.wrapUpFor": "话后处理 · {kind}",
-  "queues.required": "必选",
-  "queues.optional": "可选",
-  "queues.dispositionRequired": "关闭时必须选择处理结果",
   "rules.hint": "第一条全部条件成立的规则决定新来件的队列。",
   "rules.add": "新建规则",
   "rules.when": "条件",
@@ -538,6 +533,9 @@ export const zh: Record<keyof typeof en, string> = {
 
   ...explainZh,
   ...liveZh,
+  ...queuesZh,
+  ...plansZh,
+  ...setupZh,
   ...reportsZh,
   ...staffingZh,
 };

@@ -36,7 +36,7 @@ const PLACES: Place[] = [
   { path: "/live", label: "nav.live", icon: IconActivity, roles: ["supervisor", "admin"] },
   { path: "/reports", label: "nav.reports", icon: IconChartBar, roles: ["supervisor", "admin"] },
   { path: "/staffing", label: "nav.staffing", icon: IconCalculator, roles: ["supervisor", "admin"] },
-  { path: "/admin", label: "nav.admin", icon: IconSettings, roles: ["admin"] },
+  { path: "/admin", label: "nav.admin", icon: IconSettings, roles: ["supervisor", "admin"] },
 ];
 
 export function NavRail({ onSearch, onHelp }: { onSearch: () => void; onHelp: () => void }) {

@@ -1,6 +1,6 @@
 /** What a supervisor does to others' work: each act says what it did, with a way back where there is one. */
 import { useMemo } from "react";
-import { get, patch, post } from "../api/client.ts";
+import { get, post } from "../api/client.ts";
 import type { Explanation } from "../api/explain.ts";
 import type { Agent, Interaction, PresenceState, Queue } from "../api/types.ts";
 import { presenceName } from "../desk/PresenceControl.tsx";
@@ -28,8 +28,8 @@ export function useSupervise() {
 
     const setPriority = async (one: Subject & { priority: number }, priority: number) => {
       const before = one.priority;
-      const done = await run(() => patch(`/interactions/${one.id}`, { priority }));
-      const back = undo(() => patch(`/interactions/${one.id}`, { priority: before }));
+      const done = await run(() => post(`/interactions/${one.id}/reprioritise`, { priority }));
+      const back = undo(() => post(`/interactions/${one.id}/reprioritise`, { priority: before }));
       if (done) showDone(t("priority.done", { name: nameOf(one), priority }), back);
       return done;
     };

@@ -1,0 +1,92 @@
+/** Opening hours that queues and promises share: open now or not, and when that changes. */
+import { Badge, Button, Table } from "@mantine/core";
+import { useState } from "react";
+import type { NamedHours } from "../api/routing.ts";
+import { useLanguage } from "../i18n/index.ts";
+import { useDesk } from "../live/queries.ts";
+import { useNow } from "../parts/useNow.ts";
+import { about, FindingsBadge, useFindings } from "./findings.tsx";
+import { HoursForm } from "./hours/HoursForm.tsx";
+import { openingOf, type Opening } from "./hours/opening.ts";
+import { AdminList } from "./parts.tsx";
+import { useList } from "./useList.ts";
+
+export default function Hours() {
+  const { t } = useLanguage();
+  const list = useList<NamedHours>("/hours");
+  const queues = useDesk((desk) => desk.queues) as { id: string; name: string; hours_id?: string | null }[];
+  const findings = useFindings();
+  const [edited, setEdited] = useState<NamedHours | "new" | null>(null);
+  return (
+    <>
+      <AdminList
+        list={list}
+        heads={[t("users.name"), t("hours.now"), t("customer.zone"), t("plans.usedBy"), ""]}
+        hint={t("hours.hint")}
+        onAdd={() => setEdited("new")}
+      >
+        {list.items.map((each) => (
+          <Table.Tr key={each.id}>
+            <Table.Td>
+              {each.name} <FindingsBadge findings={about(findings, "hours", each.id)} />
+            </Table.Td>
+            <Table.Td>
+              <OpenNow hours={each} />
+            </Table.Td>
+            <Table.Td className="dim">{each.hours.time_zone}</Table.Td>
+            <Table.Td>
+              {queues
+                .filter((queue) => queue.hours_id === each.id)
+                .map((queue) => queue.name)
+                .join(", ") || t("plans.unused")}
+            </Table.Td>
+            <Table.Td ta="right">
+              <Button size="compact-xs" variant="subtle" onClick={() => setEdited(each)}>
+                {t("common.edit")}
+              </Button>
+            </Table.Td>
+          </Table.Tr>
+        ))}
+      </AdminList>
+      {edited && (
+        <HoursForm
+          hours={edited === "new" ? null : edited}
+          onClose={() => setEdited(null)}
+          onSaved={list.refresh}
+        />
+      )}
+    </>
+  );
+}
+
+const MINUTE_MS = 60_000;
+
+export function OpenNow({ hours }: { hours: Pick<NamedHours, "hours"> }) {
+  const now = useNow(MINUTE_MS);
+  return <OpeningBadge opening={openingOf(hours.hours, now)} zone={hours.hours.time_zone} />;
+}
+
+export function OpeningBadge({ opening, zone }: { opening: Opening; zone: string }) {
+  const { t, locale } = useLanguage();
+  const { isOpen, changesAt } = opening;
+  const when =
+    changesAt === null
+      ? ""
+      : new Intl.DateTimeFormat(locale, {
+          weekday: "short",
+          hour: "2-digit",
+          minute: "2-digit",
+          hour12: false,
+          timeZone: zone,
+        }).format(changesAt);
+  return (
+    <span className="open-now">
+      <Badge color={isOpen ? "green" : "gray"}>{isOpen ? t("hours.open") : t("queue.closed")}</Badge>
+      <span className="dim">
+        {changesAt === null
+          ? t(isOpen ? "hours.always" : "hours.never")
+          : t(isOpen ? "hours.closesAt" : "hours.opensAt", { time: when })}
+      </span>
+    </span>
+  );
+}
