@@ -125,7 +125,7 @@ def interaction_views(
     tx: Tx, interactions: Sequence[Interaction], *, last_messages: dict[str, Message | None] | None = None
 ) -> list[Shape]:
     """The shapes of several interactions, with names read once."""
-    queues = _queue_names(tx, {each.queue_id for each in interactions if each.queue_id})
+    queues = tx.queues.names({each.queue_id for each in interactions if each.queue_id})
     customers = tx.customers.get_many(sorted({each.customer_id for each in interactions if each.customer_id}))
     names = {each.id: each.name for each in customers.values()}
     newest = last_messages or {}
@@ -139,12 +139,6 @@ def interaction_views(
         )
         for each in interactions
     ]
-
-
-def _queue_names(tx: Tx, queue_ids: set[str]) -> dict[str, str]:
-    """A single view asks for its queue alone: reading all would make every reply pay for every queue."""
-    found = [tx.queues.get(next(iter(queue_ids)))] if len(queue_ids) == 1 else tx.queues.all() if queue_ids else []
-    return {each.id: each.name for each in found if each is not None}
 
 
 def _timed_leg(tx: Tx, interaction: Interaction) -> WorkItem | None:

@@ -13,7 +13,7 @@ from hub.ports.repositories.routing import Lease, Swap
 from hub.routing import ItemChanged, NetEffect, PresenceChanged
 from hub.services.announce import agent_event, interaction_event
 from hub.services.assignment_setup import SetUp, read_all
-from hub.services.offer_views import offer_views
+from hub.services.offer_views import Contact, contacts_of, offer_view
 from hub.services.routing_journal import Minutes, write_minutes
 from hub.services.shapes import AgentLoad, Shape, interaction_shape
 from hub.services.sla_follow import followed
@@ -94,8 +94,8 @@ def write_decided(tx: Tx, decided: Decided, lease: Lease) -> frozenset[str]:
     tx.offers.ack_all([each for each in effect.acked_offers if each.work_item_id not in lost])
     tx.offers.end_all(ended)
     write_minutes(tx, decided.told, lost)
-    _mirror(tx, kept, decided)
-    _announce_offers(tx, [*new_offers, *ended], decided.at)
+    contacts = _mirror(tx, kept, decided)
+    _announce_offers(tx, [*new_offers, *ended], contacts, decided.at)
     _write_presences(tx, effect.presences, decided)
     for note in decided.notes:
         note(tx)
@@ -120,8 +120,8 @@ def _swap(tx: Tx, changes: Iterable[ItemChanged]) -> Sequence[str]:
     )
 
 
-def _mirror(tx: Tx, changes: Sequence[ItemChanged], decided: Decided) -> None:
-    """Show in the log what the main leg does; a leg that went over to another no longer counts."""
+def _mirror(tx: Tx, changes: Sequence[ItemChanged], decided: Decided) -> dict[str, Contact]:
+    """Show in the log what the main leg does (one that went over to another no longer counts); return what it shows."""
     stored = tx.interactions.lock_many(sorted({each.item.interaction_id for each in changes}))
     after: dict[str, tuple[Interaction, WorkItem]] = {}
     for change in changes:
@@ -131,12 +131,11 @@ def _mirror(tx: Tx, changes: Sequence[ItemChanged], decided: Decided) -> None:
             after[interaction_id] = mirrored(interaction, change, decided.at), change.item
     customers = tx.customers.get_many(sorted({each.customer_id for each, _ in after.values() if each.customer_id}))
     events: list[NewEvent] = []
-    written: list[Interaction] = []
+    shown: dict[str, Contact] = {}
     for interaction_id, (interaction, item) in after.items():
         before = stored[interaction_id]
         changed = replace(interaction, version=before.version + 1, updated_at=decided.at)
         changed = followed(tx, before, changed, decided.at)
-        written.append(changed)
         customer = customers.get(changed.customer_id or "")
         shape = interaction_shape(
             changed,
@@ -144,9 +143,11 @@ def _mirror(tx: Tx, changes: Sequence[ItemChanged], decided: Decided) -> None:
             customer_name=customer.name if customer else "",
             work_item=item,
         )
+        shown[interaction_id] = Contact(interaction=changed, shape=shape, customer=customer)
         events.append(interaction_event(changed, shape=shape, at=decided.at, former_agent_id=before.agent_id))
-    tx.interactions.overwrite(written)
+    tx.interactions.overwrite([each.interaction for each in shown.values()])
     tx.events.add_all(events)
+    return shown
 
 
 def _counts(change: ItemChanged, interaction: Interaction) -> bool:
@@ -177,9 +178,11 @@ def mirrored(interaction: Interaction, change: ItemChanged, at: datetime) -> Int
     )
 
 
-def _announce_offers(tx: Tx, offers: Sequence[Offer], at: datetime) -> None:
-    shapes = offer_views(tx, offers, at=at) if offers else []
-    tx.events.add_all([_offer_event(offer, shape, at) for offer, shape in zip(offers, shapes, strict=True)])
+def _announce_offers(tx: Tx, offers: Sequence[Offer], contacts: dict[str, Contact], at: datetime) -> None:
+    """Most offers are about what has just been written; a side leg's are about a contact that did not change."""
+    others = sorted({each.interaction_id for each in offers} - contacts.keys())
+    known = contacts | contacts_of(tx, others) if others else contacts
+    tx.events.add_all([_offer_event(each, offer_view(each, known.get(each.interaction_id)), at) for each in offers])
 
 
 def _offer_event(offer: Offer, shape: Shape, at: datetime) -> NewEvent:

@@ -39,7 +39,7 @@ def snapshot(tx: Tx, *, agent_id: str | None, at: datetime) -> Shape:
         "seq": seq,
         "now": time_shape(at),
         "agent": next((each for each in agents if each["id"] == agent_id), None),
-        "offers": offer_views(tx, offers, at=at),
+        "offers": offer_views(tx, offers),
         "interactions": interaction_views(tx, mine),
         "customers": [customer_shape(each) for each in _customers_of(tx, mine)],
         "agents": agents,

@@ -1,45 +1,62 @@
 """Offers with all that an agent needs to decide."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
+from hub.domain.customers import Customer
+from hub.domain.interactions import Interaction
 from hub.domain.work import Offer
 from hub.ports.repositories import Tx
 from hub.services.announce import interaction_views
 from hub.services.shapes import Shape, customer_shape, offer_shape
 
 
-def offer_views(tx: Tx, offers: Sequence[Offer], *, at: datetime) -> list[Shape]:
+@dataclass(frozen=True, kw_only=True)
+class Contact:
+    """What an offer is about, with its shape and its customer."""
+
+    interaction: Interaction
+    shape: Shape
+    customer: Customer | None
+
+
+def offer_views(tx: Tx, offers: Sequence[Offer]) -> list[Shape]:
     """Shapes with interaction, customer, and `why`: queue, rule, requirement, seconds waited."""
-    found = tx.interactions.get_many([each.interaction_id for each in offers])
-    interactions = list(found.values())
-    views = {str(view["id"]): view for view in interaction_views(tx, interactions)}
+    contacts = contacts_of(tx, [each.interaction_id for each in offers])
+    return [offer_view(each, contacts.get(each.interaction_id)) for each in offers]
+
+
+def contacts_of(tx: Tx, interaction_ids: Sequence[str]) -> dict[str, Contact]:
+    """Read what offers are about."""
+    interactions = list(tx.interactions.get_many(interaction_ids).values())
     customers = tx.customers.get_many(sorted({each.customer_id for each in interactions if each.customer_id}))
-    shapes = []
-    for offer in offers:
-        interaction = found.get(offer.interaction_id)
-        customer = customers.get(interaction.customer_id or "") if interaction else None
-        view = views.get(offer.interaction_id)
-        shapes.append(
-            offer_shape(
-                offer,
-                interaction=view,
-                customer=customer_shape(customer) if customer else None,
-                why=_why(offer, view, interaction.queued_at if interaction else None, at),
-            )
-        )
-    return shapes
+    shapes = interaction_views(tx, interactions)
+    return {
+        each.id: Contact(interaction=each, shape=shape, customer=customers.get(each.customer_id or ""))
+        for each, shape in zip(interactions, shapes, strict=True)
+    }
 
 
-def _why(offer: Offer, view: Shape | None, queued_at: datetime | None, at: datetime) -> Shape:
+def offer_view(offer: Offer, contact: Contact | None) -> Shape:
+    """One offer with what it is about, as far as that is known."""
+    customer = contact.customer if contact else None
+    return offer_shape(
+        offer,
+        interaction=contact.shape if contact else None,
+        customer=customer_shape(customer) if customer else None,
+        why=_why(offer, contact),
+    )
+
+
+def _why(offer: Offer, contact: Contact | None) -> Shape:
     kept = offer.why or {}
-    view = view or {}
+    view: Mapping[str, object] = contact.shape if contact else {}
+    queued_at = contact.interaction.queued_at if contact else None
     waited = (offer.created_at - queued_at).total_seconds() if queued_at else 0
-    requirements = view.get("requirements") or []
     return {
         "queue": view.get("queue_name", ""),
         "rule": view.get("entry_rule"),
-        "requirement": requirements,
+        "requirement": view.get("requirements") or [],
         "waited_s": max(0, round(waited)),
         **{key: value for key, value in kept.items() if key not in {"queue", "waited_s"}},
     }

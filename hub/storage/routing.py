@@ -1,6 +1,6 @@
 """Agents, queues, entry rules, work items, offers, and who routes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -96,6 +96,13 @@ class Queues:
 
     def all(self) -> Sequence[Queue]:
         return self._unit.list(QUEUE, sa.select(queues).order_by(queues.c.name, queues.c.id))
+
+    def names(self, queue_ids: Collection[str]) -> Mapping[str, str]:
+        found: dict[str, str] = {}
+        for ids in chunks(sorted(queue_ids)):
+            wanted = sa.select(queues.c.id, queues.c.name).where(queues.c.id.in_(ids))
+            found |= {row.id: row.name for row in self._unit.connection.execute(wanted)}
+        return found
 
     def add(self, queue: Queue) -> None:
         self._unit.add(QUEUE, [queue])

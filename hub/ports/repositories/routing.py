@@ -1,6 +1,6 @@
 """Agents, queues, entry rules, work items, offers, and who routes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -41,6 +41,9 @@ class Queues(Protocol):
 
     def all(self) -> Sequence[Queue]:
         """List all with members, by name."""
+
+    def names(self, queue_ids: Collection[str]) -> Mapping[str, str]:
+        """Return the names of those that exist, without reading all that a queue holds."""
 
     def add(self, queue: Queue) -> None:
         """Insert with members."""

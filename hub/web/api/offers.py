@@ -10,8 +10,8 @@ from hub.web.route import Call
 
 async def list_(call: Call) -> Shape:
     """The caller's pending offers, oldest first."""
-    agent_id, now = _agent(call), call.services.clock.now()
-    return await call.read(lambda tx: {"items": offer_views(tx, tx.offers.of_agent(agent_id), at=now), "next": None})
+    agent_id = _agent(call)
+    return await call.read(lambda tx: {"items": offer_views(tx, tx.offers.of_agent(agent_id)), "next": None})
 
 
 async def accept(call: Call) -> Shape:
@@ -33,13 +33,11 @@ async def acknowledge(call: Call) -> Shape:
 
 
 async def _view(call: Call) -> Shape:
-    now = call.services.clock.now()
-
     def work(tx: Tx) -> Shape:
         offer = tx.offers.get(call.path["id"])
         if offer is None:
             raise NotFoundError(f"there is no offer {call.path['id']}")
-        return offer_views(tx, [offer], at=now)[0]
+        return offer_views(tx, [offer])[0]
 
     return await call.read(work)
 

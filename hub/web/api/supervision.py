@@ -41,13 +41,12 @@ async def reprioritise(call: Call) -> Shape:
 async def rescind(call: Call) -> Shape:
     """Take an offer back."""
     await call.services.supervision.rescind(call.path["id"], by=call.caller.actor)
-    now = call.services.clock.now()
 
     def work(tx: Tx) -> Shape:
         offer = tx.offers.get(call.path["id"])
         if offer is None:
             raise NotFoundError(f"there is no offer {call.path['id']}")
-        return offer_views(tx, [offer], at=now)[0]
+        return offer_views(tx, [offer])[0]
 
     return await call.read(work)
 
