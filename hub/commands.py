@@ -12,8 +12,16 @@ from hub.errors import InvalidError
 from hub.ports.clock import Clock
 from hub.ports.database import Database
 from hub.ports.passwords import Passwords
+from hub.ports.repositories import Tx
 from hub.services.accounts import Accounts, NewUser
+from hub.services.audit import record
 from hub.services.customer_import import CustomerImport, ImportedLine
+from hub.services.routing_apply import apply_routing
+from hub.services.routing_check import routing_warnings
+from hub.services.routing_config import read_routing
+from hub.services.routing_files import exported
+from hub.services.shapes import Shape
+from hub.web.models.routing_document import read_document
 
 Arguments = dict[str, Any]
 
@@ -24,7 +32,12 @@ def commands(config: Config, *, database: Database, passwords: Passwords, clock:
     accounts = Accounts(database=database, passwords=passwords, clock=clock, routing_domain=domain)
     region = config.settings.organisation.region or None
     customers = CustomerImport(database=database, clock=clock, region=region)
-    return {**_user_commands(accounts), **_token_commands(accounts), **_import_commands(customers)}
+    return {
+        **_user_commands(accounts),
+        **_token_commands(accounts),
+        **_import_commands(customers),
+        **_routing_commands(database, clock),
+    }
 
 
 def _user_commands(accounts: Accounts) -> dict[str, Command]:
@@ -75,6 +88,30 @@ def _import_commands(customers: CustomerImport) -> dict[str, Command]:
         return {"counts": Counter(line.outcome.value for line in lines), "problems": _problems(lines)}
 
     return {"customers.import": take_in}
+
+
+def _routing_commands(database: Database, clock: Clock) -> dict[str, Command]:
+    async def export(given: Arguments) -> Any:
+        return await database.read(lambda tx: exported(read_routing(tx)))
+
+    async def take_in(given: Arguments) -> Any:
+        document, dry_run, now = given["document"], bool(given["dry_run"]), clock.now()
+
+        def work(tx: Tx) -> Shape:
+            read = read_document(document, read_routing(tx))
+            done = apply_routing(tx, read, dry_run=dry_run, at=now)
+            if not dry_run:
+                changed = len(done["changes"])  # type: ignore[arg-type]
+                record(tx, actor=given["actor"], action="routing.import", subject="routing", at=now, changes=changed)
+            return done
+
+        return await database.write(work)
+
+    async def check(given: Arguments) -> Any:
+        now = clock.now()
+        return await database.read(lambda tx: routing_warnings(tx, at=now))
+
+    return {"routing.export": export, "routing.import": take_in, "routing.check": check}
 
 
 def _problems(lines: list[ImportedLine]) -> list[dict[str, object]]:

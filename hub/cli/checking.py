@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from hub.cli.asking import ask_once
 from hub.cli.options import ConfigOption, Format, FormatOption
 from hub.cli.printing import print_rows
 from hub.config import load_config
@@ -32,6 +33,10 @@ def check(
 
         results = asyncio.run(check_live(loaded))
         rows += [{"name": each.name, "ok": each.ok, "detail": each.detail} for each in results]
+        if all(each.ok for each in results if each.name == "database"):
+            found = len(ask_once(config, "routing.check"))
+            detail = f"{found} things will not do what was meant; see `hub routing check`" if found else ""
+            rows.append({"name": "routing", "ok": True, "detail": detail})
     print_rows(rows, COLUMNS, form)
     failed = [str(row["name"]) for row in rows if not row["ok"]]
     if failed:

@@ -10,6 +10,7 @@ from hub.cli.demo import demo
 from hub.cli.importing import import_commands
 from hub.cli.migrating import migrate
 from hub.cli.people import token_commands, user_commands
+from hub.cli.routing import routing_commands
 from hub.cli.serving import serve
 from hub.cli.simulating import simulate_file
 from hub.cli.staffing import staffing
@@ -34,6 +35,7 @@ app.command("simulate")(simulate_file)
 app.add_typer(user_commands, name="user")
 app.add_typer(token_commands, name="token")
 app.add_typer(import_commands, name="import")
+app.add_typer(routing_commands, name="routing")
 
 
 @app.command()

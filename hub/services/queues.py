@@ -1,10 +1,11 @@
 """Queues as supervisors set them up and see them: members, hours, what waits."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import fields, replace
 from datetime import datetime
 
 from hub.domain.events import EVERYONE, EventType, NewEvent
+from hub.domain.hours import NamedHours
 from hub.domain.ids import new_id
 from hub.domain.interactions import Interaction
 from hub.domain.queues import Disposition, Queue
@@ -87,28 +88,35 @@ def announce_queue(tx: Tx, queue: Queue, *, at: datetime) -> None:
     tx.events.add(NewEvent(type=EventType.QUEUE_UPDATED, data=data, subject_id=queue.id, audience=(EVERYONE,), at=at))
 
 
-def _with(tx: Tx, queue: Queue, given: dict[str, object]) -> Queue:
+def merged(queue: Queue, given: Mapping[str, object], hours: Mapping[str, NamedHours]) -> Queue:
+    """The queue with the fields given, not yet checked: what holds a value a kind is changed kind by kind."""
     values = {key: given[key] for key in _FIELDS & given.keys()}
     for name in _BY_KIND & values.keys():
         values[name] = {**getattr(queue, name), **values[name]}  # type: ignore[dict-item]
-    changed: Queue = replace(queue, **_hours(tx, values))  # type: ignore[arg-type]
-    if not changed.name.strip():
-        raise InvalidError("a queue needs a name", field="name")
-    if any(each.name == changed.name and each.id != changed.id for each in tx.queues.all()):
-        raise InvalidError(f"another queue is called {changed.name!r}", field="name")
-    refuse_queue(changed, read_routing(tx))
+    changed: Queue = replace(queue, **_hours(values, hours))  # type: ignore[arg-type]
     return changed
 
 
-def _hours(tx: Tx, values: dict[str, object]) -> dict[str, object]:
+def _hours(values: dict[str, object], hours: Mapping[str, NamedHours]) -> dict[str, object]:
     """Take the hours of `hours_id`; a queue that is given its own no longer shares any."""
     shared = values.get("hours_id")
     if shared is None:
         return {**values, "hours_id": None} if values.get("hours") is not None else values
     if values.get("hours") is not None:
         raise InvalidError("give hours or hours_id, not both", field="hours_id")
-    named = tx.hours.get(str(shared))
+    named = hours.get(str(shared))
     return {**values, "hours": named.hours if named else None}
+
+
+def _with(tx: Tx, queue: Queue, given: dict[str, object]) -> Queue:
+    config = read_routing(tx)
+    changed = merged(queue, given, config.hours)
+    if not changed.name.strip():
+        raise InvalidError("a queue needs a name", field="name")
+    if any(each.name == changed.name and each.id != changed.id for each in config.queues.values()):
+        raise InvalidError(f"another queue is called {changed.name!r}", field="name")
+    refuse_queue(changed, config)
+    return changed
 
 
 def put_disposition(tx: Tx, disposition: Disposition) -> Disposition:
