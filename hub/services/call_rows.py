@@ -175,8 +175,14 @@ def _shape(scene: Scene) -> dict[str, object]:
         "participants": [_participant(each) for each in shown],
         "started_at": to_rfc3339(min(started)) if started else None,
         "consult": _consult(scene),
-        AGENTS_IN_CALL: sorted({each.agent_id for each in scene.legs if each.agent_id and not each.hidden}),
+        AGENTS_IN_CALL: sorted(_concerned(scene)),
     }
+
+
+def _concerned(scene: Scene) -> set[str]:
+    """The agents who are, were or are asked to be in the call."""
+    asked = scene.consult.agent_id or scene.consult.preferred_agent_id if scene.consult else None
+    return {each.agent_id for each in scene.legs if each.agent_id and not each.hidden} | ({asked} if asked else set())
 
 
 def _consult(scene: Scene) -> dict[str, object] | None:

@@ -7,7 +7,7 @@ import { known, useLanguage, type Translate } from "../i18n/index.ts";
 import { useShortcuts } from "../keys/shortcuts.ts";
 import { useActions } from "../live/actions.ts";
 import { useLive } from "../live/LiveProvider.tsx";
-import { useDesk } from "../live/queries.ts";
+import { useAgents, useDesk } from "../live/queries.ts";
 import { hush, ring } from "../live/ring.ts";
 import { ChannelIcon } from "../parts/ChannelIcon.tsx";
 import { Ring } from "../parts/Ring.tsx";
@@ -58,6 +58,7 @@ function OfferCard({ offer, hasKeys, label }: { offer: Offer; hasKeys: boolean; 
   const whole = (Date.parse(offer.deadline) - Date.parse(offer.created_at)) / 1000;
   const waited = why?.waited_s ?? secondsSince(interaction.queued_at ?? interaction.created_at, now);
   const name = customer?.name ?? interaction.customer_name;
+  const asking = useAgents().find((each) => each.id === interaction.call?.consult?.asked_by);
   return (
     <section className={hasKeys ? "offer" : "offer later"} role="region" aria-label={label}>
       <Group justify="space-between" wrap="nowrap" align="flex-start" gap="sm">
@@ -71,6 +72,11 @@ function OfferCard({ offer, hasKeys, label }: { offer: Offer; hasKeys: boolean; 
           {name && (
             <Text size="xs" c="dimmed" truncate className="offer-address">
               {readableAddress(interaction.address)}
+            </Text>
+          )}
+          {asking && (
+            <Text size="xs" fw={600}>
+              {t("consult.asked.offered", { name: asking.name })}
             </Text>
           )}
           <Text size="xs" lineClamp={2} title={whyMe(t, offer)}>
