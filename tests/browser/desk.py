@@ -34,6 +34,11 @@ class Desk:
         """What is mine."""
         return self.page.get_by_role("list", name="My interactions")
 
+    @property
+    def call_status(self) -> Locator:
+        """How far a consultation is, on the call bar."""
+        return self.page.get_by_role("group", name="Call").get_by_role("status")
+
     def message(self, text: str) -> Locator:
         """A message of the conversation, with its delivery mark."""
         return self.conversation.get_by_role("article").filter(has_text=text)
