@@ -1,6 +1,5 @@
 """Work at the door: the old place of who comes back, plan, preferred agents, and whether the queue lets it in."""
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -9,6 +8,7 @@ from hub.domain.queues import Queue, Trigger
 from hub.domain.work import LegRole, WorkItem, WorkItemState
 from hub.routing.board import Board
 from hub.routing.commands import Enqueue
+from hub.routing.evolve import evolve
 from hub.routing.hours import is_open
 from hub.routing.overflow import crowded, longest_wait, overflow
 from hub.routing.sticky import preferred
@@ -20,12 +20,12 @@ def enqueue(board: Board, command: Enqueue) -> None:
     if board.is_known(item.id):
         return
     if item.state is not WorkItemState.PARKED:
-        item = replace(item, state=WorkItemState.WAITING)
+        item = evolve(item, state=WorkItemState.WAITING)
     if command.rejoin_key is not None:
         left = board.memory.come_back(command.rejoin_key, board.now)
-        item = replace(item, queued_at=left or item.queued_at)
+        item = evolve(item, queued_at=left or item.queued_at)
         board.memory.know(item.id, command.rejoin_key)
-    board.put(replace(item, **_prepared(board, item)), "enqueued")
+    board.put(evolve(item, **_prepared(board, item)), "enqueued")
     for each in item.exclusions:
         board.exclude(each.agent_id, item.id, hard=each.hard, until=each.until)
     let_in(board, board.items[item.id])

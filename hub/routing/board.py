@@ -20,6 +20,7 @@ from hub.routing.plan_clock import step_at
 from hub.routing.policy import Policy
 from hub.routing.reach import Reach
 from hub.routing.seats import Seat
+from hub.routing.skilled import Skilled
 from hub.routing.timers import Timers
 from hub.routing.transitions import (
     ItemChanged,
@@ -57,7 +58,7 @@ class Board:
         self.weights: dict[str, int] = {}
         self.members: dict[str, dict[str, int]] = {}
         self.ranks_of: dict[str, dict[str, int]] = {}
-        self.holders: dict[str, set[str]] = {}
+        self.holders = Skilled()
         self.seats: dict[str, Seat] = {}
         self.items: dict[str, WorkItem] = {}
         self.offers: dict[str, Offer] = {}
@@ -80,7 +81,7 @@ class Board:
         self.reach = Reach()
         self.last_asked: dict[str, str] = {}
         self.dice = Random(policy.seed)  # noqa: S311 - a fair choice, no secret
-        self._seatings: dict[str, tuple[dict[str, int], dict[str, int]]] = {}
+        self.seatings: dict[str, tuple[dict[str, int], dict[str, int]]] = {}
         self.dirty: dict[str, None] = {}
         self.freed: dict[str, None] = {}
         self.arrived: dict[str, None] = {}
@@ -249,14 +250,6 @@ class Board:
 
     # -- agents
 
-    def seating(self, queue_id: str) -> dict[str, int]:
-        """The members of a queue with their number in its list."""
-        members = self.members.get(queue_id, {})
-        known = self._seatings.get(queue_id)
-        if known is None or known[0] is not members:
-            known = self._seatings[queue_id] = (members, {each: number for number, each in enumerate(members)})
-        return known[1]
-
     def add_seat(self, agent: Agent) -> Seat:
         """Add an agent, with the queues that already name them."""
         seat = self.seats[agent.id] = Seat(agent)
@@ -288,14 +281,12 @@ class Board:
     def learn(self, seat: Seat) -> None:
         """Note who has which skill."""
         self.reach.change(seat.id)
-        for skill in seat.skills:
-            self.holders.setdefault(skill, set()).add(seat.id)
+        self.holders.learn(seat)
 
     def unlearn(self, seat: Seat) -> None:
         """Forget an agent's skills."""
         self.reach.change(seat.id)
-        for skill in seat.skills:
-            self.holders[skill].discard(seat.id)
+        self.holders.unlearn(seat)
 
     def set_presence(self, seat: Seat, cause: str, **changes: Any) -> None:
         """Replace fields of an agent's presence and tell it."""

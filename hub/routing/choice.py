@@ -6,12 +6,12 @@ from hub.domain.plans import Strategy
 from hub.domain.work import WorkItem
 from hub.routing.board import Board
 from hub.routing.reasons import Why, alone, reason
-from hub.routing.search import KEPT, Search, kept_away
+from hub.routing.search import KEPT, Search
 from hub.routing.seats import Seat
-from hub.routing.values import Considered, Rule
+from hub.routing.values import Blocker, Considered, Rule, considered
 from hub.routing.waiting import Line, satisfies
 
-_GLANCE = 32
+_LONG = 256
 
 
 class Choice(NamedTuple):
@@ -51,20 +51,22 @@ def strategy_of(board: Board, item: WorkItem) -> Strategy:
 
 
 def _at_a_glance(board: Board, item: WorkItem, line: Line) -> tuple[bool, Choice | None]:
-    """Look at the first few of the longest idle; sure when one of them takes it, or when there are no others."""
-    free = board.free.of(line.sign.queue_id, item.kind)
-    considered: list[Considered] = []
-    for _, ticket, agent_id, seat in free[:_GLANCE]:
-        blocker = kept_away(seat, item, line)
-        if blocker is None:
-            total = len(considered) + 1
-            shown = [*considered[: KEPT - 1], Considered(agent_id, ticket)]
-            strategy = Strategy.LONGEST_IDLE
-            return True, Choice([seat], reason(board, item, strategy, shown, total=total, stage=0, strategy=strategy))
-        if item.id in seat.excluded:
+    """Look for the longest idle in the plainest case; not sure where rings, delays, rests or long lists have a say."""
+    queue_id, item_id = line.sign.queue_id, item.id
+    free = board.free.of(queue_id, line.kind)
+    if len(free) > _LONG or line.sign.ring or board.lineup.is_delayed(queue_id):
+        return False, None
+    holders, looked_at = board.holders.rarest(line.needs), list[Considered]()
+    for looked, (_, ticket, agent_id, seat) in enumerate(free, 1):
+        if item_id in seat.excluded:
             return False, None
-        considered.append(Considered(agent_id, ticket, blocker))
-    return len(free) <= _GLANCE, None
+        if (holders is None or agent_id in holders) and satisfies(seat.skills, line.needs):
+            looked_at.append(considered(agent_id, ticket))
+            idle = Strategy.LONGEST_IDLE
+            return True, Choice([seat], reason(board, item, idle, looked_at, total=looked, stage=0, strategy=idle))
+        if looked < KEPT:
+            looked_at.append(considered(agent_id, ticket, Blocker.MISSING_SKILL))
+    return True, None
 
 
 def _searched(board: Board, item: WorkItem, strategy: Strategy) -> Choice | None:

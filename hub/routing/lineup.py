@@ -24,6 +24,7 @@ class Lineup:
         self._order = order
         self._delays: dict[str, dict[str | None, set[int]]] = {}
         self._ranks: dict[str, dict[float, Ranks]] = {}
+        self._ranked: dict[str, tuple[Ranks, Entry]] = {}
 
     def entry(self, item: WorkItem) -> Entry:
         """The place of an item within a line."""
@@ -36,7 +37,9 @@ class Lineup:
             self._waiting.put([Sign("", item.kind, agent_id=target, is_own=True)], entry, _NOTHING)
             return None
         if item.queue_id is not None:
-            self._ranks_of(item).add(entry)
+            ranks = self._ranks_of(item)
+            ranks.add(entry)
+            self._ranked[item.id] = (ranks, entry)
         plan = self._plans.get(item.plan_id) if item.plan_id else None
         if plan is None or item.plan_step == 0:
             return self._put_plain(item, entry, now)
@@ -59,23 +62,31 @@ class Lineup:
 
     def discard(self, item: WorkItem) -> None:
         """Take an item out of its lines, if it waits."""
-        lines = self._waiting.discard(item.id)
-        if lines is not None and item.queue_id is not None and not (lines and lines[0].sign.is_own):
-            self._ranks_of(item).remove(self.entry(item))
+        self._waiting.discard(item.id)
+        ranked = self._ranked.pop(item.id, None)
+        if ranked is not None:
+            ranked[0].remove(ranked[1])
 
     def position(self, item: WorkItem, now: datetime) -> int:
         """One more than those ahead in the same queue, or before the same agent."""
-        entry = self.entry(item)
-        lines = self._waiting.lines_of(item.id)
-        if lines and lines[0].sign.is_own:
-            own = self._waiting.own(lines[0].sign.agent_id)
-            return 1 + sum(each < entry for line in own for each in line.entries.values())
-        paces = self._ranks.get(item.queue_id or "", {})
+        ranked = self._ranked.get(item.id)
+        if ranked is None:
+            return self._position_alone(item)
+        own, entry = ranked
         pace = self._order.pace(item)
+        if not pace:
+            return 1 + own.ahead(entry)
         score = pace * (micros(now) - entry[0])
         return 1 + sum(
-            ranks.ahead(entry if each == pace else (micros(now) - score / each, "")) for each, ranks in paces.items()
+            ranks.ahead(entry if ranks is own else (micros(now) - score / each, ""))
+            for each, ranks in self._ranks[item.queue_id or ""].items()
         )
+
+    def _position_alone(self, item: WorkItem) -> int:
+        """The place among what waits for the same agent."""
+        entry = self.entry(item)
+        own = [each for line in self._waiting.lines_of(item.id) for each in self._waiting.own(line.sign.agent_id)]
+        return 1 + sum(each < entry for line in own for each in line.entries.values())
 
     def first_of(self, queue_id: str, limit: int) -> Iterator[str]:
         """The items that wait longest in a queue, at most so many a pace."""
@@ -84,7 +95,12 @@ class Lineup:
                 yield item_id
 
     def _ranks_of(self, item: WorkItem) -> Ranks:
-        return self._ranks.setdefault(item.queue_id or "", {}).setdefault(self._order.pace(item), Ranks())
+        pace = self._order.pace(item)
+        paces = self._ranks.setdefault(item.queue_id or "", {})
+        ranks = paces.get(pace)
+        if ranks is None:
+            ranks = paces[pace] = Ranks()
+        return ranks
 
     def take_delays(self, profiles: Mapping[str, RoutingProfile]) -> set[str]:
         """Note after how long profiles look at queues; return the queues for which that changed."""
@@ -95,6 +111,10 @@ class Lineup:
                     by_kind = self._delays.setdefault(entry.queue_id, {})
                     by_kind.setdefault(entry.kind, set()).add(entry.delay_s)
         return {each for each in {*before, *self._delays} if before.get(each) != self._delays.get(each)}
+
+    def is_delayed(self, queue_id: str) -> bool:
+        """Whether some look at this queue later than others."""
+        return queue_id in self._delays
 
     def _claimed(self, item: WorkItem, claim: Claim, pace: float, now: datetime) -> Sign:
         waited = self._waited(item, claim.queue_id, now)

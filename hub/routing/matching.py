@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 
 from hub.domain.plans import Strategy
-from hub.domain.work import Offer, WorkItem, WorkItemState
+from hub.domain.work import Offer, OfferState, WorkItem, WorkItemState
 from hub.routing.board import Board
 from hub.routing.choice import choose_agents, strategy_of, target_rule
+from hub.routing.evolve import make
 from hub.routing.next_item import OWN_RANK, choose_item
 from hub.routing.reasons import Why, alone, reason
 from hub.routing.seats import Seat
@@ -112,15 +113,20 @@ def _assign(board: Board, item: WorkItem, seats: list[Seat], why: Why) -> None:
     deadline = board.now + board.policy.offer_time(queue, offered.kind)
     for seat in seats:
         board.open_offer(
-            Offer(
+            make(
+                Offer,
                 id=board.new_id(),
                 work_item_id=item.id,
                 interaction_id=item.interaction_id,
                 epoch=epoch,
                 agent_id=seat.id,
+                state=OfferState.PENDING,
+                cause=None,
                 why=why,
                 created_at=board.now,
                 deadline=deadline,
+                acked_at=None,
+                ended_at=None,
             )
         )
     board.last_asked[item.queue_id or ""] = seats[-1].id

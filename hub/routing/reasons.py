@@ -1,13 +1,12 @@
 """Why an item is offered to an agent: what is kept in `Offer.why`, to be read long after."""
 
-from collections.abc import Iterable
 from datetime import timedelta
 
 from hub.domain.plans import Strategy
 from hub.domain.work import WorkItem
 from hub.routing.board import Board
 from hub.routing.seats import Seat
-from hub.routing.values import Considered, Rule
+from hub.routing.values import Considered, Rule, considered
 
 _SECOND = timedelta(seconds=1)
 Why = dict[str, object]
@@ -17,7 +16,7 @@ def reason(
     board: Board,
     item: WorkItem,
     rule: Rule | Strategy,
-    considered: Iterable[Considered],
+    looked_at: list[Considered],
     *,
     total: int = 1,
     stage: int | None = None,
@@ -26,7 +25,7 @@ def reason(
 ) -> Why:
     """Say why, before the item leaves its line.
 
-    `considered` are the first few of `considered_total` candidates, in the order they were looked at. `stage` counts
+    `looked_at` are the first few of all candidates (`total`), in the order they were looked at. `stage` counts
     the plan's openings of the pool (None: the agent took what was next). `position` is the place in line.
     """
     return {
@@ -38,7 +37,7 @@ def reason(
         "key": board.key(item).isoformat(),
         "waited_s": (board.now - item.queued_at) / _SECOND,
         "position": board.position(item),
-        "considered": [each.as_data() for each in considered],
+        "considered": looked_at,
         "considered_total": total,
         "ignore_capacity": ignore_capacity,
     }
@@ -46,4 +45,4 @@ def reason(
 
 def alone(seat: Seat) -> list[Considered]:
     """The agent as the one candidate."""
-    return [Considered(seat.id, seat.presence.ticket)]
+    return [considered(seat.agent.id, seat.agent.presence.ticket)]

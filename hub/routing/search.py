@@ -8,7 +8,7 @@ from hub.domain.work import WorkItem
 from hub.routing.board import Board
 from hub.routing.seats import Place, Seat
 from hub.routing.strategies import MOST_AT_ONCE, Key, by_need, by_seating
-from hub.routing.values import Blocker, Considered
+from hub.routing.values import Blocker, Considered, considered
 from hub.routing.waiting import Line, satisfies
 
 KEPT = 10
@@ -98,7 +98,7 @@ class Search:
                 if found == self.most and self.strategy in _IN_IDLE_ORDER:
                     return
             elif len(self.considered) < KEPT:
-                self.considered.append(Considered(seat.id, seat.presence.ticket, blocker))
+                self.considered.append(considered(seat.id, seat.presence.ticket, blocker))
 
     def _walk(self, line: Line) -> Iterator[Seat]:
         """The free agents of a line in idle order; after a while only those who have all skills that are needed."""
@@ -123,15 +123,15 @@ class Search:
     def _key(self, line: Line) -> Callable[[Seat], Key]:
         queue_id = self.item.queue_id or ""
         if self.strategy is Strategy.LINEAR:
-            return by_seating(self.board.seating(queue_id), None)
+            return by_seating(_seating(self.board, queue_id), None)
         if self.strategy is Strategy.ROUND_ROBIN:
-            return by_seating(self.board.seating(queue_id), self.board.last_asked.get(queue_id))
+            return by_seating(_seating(self.board, queue_id), self.board.last_asked.get(queue_id))
         return by_need(self.strategy, line.needs)
 
     def _note(self, ranked: list[_Able]) -> None:
         scored = self.strategy in _SCORED
         able = [
-            Considered(
+            considered(
                 seat.id,
                 seat.presence.ticket,
                 Blocker.EXCLUDED if self.item.id in seat.excluded else None,
@@ -140,6 +140,15 @@ class Search:
             for key, seat in ranked[:KEPT]
         ]
         self.considered = [*self.considered[: KEPT - len(able)], *able]
+
+
+def _seating(board: Board, queue_id: str) -> dict[str, int]:
+    """The members of a queue with their number in its list."""
+    members = board.members.get(queue_id, {})
+    known = board.seatings.get(queue_id)
+    if known is None or known[0] is not members:
+        known = board.seatings[queue_id] = (members, {each: number for number, each in enumerate(members)})
+    return known[1]
 
 
 def kept_away(seat: Seat, item: WorkItem, line: Line) -> Blocker | None:

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import NamedTuple
 
 from hub.domain.work import WorkItemState
 
@@ -72,15 +71,12 @@ class Block:
     until: datetime | None = None
 
 
-class Considered(NamedTuple):
+Considered = dict[str, object]
+
+
+def considered(agent_id: str, ticket: int, blocker: Blocker | None = None, score: float | None = None) -> Considered:
     """One candidate looked at for an offer: idle ticket, what kept the item away, what the strategy made of it."""
-
-    agent_id: str
-    ticket: int
-    blocker: Blocker | None = None
-    score: float | None = None
-
-    def as_data(self) -> dict[str, object]:
-        """Give the shape kept in `Offer.why`."""
-        data: dict[str, object] = {"agent_id": self.agent_id, "ticket": self.ticket, "blocker": self.blocker}
-        return data if self.score is None else {**data, "score": self.score}
+    told: Considered = {"agent_id": agent_id, "ticket": ticket, "blocker": blocker and blocker.value}
+    if score is not None:
+        told["score"] = score
+    return told

@@ -154,17 +154,16 @@ class WaitingIndex:
             pool = Pool(claims=(Claim(queue_id=sign.queue_id, needs=sign.needs, ring=sign.ring),))
         return pool
 
-    def discard(self, item_id: str) -> tuple[Line, ...] | None:
-        """Take an item out of its lines, and return them; None when it did not wait."""
+    def discard(self, item_id: str) -> None:
+        """Take an item out of its lines, wherever it waits."""
         lines = self._lines_of.pop(item_id, None)
         if lines is None:
-            return None
+            return
         self._pools.pop(item_id, None)
         for line in lines:
             del line.entries[item_id]
             if not line.entries:
                 self._close(line)
-        return lines
 
     def lines_of(self, item_id: str) -> tuple[Line, ...]:
         """The lines an item waits in, in the order of its pool: claims, then agents asked by name."""
