@@ -5,6 +5,7 @@ from typing import Any
 
 from hub.demo.api import Api
 from hub.demo.people import PEOPLE, Person
+from hub.demo.routing import before_queues, of_agent, of_queue, of_rule, profiles
 from hub.demo.staff import BILLING, ORDERS, STAFF, SUPPORT
 
 SOURCE = "harbour-shop"
@@ -40,6 +41,7 @@ RULES: tuple[tuple[str, dict[str, Any], str, int], ...] = (
     ("Texts of wholesale customers", {"kinds": ["sms"], "customer_tags": ["wholesale"]}, ORDERS, 0),
     ("Texts of subscribers", {"kinds": ["sms"], "customer_tags": ["subscription"]}, BILLING, 0),
     ("Gold customers first", {"customer_tags": ["gold"]}, SUPPORT, 10),
+    ("Chinese-speaking customers", {"languages": ["zh"]}, SUPPORT, 0),
     ("Everything else", {}, SUPPORT, 0),
 )
 
@@ -119,23 +121,25 @@ TEMPLATES: tuple[dict[str, Any], ...] = (
 
 async def fill(api: Api) -> None:
     """Make everything that the demo needs."""
-    queues = await _queues(api)
-    await _staff(api)
-    await _rules(api, queues)
+    ids = await before_queues(api)
+    queues = await _queues(api, ids)
+    await _staff(api, await profiles(api, queues))
+    await _rules(api, queues, ids)
     await _dispositions(api)
     await _care(api)
     await _customers(api)
 
 
-async def _queues(api: Api) -> dict[str, str]:
+async def _queues(api: Api, ids: dict[str, str]) -> dict[str, str]:
     known = {each["name"]: each["id"] for each in await api.all("/queues")}
     for queue in QUEUES:
         if queue["name"] not in known:
-            known[queue["name"]] = (await api.post("/queues", queue))["id"]
+            body = {**queue, **of_queue(queue["name"], ids)}
+            known[queue["name"]] = (await api.post("/queues", body))["id"]
     return known
 
 
-async def _staff(api: Api) -> None:
+async def _staff(api: Api, profile_ids: dict[str, str]) -> None:
     known = {each["login"] for each in await api.all("/users")}
     for member in STAFF:
         if member.login in known:
@@ -150,16 +154,17 @@ async def _staff(api: Api) -> None:
             "queues": list(member.queues),
         }
         made = await api.post("/users", body)
-        if made["agent_id"] and not member.simulated:
-            await api.patch(f"/agents/{made['agent_id']}", {"capacity": YOUR_CAPACITY})
+        if made["agent_id"]:
+            capacity = {} if member.simulated else {"capacity": YOUR_CAPACITY}
+            await api.patch(f"/agents/{made['agent_id']}", {**capacity, **of_agent(member.login, profile_ids)})
 
 
-async def _rules(api: Api, queues: dict[str, str]) -> None:
+async def _rules(api: Api, queues: dict[str, str], ids: dict[str, str]) -> None:
     known = {each["name"] for each in await api.all("/entry-rules")}
     for position, (name, conditions, queue, priority) in enumerate(RULES, start=1):
         if name not in known:
             body = {"name": name, "position": position * 10, "conditions": conditions, "priority": priority}
-            await api.post("/entry-rules", {**body, "queue_id": queues[queue]})
+            await api.post("/entry-rules", {**body, **of_rule(name, ids), "queue_id": queues[queue]})
 
 
 async def _dispositions(api: Api) -> None:
