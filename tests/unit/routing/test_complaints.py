@@ -12,6 +12,7 @@ from hub.routing import (
     Close,
     Connected,
     End,
+    ItemExplanation,
     Logout,
     Reprioritise,
     SetNotReady,
@@ -128,6 +129,7 @@ def test_why_nothing_is_assigned_can_be_asked() -> None:
     floor.tell(Logout(agent_id="bob"))
     floor.arrive("chat", kind="webchat")
     told = floor.engine.explain_item("chat")
+    assert isinstance(told, ItemExplanation)
     assert {each.agent_id: each.block and each.block.blocker for each in told.candidates} == {
         "ann": "not_ready",
         "bob": "offline",

@@ -32,6 +32,8 @@ class Blame:
             return
         if item.state is not WorkItemState.WAITING or not before.agent_id or item.agent_id is not None:
             return
+        if before.state is WorkItemState.OFFERED:
+            return  # it was held for one agent and assigned to another: the first is found wanting of nothing
         if change.cause.startswith("connect_"):
             self._bar(self.soft, item.id, before.agent_id)
             self._owe(before.agent_id, item.kind, change.cause.removeprefix("connect_"))

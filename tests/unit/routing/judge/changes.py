@@ -1,6 +1,6 @@
 """Every change of an item, as it happens: places kept, hops counted, steps in their time, wrap-up by its rule."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from hub.domain.plans import Measure, PlanStep, SkipIf
@@ -91,18 +91,21 @@ class Changes:
             assert item.queue_id == moves[-1], f"{item.id}: the step moves it to {moves[-1]}"
             assert item.queued_at == before.queued_at
         for number, step in enumerate(taken, start=before.plan_step):
-            self._in_time(item, number, step, plan.steps[number - 1] if number else None)
+            self._in_time(before, number, step, plan.steps[number - 1] if number else None)
 
-    def _in_time(self, item: WorkItem, number: int, step: PlanStep, last: PlanStep | None) -> None:
-        if pools.entered(item) + seconds(step.at_s) <= self.rows.now:
+    def _in_time(self, before: WorkItem, number: int, step: PlanStep, last: PlanStep | None) -> None:
+        if pools.entered(before) + seconds(step.at_s) <= self.rows.now:
             return
-        assert last, f"{item.id}: the first step came before its time"
-        assert last.skip_if, f"{item.id}: step {number + 1} came before its time"
-        assert any(self._holds(item, each) for each in last.skip_if), f"{item.id}: nothing to skip step {number} for"
+        assert last, f"{before.id}: the first step came before its time"
+        assert last.skip_if, f"{before.id}: step {number + 1} came before its time"
+        passed = replace(before, plan_step=number)
+        assert any(self._holds(passed, each) for each in last.skip_if), (
+            f"{before.id}: nothing to skip step {number} for"
+        )
 
     def _holds(self, item: WorkItem, skip: SkipIf) -> bool:
         """Whether a condition holds as far as the rows say; what is estimated is not judged."""
-        agents = [each for each in self.rows.agents.values() if pools.stage(self.rows, each, item) is not None]
+        agents = [each for each in self.rows.agents.values() if any(pools.admissions(self.rows, each, item))]
         match skip.measure:
             case Measure.AVAILABLE:
                 value = sum(self.eligible.is_free_for(each, item.kind) for each in agents)

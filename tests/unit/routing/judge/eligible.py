@@ -22,10 +22,16 @@ class Eligible:
         target = self.rows.target(item)
         return target == agent.id if target is not None else pools.stage(self.rows, agent, item) is not None
 
-    def is_preferred(self, agent: Agent, item: WorkItem) -> bool:
-        """Whether the customer should rather get this agent, who has the skills: in whatever queue."""
+    def may_be_preferred(self, agent: Agent, item: WorkItem) -> bool:
+        """Whether the customer should rather get this agent, in whatever queue."""
         named = {item.preferred_agent_id, *(each.agent_id for each in item.preferences)}
-        return agent.id in named and pools.is_skilled(self.rows, agent, item)
+        skilled = pools.is_skilled(self.rows, agent, item) or pools.has_own_needs(agent, item)
+        return agent.id in named and skilled
+
+    def is_preferred(self, agent: Agent, item: WorkItem) -> bool:
+        """Whether that is beyond doubt: the agent has what the item itself needs, and what its plan asks for now."""
+        skilled = pools.is_skilled(self.rows, agent, item) and pools.has_own_needs(agent, item)
+        return self.may_be_preferred(agent, item) and skilled
 
     def is_free_for(self, agent: Agent, kind: str) -> bool:
         """Whether the agent is ready and rested, and one more contact of the kind fits."""

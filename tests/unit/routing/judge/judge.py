@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from hub.domain.agents import PresenceState
-from hub.domain.work import OfferState, WorkItem, WorkItemState
+from hub.domain.work import Offer, OfferState, WorkItem, WorkItemState
 from hub.routing import (
     Assign,
     Command,
@@ -15,7 +15,6 @@ from hub.routing import (
     Refused,
     SetReady,
     StartOutbound,
-    Tick,
     Transition,
     UpsertAgent,
     UpsertPlan,
@@ -58,6 +57,7 @@ class Judge:
     def watch(self, engine: Engine, command: Command, transitions: list[Transition]) -> None:
         """Replay one event in its order, then look at what is left."""
         self.offering.begin()
+        self.offering.assigned = (command.item_id, command.agent_id) if isinstance(command, Assign) else None
         refused = any(isinstance(each, Refused) for each in transitions)
         if not refused:
             self._edit(command)
@@ -87,6 +87,7 @@ class Judge:
                 self._item(transition)
             case OfferCreated(offer=offer):
                 self.offering.check(offer)
+                self._accepts_itself(offer)
                 self.rows.write(transition)
             case OfferEnded(offer=offer):
                 self._ended(transition)
@@ -106,6 +107,8 @@ class Judge:
         self.accounts.read(change, self.rows.now)
         if item.state is not WorkItemState.OFFERED:
             self.offering.stirred.add(item.id)
+            if item.state is WorkItemState.WAITING and change.state_before is not WorkItemState.WAITING:
+                self.offering.arrived.add(item.id)
             self.offering.touched |= {each for each in (item.agent_id, before and before.agent_id) if each}
         self._given_back(item, before)
         self.rows.write(change)
@@ -115,8 +118,16 @@ class Judge:
         if before is None or before.state is not WorkItemState.WAITING or item.state is not WorkItemState.ACTIVE:
             return
         agent = self.rows.agents[item.agent_id or ""]
+        if self.offering.assigned == (item.id, agent.id):
+            return
         assert before.agent_id == agent.id, f"{item.id} opened without an offer"
         assert self.eligible.could_take(agent, before), f"{item.id} went back to {agent.id} who cannot take it"
+
+    def _accepts_itself(self, offer: Offer) -> None:
+        item = self.rows.items[offer.work_item_id]
+        queue = self.rows.queue_of(item)
+        if queue and item.kind in queue.auto_accept:
+            self.settled.auto_accepted.add(offer.id)
 
     def _ended(self, ended: OfferEnded) -> None:
         offer, stored = ended.offer, self.rows.offers[ended.offer.id]
@@ -134,6 +145,8 @@ class Judge:
             assert command.agent_id == agent_id
         if change.presence.state is PresenceState.READY:
             assert change.presence.pending is not PresenceState.READY, "nothing wishes to be ready"
+        if change.presence.acknowledges and not before.acknowledges:
+            self.settled.shows_since[agent_id] = self.rows.now
         self.accounts.read(change, self.rows.now)
         self.offering.touched.add(agent_id)
         self.rows.write(change)
@@ -156,8 +169,3 @@ class Judge:
         for each in transitions:
             if isinstance(each, PresenceChanged) and each.agent_id in lost - blamed and each.before:
                 assert each.presence.missed_offers <= each.before.missed_offers, f"{each.agent_id} is blamed"
-
-    def inherited(self, engine: Engine, transitions: list[Transition]) -> list[Transition]:
-        """A new owner built its engine from the rows: where all was settled, it has nothing to decide."""
-        self.watch(engine, Tick(), transitions)
-        return transitions

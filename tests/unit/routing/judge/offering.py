@@ -14,20 +14,24 @@ from tests.unit.routing.judge.eligible import Eligible
 class Offering:
     """Watches the offers of one event at a time.
 
-    `stirred` are items that began to wait or changed in this event before the offer, `touched` agents who did. What was
+    `stirred` are items that changed in this event before the offer, `arrived` those that began to wait,
+    `touched` agents who changed. What was
     so before the event is settled: among settled items and agents the order is exact. What one event stirs together is
-    matched in some order of the engine's own.
+    matched in some order of the engine's own. `assigned` is what a supervisor gives to whom, whatever the pool says.
     """
 
     eligible: Eligible
     last: datetime
     stirred: set[str] = field(default_factory=set)
+    arrived: set[str] = field(default_factory=set)
     touched: set[str] = field(default_factory=set)
+    assigned: tuple[str, str] | None = None
     rings: dict[tuple[str, int], tuple[set[str], set[str]]] = field(default_factory=dict)
 
     def begin(self) -> None:
         """A new event."""
         self.stirred.clear()
+        self.arrived.clear()
         self.touched.clear()
         self.rings.clear()
 
@@ -37,6 +41,9 @@ class Offering:
         item, agent = rows.items[offer.work_item_id], rows.agents[offer.agent_id]
         assert offer.epoch == item.epoch
         assert offer.created_at == rows.now < offer.deadline
+        if self.assigned == (item.id, agent.id):
+            self._assigned(offer, item, agent)
+            return
         self._allowed(offer, item, agent)
         siblings = rows.offers_for(item.id)
         if siblings:
@@ -45,19 +52,25 @@ class Offering:
         self._nobody_overtaken(item, agent)
         self._chosen(item, agent)
 
+    def _assigned(self, offer: Offer, item: WorkItem, agent: Agent) -> None:
+        """A supervisor's word counts, above the limits only where that is on record."""
+        told = offer.why or {}
+        self.rings[item.id, item.epoch] = (set(), {agent.id})
+        fits = capacity.fits(agent, capacity.in_use(self.eligible.rows, agent.id), item.kind)
+        assert fits or told.get("ignore_capacity") is True, f"{item.id} assigned to {agent.id} who has no place for it"
+
     def _allowed(self, offer: Offer, item: WorkItem, agent: Agent) -> None:
-        rows, told = self.eligible.rows, offer.why or {}
+        rows = self.eligible.rows
         who = f"{item.id} offered to {agent.id}"
-        assert rows.is_ready(agent.id) or told.get("ignore_capacity"), f"{who}: not ready"
+        assert rows.is_ready(agent.id), f"{who}: not ready"
         assert not self.eligible.blame.is_barred(item.id, agent.id), f"{who}: excluded"
         target = rows.target(item)
         assert target in (None, agent.id), f"{who}: meant for {target}"
-        in_pool = self.eligible.may_have(agent, item) or self.eligible.is_preferred(agent, item)
+        in_pool = self.eligible.may_have(agent, item) or self.eligible.may_be_preferred(agent, item)
         assert in_pool, f"{who}: not in the pool"
         assert agent.id not in {each.agent_id for each in rows.offers_for(item.id)}, f"{who} twice"
-        if not told.get("ignore_capacity"):
-            assert agent.presence.cooldowns.get(item.kind, rows.now) <= rows.now, f"{who}: rests"
-            assert capacity.fits(agent, capacity.in_use(rows, agent.id), item.kind), f"{who}: does not fit"
+        assert agent.presence.cooldowns.get(item.kind, rows.now) <= rows.now, f"{who}: rests"
+        assert capacity.fits(agent, capacity.in_use(rows, agent.id), item.kind), f"{who}: does not fit"
 
     def _nobody_overtaken(self, item: WorkItem, agent: Agent) -> None:
         rows = self.eligible.rows
@@ -82,14 +95,14 @@ class Offering:
             return
         competing = [each for each in rows.agents.values() if self._competes(each, item)]
         wanted = self._preferred(item, competing)
-        if agent.id == wanted:
+        if agent.id == wanted or self.eligible.may_be_preferred(agent, item):
             self.rings[item.id, item.epoch] = (set(), {agent.id})
             return
         free = [each for each in competing if self.eligible.may_have(each, item)]
         self._ring(item, agent, free)
         if agent.id in self.touched or item.id not in self.stirred:
             return
-        if wanted:
+        if wanted and item.id in self.arrived:
             assert agent.id == wanted, f"{item.id} went to {agent.id}, not to {wanted} who is preferred"
             return
         fresh = [each for each in free if not self.eligible.blame.may_be_soft(item.id, each.id)]
@@ -105,13 +118,14 @@ class Offering:
         barred = self.eligible.blame.hard.get((item.id, agent.id), self.last) > self.last
         return not barred and self.eligible.is_able(agent, item)
 
-    def _preferred(self, item: WorkItem, agents: list[Agent]) -> str | None:
-        """Whoever is preferred most among those who are free and not kept from it."""
-        kept = self.eligible.blame.may_be_soft
-        able = {each.id for each in agents if self.eligible.is_preferred(each, item) and not kept(item.id, each.id)}
-        ranked = sorted(item.preferences, key=lambda each: -each.score)
-        found = [each.agent_id for each in ranked if each.agent_id in able]
-        return found[0] if found else item.preferred_agent_id if item.preferred_agent_id in able else None
+    def _preferred(self, item: WorkItem, free: list[Agent]) -> str | None:
+        """The first preferred agent who is there, when that one is free; the next ones are for when nobody is there."""
+        rows, kept = self.eligible.rows, self.eligible.blame.may_be_soft
+        named = [each.agent_id for each in sorted(item.preferences, key=lambda each: -each.score)]
+        ranked = named or ([item.preferred_agent_id] if item.preferred_agent_id else [])
+        there = [each for each in ranked if each in rows.agents and rows.is_ready(each) and not kept(item.id, each)]
+        there = [each for each in there if self.eligible.is_preferred(rows.agents[each], item)]
+        return there[0] if there and there[0] in {each.id for each in free} else None
 
     def _by_strategy(self, item: WorkItem, agent: Agent, free: list[Agent]) -> None:
         rows = self.eligible.rows

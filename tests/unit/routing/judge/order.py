@@ -33,7 +33,8 @@ def score(rows: Rows, item: WorkItem) -> float:
 def line(rows: Rows, agent: Agent, item: WorkItem) -> Key | None:
     """The place in the agent's whole view; None where several queues lead to the item and the view is not one line."""
     if rows.target(item) == agent.id:
-        return 0, 0, 0, *place(rows, item)
+        is_scored = rows.policy.ordering is Ordering.ACCUMULATING  # own work of one agent is in order of arrival then
+        return 0, 0, 0, *((item.queued_at, item.id) if is_scored else place(rows, item))
     served = pools.service(rows, agent, item.queue_id, item.kind)
     queue = rows.queue_of(item)
     if served is None or queue is None or not pools.is_plain(rows, item):

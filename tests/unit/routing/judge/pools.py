@@ -82,6 +82,11 @@ def is_skilled(rows: Rows, agent: Agent, item: WorkItem) -> bool:
     return any(has(agent.skills, terms) for each in found for terms in each.needs)
 
 
+def has_own_needs(agent: Agent, item: WorkItem) -> bool:
+    """Whether the agent has what the item itself needs."""
+    return all(agent.skills.get(each.skill, 0) >= each.level for each in item.requirements)
+
+
 def entered(item: WorkItem) -> datetime:
     return item.entered_at or item.queued_at
 

@@ -1,10 +1,10 @@
 """What holds once an event has been dealt with: one owner, limits kept, nobody idle beside work, nothing lost."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from hub.domain.work import LegRole, Offer, OfferState, WorkItem, WorkItemState
+from hub.domain.work import LegRole, Offer, WorkItem, WorkItemState
 from hub.routing import Engine
 from tests.unit.routing.judge import capacity, pools
 from tests.unit.routing.judge.changes import Changes
@@ -18,11 +18,15 @@ _QUEUED = frozenset({WorkItemState.WAITING, WorkItemState.OFFERED})
 
 @dataclass
 class Settled:
-    """Looks at the rows between events; `excused` agents are above their limits for a reason that is on record."""
+    """Looks at the rows between events; `excused` agents are above their limits for a reason on record, desks tell
+    what they show from `shows_since` on, and the offers `auto_accepted` wait for nobody's answer.
+    """
 
     eligible: Eligible
     changes: Changes
     excused: set[str]
+    shows_since: dict[str, datetime] = field(default_factory=dict)
+    auto_accepted: set[str] = field(default_factory=set)
 
     @property
     def rows(self) -> Rows:
@@ -72,11 +76,14 @@ class Settled:
             assert offer.deadline + policy.late_accept_grace > rows.now, f"{offer.id} is overdue"
             if self._wants_ack(offer):
                 assert offer.created_at + seconds(ACK_S) > rows.now, f"{offer.id} was never shown"
-            queue, kind = rows.queue_of(rows.items[offer.work_item_id]), rows.items[offer.work_item_id].kind
-            if queue and kind in queue.auto_accept:
-                assert self._wants_ack(offer), f"{offer.id} should have been accepted for the agent"
+            if offer.id in self.auto_accepted:
+                assert self._may_be_shown(offer), f"{offer.id} should have been accepted for the agent"
 
     def _wants_ack(self, offer: Offer) -> bool:
+        return self._may_be_shown(offer) and offer.created_at > self.shows_since[offer.agent_id]
+
+    def _may_be_shown(self, offer: Offer) -> bool:
+        """A desk that came after the offer was made has no time by which to show it."""
         return self.rows.presence(offer.agent_id).acknowledges and offer.acked_at is None
 
     def _items_in_time(self) -> None:
@@ -142,8 +149,3 @@ class Settled:
             moments = ((self.eligible.enabled_at(agent, item), agent.id) for agent in rows.agents.values())
             found += [(at, f"{item.id} and {agent_id}") for at, agent_id in moments if at is not None]
         return found
-
-    def no_second_winner(self) -> None:
-        """Whoever lost a ring lost it without blame."""
-        for offer in self.rows.offers.values():
-            assert offer.state is OfferState.PENDING or offer.ended_at is not None

@@ -93,13 +93,15 @@ class Trial:
         offer = self.offer(item_id)
         self.tell(Accept(offer_id=offer.id, agent_id=offer.agent_id, epoch=offer.epoch))
 
-    def crash(self) -> list[Transition]:
+    def crash(self) -> None:
         """The process is killed; another builds its engine from the rows, and goes on."""
-        self.engine = self.heir()
-        return self.judge.inherited(self.engine, self._load(self.engine))
+        self.engine, transitions = self.succeed()
+        self.judge.watch(self.engine, Tick(), transitions)
 
-    def heir(self) -> Engine:
-        return self._new_engine()
+    def succeed(self) -> tuple[Engine, list[Transition]]:
+        """An engine that takes over from the rows, and what it decides at once."""
+        heir = self._new_engine()
+        return heir, self._load(heir)
 
     def _load(self, engine: Engine) -> list[Transition]:
         rows = self.rows
