@@ -96,6 +96,7 @@ class Line:
 Lines = dict[Sign, Line]
 _Group = dict[str, dict[str, Lines]]
 _Stand = dict[tuple[int, int], _Group]
+_NOTHING: dict[str, Lines] = {}
 _NO_KINDS: dict[str, _Stand] = {}
 
 
@@ -261,29 +262,25 @@ class WaitingIndex:
 def _best_of(group: _Group, viewer: Viewer, best: Found | None) -> Found | None:
     """Look at the lines below the agent's own skills; most are passed over because a better entry is known."""
     skills, excluded, now = viewer
+    bound = best[2] if best is not None and not best[0] else None
     for pivot in (NO_SKILL, *(group.keys() & skills.keys())) if skills else (NO_SKILL,):
-        seconds = group.get(pivot)
-        for lines in _own(seconds, skills) if seconds else ():
+        for second, lines in _below(group.get(pivot, _NOTHING), skills):
+            if second != NO_SKILL and second not in skills:
+                continue
             for line in lines.values():
                 # A stale head only makes a line look better than it is.
-                if best is not None and not best[0] and _is_behind(line, best, now):
+                if bound is not None and line.heap[0] > bound and not line.pace:
                     continue
                 if satisfies(skills, line.needs):
                     found = line.best(excluded, now)
                     if found is not None and (best is None or found < best):
                         best = found
+                        bound = None if best[0] else best[2]
     return best
 
 
-def _is_behind(line: Line, best: Found, now: int) -> bool:
-    head = line.heap[0]
-    return (line.score(head, now), head) > best[1:] if line.pace else head > best[2]
-
-
-def _own(seconds: dict[str, Lines], skills: Mapping[str, int]) -> Collection[Lines]:
-    """The lines whose second rarest skill is the agent's own, or which need only one."""
-    if len(seconds) == 1 and NO_SKILL in seconds:
-        return seconds.values()
-    if len(seconds) <= len(skills):
-        return [lines for second, lines in seconds.items() if second in skills or second == NO_SKILL]
-    return [seconds[second] for second in (NO_SKILL, *skills) if second in seconds]
+def _below(seconds: dict[str, Lines], skills: Mapping[str, int]) -> Iterable[tuple[str, Lines]]:
+    """The lines below a skill, by their second rarest; where these are many, only what the agent has."""
+    if len(seconds) <= len(skills) + 1:
+        return seconds.items()
+    return [(second, seconds[second]) for second in (NO_SKILL, *skills) if second in seconds]
