@@ -101,7 +101,7 @@ async def sign_in_pages(studio: Studio, language: str) -> None:
 async def office_pages(studio: Studio, language: str) -> None:
     """What supervisors and administrators see."""
     for login, paths in (
-        ("sam", {"live": "/live"}),
+        ("sam", {"live": "/live", "staffing": "/staffing"}),
         ("admin", {f"admin-{tab}": f"/admin/{tab}" for tab in ADMIN_TABS} | {"customers": "/customers"}),
     ):
         state = await signed_in(studio, login)
