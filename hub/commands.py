@@ -13,6 +13,7 @@ from hub.ports.clock import Clock
 from hub.ports.database import Database
 from hub.ports.passwords import Passwords
 from hub.ports.repositories import Tx
+from hub.routing.policy import Ordering
 from hub.services.accounts import Accounts, NewUser
 from hub.services.audit import record
 from hub.services.customer_import import CustomerImport, ImportedLine
@@ -36,7 +37,7 @@ def commands(config: Config, *, database: Database, passwords: Passwords, clock:
         **_user_commands(accounts),
         **_token_commands(accounts),
         **_import_commands(customers),
-        **_routing_commands(database, clock),
+        **_routing_commands(database, clock, config.settings.routing.ordering),
     }
 
 
@@ -90,7 +91,7 @@ def _import_commands(customers: CustomerImport) -> dict[str, Command]:
     return {"customers.import": take_in}
 
 
-def _routing_commands(database: Database, clock: Clock) -> dict[str, Command]:
+def _routing_commands(database: Database, clock: Clock, ordering: Ordering) -> dict[str, Command]:
     async def export(given: Arguments) -> Any:
         return await database.read(lambda tx: exported(read_routing(tx)))
 
@@ -109,7 +110,7 @@ def _routing_commands(database: Database, clock: Clock) -> dict[str, Command]:
 
     async def check(given: Arguments) -> Any:
         now = clock.now()
-        return await database.read(lambda tx: routing_warnings(tx, at=now))
+        return await database.read(lambda tx: routing_warnings(tx, at=now, ordering=ordering))
 
     return {"routing.export": export, "routing.import": take_in, "routing.check": check}
 

@@ -71,7 +71,11 @@ def build_parts(config: Config, database: Database, http: aiohttp.ClientSession)
         database=database,
         clock=SteadyClock(),
         routing_domain=routing.domain,
-        policy=Policy(silent_after=timedelta(hours=routing.silent_close_hours)),
+        policy=Policy(
+            ordering=routing.ordering,
+            priority_step=timedelta(seconds=routing.head_start_s),
+            silent_after=timedelta(hours=routing.silent_close_hours),
+        ),
     )
     desk = EntryDesk(database, clock)
     intake = Intake(
@@ -173,6 +177,7 @@ def _web_settings(config: Config, secret: bytes, channels: ChannelBook) -> WebSe
         softphone=any(getattr(each, "softphone_address", lambda _: "")("x") for each in channels.all().values()),
         region=settings.organisation.region or None,
         routing_domain=settings.routing.domain,
+        ordering=settings.routing.ordering,
         time_zone=settings.organisation.time_zone,
         languages=settings.desk.languages,
         not_ready_reasons=settings.desk.not_ready_reasons,

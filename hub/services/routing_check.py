@@ -3,17 +3,18 @@
 from datetime import datetime
 
 from hub.ports.repositories import Tx
+from hub.routing.policy import Ordering
 from hub.services.routing_check_people import check_people
 from hub.services.routing_check_plans import check_plans
 from hub.services.routing_check_queues import check_queues
-from hub.services.routing_check_rules import check_hours, check_promises, check_rules
+from hub.services.routing_check_rules import check_hours, check_promises, check_rules, check_starving
 from hub.services.routing_config import RoutingConfig, read_routing
 from hub.services.routing_findings import Finding
 from hub.services.routing_serving import Serving
 from hub.services.shapes import Shape
 
 
-def findings(config: RoutingConfig, *, at: datetime) -> list[Finding]:
+def findings(config: RoutingConfig, *, at: datetime, ordering: Ordering = Ordering.HEAD_START) -> list[Finding]:
     """Everything that looks wrong; an agent or rule that reaches a plan by many ways says the same only once."""
     serving = Serving(config=config)
     found = [
@@ -23,11 +24,14 @@ def findings(config: RoutingConfig, *, at: datetime) -> list[Finding]:
         *check_people(config, serving),
         *check_hours(config, at),
         *check_promises(config),
+        *(check_starving(config) if ordering is Ordering.STRICT else ()),
     ]
     return list(dict.fromkeys(found))
 
 
-def routing_warnings(tx: Tx, about: str | None = None, *, at: datetime) -> list[Shape]:
+def routing_warnings(
+    tx: Tx, about: str | None = None, *, at: datetime, ordering: Ordering = Ordering.HEAD_START
+) -> list[Shape]:
     """What looks wrong in all, or with one thing and what names it."""
-    found = findings(read_routing(tx), at=at)
+    found = findings(read_routing(tx), at=at, ordering=ordering)
     return [each.shape() for each in found if about is None or about in (each.id, *each.concerns)]

@@ -74,6 +74,23 @@ def _as_open(first: Conditions, second: Conditions, *, same_queue: bool) -> bool
     return first.open is second.open and same_hours
 
 
+def check_starving(config: RoutingConfig) -> Iterator[Finding]:
+    """With strict order, low classes that no step ever raises."""
+    for rule in config.rules:
+        queue = config.queues.get(rule.queue_id)
+        plan = config.plans.get(rule.plan_id or (queue.plan_id if queue else None) or "")
+        rises = plan is not None and any(each.priority > 0 for each in plan.steps)
+        above = next((each for each in config.rules if _is_above(each, rule)), None)
+        if rule.enabled and above is not None and not rises:
+            message = f"may starve: the order is strict, and rule {above.name!r} sends the same queue more urgent work"
+            remedy = "give it a plan with a step that raises the priority, or order by head start"
+            yield _finding(rule, "may_starve", "priority", message, remedy, above.id)
+
+
+def _is_above(other: EntryRule, rule: EntryRule) -> bool:
+    return other.enabled and other.queue_id == rule.queue_id and other.priority > rule.priority
+
+
 def check_hours(config: RoutingConfig, at: datetime) -> Iterator[Finding]:
     """Shared hours."""
     for named in config.hours.values():

@@ -20,6 +20,7 @@ from hub.ports.html import HtmlCleaner
 from hub.ports.passwords import Passwords
 from hub.ports.router import Router
 from hub.ports.supervision import Supervision
+from hub.routing.policy import Ordering
 from hub.services.care_preview import House
 from hub.services.channel_book import ChannelBook
 from hub.services.event_feed import EventFeed
@@ -41,6 +42,7 @@ class WebSettings:
     softphone: bool = False
     region: str | None = None
     routing_domain: str = "default"
+    ordering: Ordering = Ordering.HEAD_START
     time_zone: str = "UTC"
     languages: tuple[str, ...] = ("en", "zh-CN")
     not_ready_reasons: tuple[str, ...] = ("break", "lunch", "meeting", "training", "back_office")

@@ -28,6 +28,7 @@ from hub.domain.queues import (
 )
 from hub.domain.sla import SlaPolicy
 from hub.errors import InvalidError
+from hub.routing.policy import Ordering
 from hub.services.routing_check import findings
 from hub.services.routing_config import RoutingConfig
 from hub.services.routing_refusals import refuse_plan, refuse_queue
@@ -300,6 +301,20 @@ def test_shadowed_rules(earlier: Conditions, later: Conditions, is_shadowed: boo
     both = (rule("a", conditions=earlier), rule("b", conditions=later))
 
     assert (("rule_shadowed", "b", "position") in codes(config(rules=both))) is is_shadowed
+
+
+def test_strict_order_starves_what_nothing_raises() -> None:
+    both = (rule("gold", conditions=Conditions(customer_tags=("gold",)), priority=5), rule("rest"))
+    raising = plan(PlanStep(at_s=60, priority=9))
+
+    starving = config(rules=both)
+    helped = config(rules=(both[0], replace(both[1], plan_id="plan")), plans=[raising])
+
+    assert [(each.code, each.id) for each in findings(starving, at=NOW, ordering=Ordering.STRICT)] == [
+        ("may_starve", "rest")
+    ]
+    assert findings(helped, at=NOW, ordering=Ordering.STRICT) == []
+    assert codes(starving) == []
 
 
 def test_rules_that_are_switched_off_shadow_nobody() -> None:

@@ -1,7 +1,5 @@
 """/entry-rules: which queue a new contact enters, and the dry run."""
 
-from datetime import datetime
-
 from hub.domain.entry_rules import EntryRule
 from hub.errors import InvalidError
 from hub.ports.repositories import Tx
@@ -28,20 +26,21 @@ async def list_(call: Call) -> Shape:
 
 async def create(call: Call) -> Shape:
     """Add a rule."""
-    fields, now = call.body_as(NewEntryRuleBody).fields(), call.services.clock.now()
-    return await call.write(lambda tx: _checked(tx, create_rule(tx, fields), now))
+    fields = call.body_as(NewEntryRuleBody).fields()
+    return await call.write(lambda tx: _checked(tx, create_rule(tx, fields), call))
 
 
 async def edit(call: Call) -> Shape:
     """Change a rule."""
-    fields, now = call.body_as(EntryRuleChange).fields(), call.services.clock.now()
+    fields = call.body_as(EntryRuleChange).fields()
     return await call.write(
-        lambda tx: _checked(tx, edit_rule(tx, call.path["id"], fields, expected_version=call.expected_version), now)
+        lambda tx: _checked(tx, edit_rule(tx, call.path["id"], fields, expected_version=call.expected_version), call)
     )
 
 
-def _checked(tx: Tx, rule: EntryRule, now: datetime) -> Shape:
-    return {**entry_rule_shape(rule), "warnings": routing_warnings(tx, rule.id, at=now)}
+def _checked(tx: Tx, rule: EntryRule, call: Call) -> Shape:
+    now, ordering = call.services.clock.now(), call.services.settings.ordering
+    return {**entry_rule_shape(rule), "warnings": routing_warnings(tx, rule.id, at=now, ordering=ordering)}
 
 
 async def remove(call: Call) -> None:

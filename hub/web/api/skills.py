@@ -49,8 +49,8 @@ async def remove(call: Call) -> None:
 
 async def check(call: Call) -> Shape:
     """Everything in the configuration that will not do what its writer meant."""
-    now = call.services.clock.now()
-    return await call.read(lambda tx: {"items": routing_warnings(tx, at=now), "next": None})
+    now, ordering = call.services.clock.now(), call.services.settings.ordering
+    return await call.read(lambda tx: {"items": routing_warnings(tx, at=now, ordering=ordering), "next": None})
 
 
 def _view(tx: Tx, name: str, now: datetime) -> Shape:
