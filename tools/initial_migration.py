@@ -15,7 +15,7 @@ from alembic.migration import MigrationContext
 from alembic.operations import ops
 
 from hub.storage import tables
-from hub.storage.tables.columns import Json, Tokens, UtcDateTime
+from hub.storage.tables.columns import Document, Json, Tokens, UtcDateTime
 
 VERSIONS = Path("hub/storage/migrations/versions")
 ORDER = ("customers", "log", "routing", "outbound", "care", "integration", "access", "blobs")
@@ -122,6 +122,8 @@ def render_type(kind: str, value: Any, _context: Any) -> str | Literal[False]:
     """Name our column types, which migrations keep as they are today."""
     if kind != "type":
         return False
+    if value is Document:
+        return "sa.JSON(none_as_null=True)"
     if value is Json or isinstance(value, sa.JSON):
         return "JSON"
     if isinstance(value, sa.BigInteger) and "sqlite" in value._variant_mapping:  # noqa: SLF001 - no public way to ask

@@ -19,7 +19,7 @@ from hub.storage.outbound import CONSENT
 from hub.storage.routing import WORK_ITEM
 from hub.storage.rows import Codec
 from hub.storage.search_text import customer_tokens, message_tokens
-from hub.storage.tables.columns import UtcDateTime
+from hub.storage.tables.columns import Document, UtcDateTime
 
 T = TypeVar("T")
 _ATTEMPTS = 3
@@ -222,11 +222,18 @@ def _columns_of(codec: Codec[Any]) -> tuple[_Column, ...]:
         _Column(
             name=name,
             type=_type(codec.table.c[name]),
-            cast="::jsonb" if isinstance(codec.table.c[name].type, sa.JSON) else "",
+            cast=_cast(codec.table.c[name].type),
             required=not codec.table.c[name].nullable,
         )
         for name in codec.columns
     )
+
+
+def _cast(kind: Any) -> str:
+    """JSON travels as text."""
+    if not isinstance(kind, sa.JSON):
+        return ""
+    return "::json" if kind is Document else "::jsonb"
 
 
 def _type(column: sa.Column[Any]) -> str:

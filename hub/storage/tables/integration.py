@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-from hub.storage.tables.columns import at, json, key, maybe_at, metadata, partial, text
+from hub.storage.tables.columns import at, document, json, key, maybe_at, metadata, partial, text
 
 _Number = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
@@ -25,7 +25,7 @@ events = sa.Table(
     sa.Column("batch_id", sa.BigInteger, primary_key=True, autoincrement=False),
     sa.Column("position", sa.Integer, primary_key=True, autoincrement=False),  # from 0
     text("type"),
-    json("data"),
+    document("data"),
     text("subject_id"),
     json("audience"),
     at("at"),

@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-from hub.storage.tables.columns import at, json, key, maybe_at, maybe_json, metadata, optional, partial, text
+from hub.storage.tables.columns import at, document, json, key, maybe_at, maybe_json, metadata, optional, partial, text
 
 _LIVE = "state NOT IN ('completed', 'abandoned', 'canceled', 'expired', 'voicemail')"
 
@@ -134,7 +134,7 @@ offers = sa.Table(
     text("agent_id"),
     text("state"),
     optional("cause"),
-    maybe_json("why"),
+    document("why", nullable=True),
     at("created_at"),
     at("deadline"),
     maybe_at("acked_at"),

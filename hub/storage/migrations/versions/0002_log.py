@@ -122,11 +122,11 @@ def upgrade() -> None:
     op.create_index(
         "ix_interactions_open", "interactions", ["id"], unique=False, **partial("state NOT IN ('closed', 'abandoned')")
     )
-    op.create_index("ix_interactions_thread", "interactions", ["channel", "thread_key", "id"], unique=False)
     op.create_index(
         "ix_interactions_sla", "interactions", ["sla_state", "id"], unique=False, **partial("sla_state <> ''")
     )
     op.create_index("ix_interactions_sla_at", "interactions", ["sla_at"], unique=False, **partial("sla_at IS NOT NULL"))
+    op.create_index("ix_interactions_thread", "interactions", ["channel", "thread_key", "id"], unique=False)
     op.create_table(
         "messages",
         sa.Column("id", sa.Text(), nullable=False),

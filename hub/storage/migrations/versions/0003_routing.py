@@ -190,7 +190,7 @@ def upgrade() -> None:
         sa.Column("agent_id", sa.Text(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("cause", sa.Text(), nullable=True),
-        sa.Column("why", JSON, nullable=True),
+        sa.Column("why", sa.JSON(none_as_null=True), nullable=True),
         sa.Column("created_at", TIME, nullable=False),
         sa.Column("deadline", TIME, nullable=False),
         sa.Column("acked_at", TIME, nullable=True),

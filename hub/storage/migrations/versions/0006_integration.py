@@ -44,7 +44,7 @@ def upgrade() -> None:
         sa.Column("batch_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("position", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("type", sa.Text(), nullable=False),
-        sa.Column("data", JSON, nullable=False),
+        sa.Column("data", sa.JSON(none_as_null=True), nullable=False),
         sa.Column("subject_id", sa.Text(), nullable=False),
         sa.Column("audience", JSON, nullable=False),
         sa.Column("at", TIME, nullable=False),

@@ -1,7 +1,5 @@
 """The first tables: plans."""
 
-from typing import Any
-
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
@@ -13,11 +11,6 @@ depends_on = None
 
 JSON = sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql")
 TIME = sa.String(32).with_variant(postgresql.TIMESTAMP(timezone=True), "postgresql")
-
-
-def partial(condition: str) -> dict[str, Any]:
-    """Limit an index to some rows, on both databases."""
-    return {"sqlite_where": sa.text(condition), "postgresql_where": sa.text(condition)}
 
 
 def upgrade() -> None:
