@@ -11,6 +11,7 @@ from hub.routing.commands import Enqueue
 from hub.routing.evolve import evolve
 from hub.routing.hours import is_open
 from hub.routing.overflow import crowded, longest_wait, overflow
+from hub.routing.plan_steps import catch_up
 from hub.routing.sticky import preferred
 
 
@@ -28,6 +29,7 @@ def enqueue(board: Board, command: Enqueue) -> None:
     board.put(evolve(item, **_prepared(board, item)), "enqueued")
     for each in item.exclusions:
         board.exclude(each.agent_id, item.id, hard=each.hard, until=each.until)
+    catch_up(board, item.id)
     let_in(board, board.items[item.id])
 
 
@@ -38,7 +40,8 @@ def admit(board: Board, item: WorkItem) -> None:
     changes = _prepared(board, item)
     if any(getattr(item, name) != value for name, value in changes.items()):
         item = board.change(item, "admitted", **changes)
-    let_in(board, item)
+    catch_up(board, item.id)
+    let_in(board, board.items[item.id])
 
 
 def let_in(board: Board, item: WorkItem) -> None:

@@ -9,6 +9,7 @@ from hub.routing import roster
 from hub.routing.board import Board
 from hub.routing.commands import RemovePlan, UpsertPlan
 from hub.routing.overflow import crowded, overflow
+from hub.routing.plan_clock import step_at
 from hub.routing.survey import survey
 from hub.routing.waits import estimate
 
@@ -22,6 +23,18 @@ def step_due(board: Board, item: WorkItem) -> None:
         _take(board, item, plan.steps[item.plan_step])
     else:
         _end(board, item, plan)
+
+
+def catch_up(board: Board, item_id: str) -> None:
+    """Take at once the steps whose time has come for an item that begins to wait, before anybody is asked."""
+    item = board.items.get(item_id)
+    while item is not None and item.plan_id and item.state is WorkItemState.WAITING:
+        plan = board.plans.get(item.plan_id)
+        due = step_at(item, plan)
+        if plan is None or due is None or due > board.now or item.plan_step >= len(plan.steps):
+            return
+        _take(board, item, plan.steps[item.plan_step])
+        item = board.items.get(item_id)
 
 
 def skip(board: Board) -> bool:

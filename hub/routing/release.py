@@ -6,6 +6,7 @@ from hub.domain.agents import PresenceState
 from hub.domain.work import Offer, OfferState, WorkItem, WorkItemState
 from hub.routing.board import Board
 from hub.routing.hours import closes_on
+from hub.routing.plan_steps import catch_up
 from hub.routing.seats import Seat
 from hub.routing.sides import FAILED, asked_until, fails, main_of
 from hub.routing.sticky import preferred
@@ -42,6 +43,7 @@ def to_line(board: Board, item: WorkItem, cause: str, *, boost: int = 0) -> None
         exclusions=tuple(board.excluded_from.get(item.id, {}).values()),
         **changes,
     )
+    catch_up(board, item.id)
     if closes_on(item, board.queues.get(item.queue_id or ""), board.now):
         board.timers.set(("shut", item.id), board.now)
 

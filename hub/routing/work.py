@@ -21,7 +21,7 @@ from hub.routing.commands import (
     Unhold,
     WrapUp,
 )
-from hub.routing.plan_steps import begun_anew
+from hub.routing.plan_steps import begun_anew, catch_up
 from hub.routing.sides import cancel_offers, end_leg, end_side, main_of, side_of
 from hub.routing.transitions import Refusal
 from hub.routing.values import ASIDE, LIVE, TALKING, UNASSIGNED
@@ -109,6 +109,7 @@ def resume(board: Board, item: WorkItem, cause: str) -> None:
         direct=keeps_agent,
         due_at=None,
     )
+    catch_up(board, item.id)
 
 
 def end(board: Board, command: End) -> None:

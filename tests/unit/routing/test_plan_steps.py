@@ -35,6 +35,7 @@ def a_floor(plan: Plan, *, skills: dict[str, dict[str, int]] | None = None, **qu
 def test_a_step_relaxes_what_is_needed_at_its_time() -> None:
     floor = a_floor(a_plan(needing(0, "fr"), needing(30, None)))
     floor.arrive("call")
+    assert floor.offered_to("call") is None, "a first step at once counts before anybody is asked"
     floor.wait(29)
     assert floor.offered_to("call") is None
     floor.wait(1)
