@@ -66,6 +66,7 @@ OPS = (
     "not_ready",
 )
 EVENT = st.tuples(st.sampled_from(OPS), st.integers(0, 59), st.integers(0, 59), st.sampled_from((0, 0, 1, 7, 25, 400)))
+EVENTS = st.lists(EVENT, min_size=30, max_size=90)
 MANY = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
@@ -151,7 +152,7 @@ def facts(floor: WrittenFloor) -> list[Fact]:
 
 
 @MANY
-@given(st.lists(EVENT, max_size=60))
+@given(EVENTS)
 def test_the_journal_agrees_with_the_rows(events: list[tuple[str, int, int, int]]) -> None:
     floor = a_day(events)
     rows = floor.store
@@ -159,7 +160,7 @@ def test_the_journal_agrees_with_the_rows(events: list[tuple[str, int, int, int]
 
 
 @MANY
-@given(st.lists(EVENT, max_size=60))
+@given(EVENTS)
 def test_whoever_entered_has_left_or_still_waits(events: list[tuple[str, int, int, int]]) -> None:
     """For every queue, entered is what left by one of the seven ways, and what still waits."""
     floor = a_day(events)
@@ -176,7 +177,7 @@ def test_whoever_entered_has_left_or_still_waits(events: list[tuple[str, int, in
 
 
 @MANY
-@given(st.lists(EVENT, max_size=60))
+@given(EVENTS)
 def test_intervals_add_up_and_offers_are_counted_once(events: list[tuple[str, int, int, int]]) -> None:
     floor = a_day(events)
     ended = Counter(each.state.value for each in floor.store.offers.values() if each.state is not OfferState.PENDING)
@@ -201,7 +202,7 @@ def counted(floor: WrittenFloor, cohort: Cohort, interval: Interval | None) -> C
 
 
 @MANY
-@given(st.lists(EVENT, max_size=60))
+@given(EVENTS)
 def test_no_second_of_an_agent_is_lost(events: list[tuple[str, int, int, int]]) -> None:
     """The states' times add up to the session, and handled work to what the agents had in hand."""
     floor = a_day(events)
