@@ -23,6 +23,7 @@ from hub.services.call_steps import (
     join,
     line_with_key,
     say,
+    wait_in_queue,
 )
 from hub.services.call_texts import language_of, spoken
 from hub.services.entry import EntryDesk
@@ -91,10 +92,12 @@ class CallbackDesk:
         return ask_number(language, other or number, attempt=attempt + 1, invalid=not other)
 
     async def talk(self, line: CallLine, call: CallRef) -> CallStep:
-        """Fetched into the conference, where the agent is."""
+        """Fetched into the conference, where the agent is, or music until one comes."""
         leg, interaction = await self._caller(line, call)
         if leg is None or interaction is None or not interaction.state.is_open:
             return CallStep(instructions=(hang_up(),))
+        if interaction.state in _IN_LINE:
+            return wait_in_queue(interaction.id)
         return CallStep(instructions=(join(interaction.id, "customer", starts=True, ends=True),))
 
     async def _agreed(self, leg: CallLeg, interaction: Interaction, number: str, language: str) -> CallStep:

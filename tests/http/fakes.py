@@ -2,15 +2,16 @@
 
 import asyncio
 import hashlib
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from hub.domain.agents import PresenceState
+from hub.domain.calls import LegMode
 from hub.domain.interactions import InteractionKind
 from hub.errors import InboundRejectedError, NotFoundError
-from hub.ports.calls import CallAction, SoftphoneToken
+from hub.ports.calls import CallAction, Monitor, SoftphoneToken
 from hub.ports.channels import (
     Capability,
     CheckResult,
@@ -100,6 +101,35 @@ class FakeRouter:
     ) -> None:
         self._note("transfer", interaction_id, by=by, agent_id=agent_id, queue_id=queue_id, note=note)
 
+    async def consult(
+        self,
+        interaction_id: str,
+        *,
+        by: str,
+        agent_id: str | None = None,
+        queue_id: str | None = None,
+        note: str = "",
+    ) -> None:
+        self._note("consult", interaction_id, by=by, agent_id=agent_id, queue_id=queue_id, note=note)
+
+    async def complete_consult(self, interaction_id: str, *, by: str) -> None:
+        self._note("complete_consult", interaction_id, by=by)
+
+    async def cancel_consult(self, interaction_id: str, *, by: str) -> None:
+        self._note("cancel_consult", interaction_id, by=by)
+
+    async def agent_gone(self, interaction_id: str, agent_id: str, cause: str) -> None:
+        self._note("agent_gone", interaction_id, agent_id, cause)
+
+    async def ask_callback(self, interaction_id: str, number: str) -> None:
+        self._note("ask_callback", interaction_id, number)
+
+    async def postpone(self, interaction_id: str, *, by: str, cause: str) -> None:
+        self._note("postpone", interaction_id, by=by, cause=cause)
+
+    async def cancel_callback(self, interaction_id: str, *, by: str, cause: str) -> None:
+        self._note("cancel_callback", interaction_id, by=by, cause=cause)
+
     async def end(self, interaction_id: str, *, by: str) -> None:
         self._note("end", interaction_id, by=by)
 
@@ -157,6 +187,26 @@ class FakeCalls:
 
     async def act(self, interaction_id: str, action: CallAction, *, value: str = "", by: str) -> None:
         self.asked.append((action.value, interaction_id, value, by))
+
+    async def consult(
+        self,
+        interaction_id: str,
+        *,
+        by: str,
+        agent_id: str | None = None,
+        queue_id: str | None = None,
+        note: str = "",
+    ) -> None:
+        self.asked.append(("consult", interaction_id, by, agent_id, queue_id, note))
+
+    async def monitor(self, interaction_id: str, mode: LegMode, *, agent_id: str, actor: str) -> None:
+        self.asked.append(("monitor", interaction_id, mode.value, agent_id, actor))
+
+    async def stop_monitoring(self, interaction_id: str, *, agent_id: str, actor: str) -> None:
+        self.asked.append(("stop_monitoring", interaction_id, agent_id, actor))
+
+    async def monitors(self, interaction_id: str) -> Sequence[Monitor]:
+        return ()
 
     def softphone(self, agent_id: str) -> SoftphoneToken | None:
         return None

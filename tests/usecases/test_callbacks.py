@@ -28,7 +28,7 @@ async def hub(tmp_path: Path) -> AsyncIterator[WholeHub]:
 
 
 async def offer_callbacks(hub: WholeHub, **rule: int) -> None:
-    wanted = CallbackRule(digit="7", **rule)  # type: ignore[arg-type]  # the digit is given
+    wanted = CallbackRule(digit="7", **rule)
     now = hub.parts.clock.now()
     await hub.parts.database.write(
         lambda tx: edit_queue(tx, hub.queue.id, {"callback": wanted}, expected_version=None, at=now)
@@ -121,7 +121,7 @@ async def test_after_the_last_try_it_ends_for_all_to_see(hub: WholeHub) -> None:
     await all_quiet(hub, "Anna")
     await until_work(hub, item, WorkItemState.EXPIRED)
     [closed] = await calls(hub, "closed")
-    events = await hub.parts.database.read(lambda tx: tx.events.after(0, limit=500))
+    events = await hub.parts.database.events_after(0, 500)
     last = [each for each in events if each.data.get("id") == closed.id][-1]
     assert last.data["state"] == "closed"
 
