@@ -1,7 +1,7 @@
 """Promised times, counted in opening hours: kept, paused, warned of, broken; on both databases."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
@@ -17,10 +17,12 @@ from hub.domain.ids import new_id
 from hub.domain.interactions import Interaction, InteractionKind
 from hub.domain.messages import Author, AuthorType
 from hub.domain.sla import SlaClock, SlaKind, SlaPolicy, SlaState
+from hub.errors import BusyError
 from hub.ports.channels import Inbound
 from hub.ports.database import Database
 from hub.ports.repositories import Tx
 from hub.ports.repositories.log import InteractionFilter
+from hub.services import sla_watch
 from hub.services.assignment import Assignment
 from hub.services.entry import EntryDesk
 from hub.services.entry_rule_admin import create_rule
@@ -312,3 +314,37 @@ async def test_changed_hours_move_what_is_due(desk: Desk) -> None:
 
     assert open_.due_at is not None
     assert (stopped.state, stopped.due_at) == (SlaState.RUNNING, None)
+
+
+class Away:
+    """A database that is away the first time it is asked."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self.asked = 0
+
+    async def read(self, work: Callable[[Tx], Any]) -> Any:
+        self.asked += 1
+        if self.asked == 1:
+            raise BusyError("away")
+        return await self._database.read(work)
+
+    async def write(self, work: Callable[[Tx], Any]) -> Any:
+        return await self._database.write(work)
+
+
+async def test_a_watch_goes_on_when_the_database_is_back(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sla_watch, "_PAUSE_S", 0.01)
+    await desk.promise(first_reply_s=100)
+    interaction_id = await desk.text()
+    desk.house.clock.push(seconds=101)
+    away = Away(desk.database)
+    watch = SlaWatch(database=away, clock=desk.house.clock)  # type: ignore[arg-type]
+
+    running = asyncio.create_task(watch.run())
+    await desk.house.until(lambda tx: _require(tx, interaction_id).clocks[0].state is SlaState.BREACHED or None)
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+
+    assert away.asked > 1
+    assert await desk.told() == [("sla.breached", "first_reply")]
