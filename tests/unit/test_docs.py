@@ -53,3 +53,13 @@ def test_links_lead_somewhere(page: Path) -> None:
 def test_decisions_are_numbered_once() -> None:
     numbers = [each.name[:4] for each in (DOCS / "adr").glob("*.md")]
     assert sorted(numbers) == sorted(set(numbers))
+
+
+def test_every_public_complaint_has_a_test_that_names_it() -> None:
+    page = (DOCS / "routing.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| .+? \| (\[.+?) \| .+? \| \[`(test_\w+)`\]\((.+?)\) \|$", page, re.MULTILINE)
+    assert len(rows) == 42
+    for links, name, file in rows:
+        source = (DOCS / file).read_text(encoding="utf-8")
+        assert re.search(rf"def {name}\(", source), f"docs/routing.md names {name}, which {file} does not have"
+        assert "#" in links
