@@ -125,7 +125,6 @@ export const settings: Omit<QueueSettings, keyof (typeof data.queues)[number]> =
   ring: 1,
   weight: 0,
   offer_timeout_s: { phone: 20, webchat: 30, sms: 60, email: 300 },
-  auto_accept: [],
   wrap_up_rules: {},
   max_wait_s: 1800,
   max_length: null,
@@ -260,12 +259,13 @@ function explanation(): Explanation {
       {
         work_item_id: "k1",
         states: [
-          { state: "waiting", cause: "entered", at: at(-620), until: at(-80), queue_name: "Sales" },
+          { state: "waiting", cause: "entered", at: at(-620), queue_name: "Sales" },
           {
             state: "waiting",
             cause: "timed_out",
             at: at(-60),
-            until: at(-20),
+            seconds: 40,
+
             queue_name: "Sales",
             plan_step: 1,
           },

@@ -57,7 +57,7 @@ export function FindingsBadge({ findings }: { findings: Finding[] }) {
       className="pre"
     >
       <Badge color="orange" leftSection={<IconAlertTriangle size={11} />} tabIndex={0}>
-        {t("findings.count", { count: findings.length })}
+        {findings.length === 1 ? t("findings.one") : t("findings.count", { count: findings.length })}
       </Badge>
     </Tooltip>
   );

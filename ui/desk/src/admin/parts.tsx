@@ -116,7 +116,7 @@ export function AdminForm({
             )}
             <Group gap="xs">
               {onRemove && (
-                <Button variant="subtle" color="red" onClick={onRemove}>
+                <Button variant="subtle" color="red" className="danger-button" onClick={onRemove}>
                   {t("common.remove")}
                 </Button>
               )}

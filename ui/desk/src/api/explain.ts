@@ -67,6 +67,8 @@ export interface PastState {
 
 export interface PastLeg {
   work_item_id: string;
+  /** Missing while it goes on. */
+  ended_at?: string | null;
   role?: string;
   queue_name?: string;
   states: PastState[];
@@ -75,6 +77,8 @@ export interface PastLeg {
 
 export interface Explanation {
   state?: string;
+  /** Why it is in nobody's hands, in a word. */
+  verdict?: string | null;
   rule?: string | null;
   queue_name?: string;
   requirements?: Requirement[];

@@ -229,6 +229,11 @@ export interface WaitingWork {
   plan_step: number;
   plan_steps: number;
   next_step_at: string | null;
+  plan_name?: string | null;
+  /** `parked` waits for the opening, at `due_at`. */
+  state?: string;
+  due_at?: string | null;
+  is_callback?: boolean;
   position: number | null;
   requirements: Requirement[];
   needs?: Needs | null;

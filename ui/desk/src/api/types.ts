@@ -237,6 +237,8 @@ export interface Queue {
   open: boolean;
   disposition_required: boolean;
   wrap_up_s: Record<string, number>;
+  /** Accepted for the agent as soon as the desk shows it. */
+  auto_accept?: Kind[];
 }
 
 export interface Offer {

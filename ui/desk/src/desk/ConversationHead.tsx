@@ -19,6 +19,7 @@ import { useAgents, useMyAgent } from "../live/queries.ts";
 import { ChannelIcon } from "../parts/ChannelIcon.tsx";
 import { useDialogs } from "../parts/dialogs.tsx";
 import { ExplainSheet } from "../parts/ExplainSheet.tsx";
+import { SlaMark } from "../parts/SlaMark.tsx";
 import { useNow } from "../parts/useNow.ts";
 import { clock, readableAddress, secondsSince, shortDay } from "../text/times.ts";
 import { SnoozeMenu } from "./SnoozeMenu.tsx";
@@ -57,6 +58,7 @@ export function ConversationHead(props: Props) {
         </Text>
       </div>
       <Group gap={6} wrap="nowrap" className="conversation-state">
+        {isOpen(interaction) && <SlaMark sla={interaction.sla} isLong />}
         <StateBadge interaction={interaction} />
         <Age interaction={interaction} />
         {!mine && owner && owner.id !== me?.id && isOpen(interaction) && (

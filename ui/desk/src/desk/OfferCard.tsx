@@ -2,16 +2,20 @@
 import { Button, Group, Menu, Text, Tooltip } from "@mantine/core";
 import { useCallback, useEffect, useState } from "react";
 import { useLocation } from "wouter";
+import type { Requirement } from "../api/routing.ts";
 import type { Offer } from "../api/types.ts";
-import { known, useLanguage, type Translate } from "../i18n/index.ts";
+import { isKnown, known, useLanguage } from "../i18n/index.ts";
 import { useShortcuts } from "../keys/shortcuts.ts";
 import { useActions } from "../live/actions.ts";
 import { useLive } from "../live/LiveProvider.tsx";
 import { useAgents, useDesk } from "../live/queries.ts";
 import { hush, ring } from "../live/ring.ts";
+import { useSkillName } from "../live/skills.ts";
 import { ChannelIcon } from "../parts/ChannelIcon.tsx";
 import { Ring } from "../parts/Ring.tsx";
+import { SlaMark } from "../parts/SlaMark.tsx";
 import { useNow } from "../parts/useNow.ts";
+import { needsText } from "../text/needs.ts";
 import { clock, readableAddress, secondsSince } from "../text/times.ts";
 
 const REASONS = ["busy", "wrong_skill", "technical", "other"] as const;
@@ -54,6 +58,7 @@ function OfferCard({ offer, hasKeys, label }: { offer: Offer; hasKeys: boolean; 
 
   useShortcuts(hasKeys ? { Enter: () => void take(), Escape: () => setRejecting(true) } : {});
   const { interaction, customer, why } = offer;
+  const whyMe = useWhyMe(offer);
   const left = (Date.parse(offer.deadline) - now) / 1000;
   const whole = (Date.parse(offer.deadline) - Date.parse(offer.created_at)) / 1000;
   const waited = why?.waited_s ?? secondsSince(interaction.queued_at ?? interaction.created_at, now);
@@ -79,17 +84,20 @@ function OfferCard({ offer, hasKeys, label }: { offer: Offer; hasKeys: boolean; 
               {t("consult.asked.offered", { name: asking.name })}
             </Text>
           )}
-          <Text size="xs" lineClamp={2} title={whyMe(t, offer)}>
-            {[why?.queue ?? interaction.queue_name, whyMe(t, offer)].filter(Boolean).join(" · ")}
+          <Text size="xs" lineClamp={2} title={whyMe}>
+            {[why?.queue ?? interaction.queue_name, whyMe].filter(Boolean).join(" · ")}
           </Text>
           {interaction.last_message?.text && (
             <Text size="xs" c="dimmed" lineClamp={2} className="offer-excerpt">
               {interaction.last_message.text}
             </Text>
           )}
-          <Text size="xs" className="time">
-            {t("offer.waited", { time: clock(waited) })}
-          </Text>
+          <Group gap={10}>
+            <Text size="xs" className="time">
+              {t("offer.waited", { time: clock(waited) })}
+            </Text>
+            <SlaMark sla={interaction.sla} />
+          </Group>
         </div>
         <Ring left={left} whole={whole} label={t("offer.left")} />
       </Group>
@@ -119,18 +127,17 @@ function OfferCard({ offer, hasKeys, label }: { offer: Offer; hasKeys: boolean; 
   );
 }
 
-/** The requirement that chose me, such as `Spanish>=6`, and the rule that asked for it. */
-function whyMe(t: Translate, { why }: Offer): string {
+/** What is asked for, such as `spanish ≥ 6`, and why it came to me and to nobody else. */
+function useWhyMe({ why }: Offer): string {
+  const { t } = useLanguage();
+  const skillName = useSkillName();
   if (!why) return "";
-  const requirement = why.requirement;
-  const list = Array.isArray(requirement) ? (requirement as unknown[]) : [requirement];
-  const texts = list.map((each) => {
-    if (typeof each === "string") return each;
-    if (typeof each !== "object" || each === null || !("skill" in each)) return "";
-    const { skill, level } = each as { skill: string; level?: number };
-    return level === undefined ? skill : `${skill} ≥ ${level}`;
-  });
-  return [...texts, why.rule ? known(t, "why", why.rule) : ""].filter(Boolean).join(" · ");
+  const asked = Array.isArray(why.requirement) ? (why.requirement as Requirement[]) : [];
+  const needs = asked.length > 0 ? needsText(t, asked, skillName) : "";
+  const byStrategy = why.rule && isKnown("why", why.rule) ? why.rule : (why.strategy ?? why.rule);
+  return [needs, byStrategy ? known(t, "why", byStrategy) : "", why.ignore_capacity ? t("offer.onTop") : ""]
+    .filter(Boolean)
+    .join(" · ");
 }
 
 function useRinging(offers: Offer[]): void {

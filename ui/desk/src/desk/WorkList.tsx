@@ -10,6 +10,7 @@ import { useDesk, useMyAgent } from "../live/queries.ts";
 import { ChannelIcon } from "../parts/ChannelIcon.tsx";
 import { Empty } from "../parts/Empty.tsx";
 import { useDialogs } from "../parts/dialogs.tsx";
+import { SlaMark } from "../parts/SlaMark.tsx";
 import { useNow } from "../parts/useNow.ts";
 import { clock, readableAddress, secondsSince, shortDay } from "../text/times.ts";
 
@@ -147,6 +148,7 @@ function WorkRow({ interaction, isSelected }: { interaction: Interaction; isSele
           {interaction.last_message?.direction === "out" && !typing && !isVoice ? `${t("work.you")}: ` : ""}
           {line || t(`state.${interaction.state}`)}
         </span>
+        <SlaMark sla={interaction.sla} isLong />
       </span>
       <span className="work-side">
         <RowTime interaction={interaction} />

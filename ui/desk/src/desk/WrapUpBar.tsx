@@ -1,7 +1,9 @@
 /** After the contact: what came of it, a note, and on to the next. It stays above the composer, the talk stays visible. */
-import { Button, Group, Select, TextInput } from "@mantine/core";
-import { IconArrowRight } from "@tabler/icons-react";
+import { Button, Group, Select, TextInput, Tooltip } from "@mantine/core";
+import { IconArrowRight, IconClockPlus } from "@tabler/icons-react";
 import { useEffect, useRef, useState } from "react";
+import { post } from "../api/client.ts";
+import type { QueueSettings } from "../api/routing.ts";
 import type { Interaction } from "../api/types.ts";
 import { known, useLanguage } from "../i18n/index.ts";
 import { isComposing } from "../keys/shortcuts.ts";
@@ -20,8 +22,9 @@ interface Props {
 }
 
 export function WrapUpBar({ interaction, required, wantsFocus, onCancel, onDone }: Props) {
-  const { t } = useLanguage();
-  const { close } = useActions();
+  const { t, locale } = useLanguage();
+  const { close, run } = useActions();
+  const limits = useLimits(interaction);
   const all = useDesk((desk) => desk.dispositions);
   const dispositions = all.filter((each) => each.queue_id === null || each.queue_id === interaction.queue_id);
   const [disposition, setDisposition] = useState<string | null>(interaction.disposition);
@@ -55,7 +58,7 @@ export function WrapUpBar({ interaction, required, wantsFocus, onCancel, onDone 
         void done();
       }}
     >
-      <Countdown interaction={interaction} />
+      {limits.hasEnd && <Countdown interaction={interaction} />}
       <Select
         ref={result}
         className="wrap-up-result"
@@ -64,7 +67,10 @@ export function WrapUpBar({ interaction, required, wantsFocus, onCancel, onDone 
         required={required}
         withAsterisk={required}
         error={missing && !disposition}
-        data={dispositions.map((each) => ({ value: each.code, label: known(t, "disposition", each.label) }))}
+        data={dispositions.map((each) => ({
+          value: each.code,
+          label: each.labels?.[locale] ?? known(t, "disposition", each.label),
+        }))}
         value={disposition}
         onChange={setDisposition}
         clearable={!required}
@@ -89,12 +95,54 @@ export function WrapUpBar({ interaction, required, wantsFocus, onCancel, onDone 
             {t("common.cancel")}
           </Button>
         )}
-        <Button type="submit" loading={busy} rightSection={<IconArrowRight size={14} />}>
-          {t("wrapUp.done")}
+        {limits.extensionS > 0 && (
+          <Tooltip label={t("wrapUp.extendHint")}>
+            <Button
+              variant="default"
+              leftSection={<IconClockPlus size={14} />}
+              onClick={() =>
+                void run(() => post<Interaction>(`/interactions/${interaction.id}/extend_wrap_up`))
+              }
+            >
+              {t("wrapUp.extend", { seconds: limits.extensionS })}
+            </Button>
+          </Tooltip>
+        )}
+        <Button
+          type="submit"
+          loading={busy}
+          disabled={limits.notBeforeS > 0}
+          rightSection={<IconArrowRight size={14} />}
+        >
+          {limits.notBeforeS > 0
+            ? t("wrapUp.doneIn", { seconds: Math.ceil(limits.notBeforeS) })
+            : t("wrapUp.done")}
         </Button>
       </Group>
     </form>
   );
+}
+
+/** What the queue's rule for this kind allows now: an end at all, not before a minimum, longer once. */
+function useLimits(interaction: Interaction): { hasEnd: boolean; notBeforeS: number; extensionS: number } {
+  const now = useNow();
+  const queue = useDesk((desk) => desk.queues.find((each) => each.id === interaction.queue_id)) as
+    Partial<QueueSettings> | undefined;
+  const rule = queue?.wrap_up_rules?.[interaction.kind];
+  const isWrapping = interaction.state === "wrapping";
+  if (!rule || !isWrapping || !interaction.ended_at)
+    return { hasEnd: isWrapping, notBeforeS: 0, extensionS: 0 };
+  const start = Date.parse(interaction.ended_at);
+  const usual = queue.wrap_up_s?.[interaction.kind] ?? 0;
+  const whole = interaction.wrap_until ? (Date.parse(interaction.wrap_until) - start) / 1000 : 0;
+  // Some time passes between the end and the hub's clock of the wrap-up; half an extension cannot.
+  const isExtended = whole > usual + rule.extension_s / 2;
+  const isBounded = rule.mode !== "discretionary";
+  return {
+    hasEnd: isBounded,
+    notBeforeS: rule.mode === "timeboxed" ? rule.min_s - (now - start) / 1000 : 0,
+    extensionS: isBounded && !isExtended ? rule.extension_s : 0,
+  };
 }
 
 function Countdown({ interaction }: { interaction: Interaction }) {

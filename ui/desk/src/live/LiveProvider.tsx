@@ -14,7 +14,7 @@ import { get, post } from "../api/client.ts";
 import type { Customer, Desk, HubEvent, Interaction, Message, Offer } from "../api/types.ts";
 import { announce } from "../parts/announce.ts";
 import { useLanguage, type Translate } from "../i18n/index.ts";
-import { showPopped } from "../parts/notices.tsx";
+import { showPopped, showTaken } from "../parts/notices.tsx";
 import { applyEvent, applyMessage, keys } from "./cache.ts";
 import { Outbox, type Outgoing } from "./outbox.ts";
 import { useMe } from "./queries.ts";
@@ -192,6 +192,7 @@ function speak(event: HubEvent, t: Translate, desk: Desk | undefined): void {
       }),
     );
   }
+  if (event.event === "offer.updated") sayTaken(event.data as Offer, t, desk);
   if (event.event === "message.created") {
     const message = event.data as Message;
     const mine = desk?.interactions.some((each) => each.id === message.interaction_id);
@@ -202,4 +203,15 @@ function speak(event: HubEvent, t: Translate, desk: Desk | undefined): void {
     const { interaction, customer } = event.data as { interaction: Interaction; customer?: Customer | null };
     showPopped(t, interaction, customer?.name ?? interaction.customer_name ?? "");
   }
+}
+
+/** Work of a kind that the queue accepts for its agents comes without a click, so it must not come unseen. */
+function sayTaken(offer: Offer, t: Translate, desk: Desk | undefined): void {
+  const { interaction } = offer;
+  const queue = desk?.queues.find((each) => each.id === interaction.queue_id);
+  const isByItself = queue?.auto_accept?.includes(interaction.kind) ?? false;
+  if (offer.state !== "accepted" || offer.agent_id !== desk?.agent?.id || !isByItself) return;
+  const name = offer.customer?.name ?? interaction.customer_name ?? "";
+  announce(t("offer.taken", { name: name || interaction.address }));
+  showTaken(t, interaction, name);
 }

@@ -11,6 +11,7 @@ import { onAnnouncement } from "../parts/announce.ts";
 import { OfflineBar } from "../parts/OfflineBar.tsx";
 import { SearchBox } from "../parts/SearchBox.tsx";
 import { ShortcutHelp } from "../parts/ShortcutHelp.tsx";
+import { OfferCards } from "../desk/OfferCard.tsx";
 import { Softphone } from "../desk/Softphone.tsx";
 import { DeskPage } from "./DeskPage.tsx";
 import { NavRail } from "./NavRail.tsx";
@@ -75,11 +76,24 @@ function Frame() {
           </Switch>
         </Suspense>
       </main>
+      <OffersAfloat />
       <Announcements />
       <Title />
       <Softphone />
       <SearchBox opened={searching} onClose={closeSearch} />
       <ShortcutHelp opened={helping} onClose={() => setHelping(false)} />
+    </div>
+  );
+}
+
+/** Offers find their agent on every page; on the inbox they have a place of their own. */
+function OffersAfloat() {
+  const [path] = useLocation();
+  const me = useMe();
+  if (!me.agent_id || path.startsWith("/inbox")) return null;
+  return (
+    <div className="offers-afloat">
+      <OfferCards />
     </div>
   );
 }

@@ -49,10 +49,20 @@ export function showNote(text: string): void {
   notifications.show({ message: text, color: "gray", autoClose: 5000 });
 }
 
+/** A call that rang on another phone system. */
 export function showPopped(t: Translate, interaction: Interaction, name: string): void {
+  showContact(t("popped.title"), interaction, name);
+}
+
+/** Work that the queue accepted for me. */
+export function showTaken(t: Translate, interaction: Interaction, name: string): void {
+  showContact(t("offer.takenTitle"), interaction, name);
+}
+
+function showContact(title: string, interaction: Interaction, name: string): void {
   notifications.show({
     id: interaction.id,
-    title: t("popped.title"),
+    title,
     message: (
       <Anchor
         component={Link}

@@ -7,6 +7,8 @@ import {
   IconFlag,
   IconHandStop,
   IconMessage,
+  IconMoon,
+  IconPhoneOutgoing,
   IconQuestionMark,
   IconUserShare,
 } from "@tabler/icons-react";
@@ -20,8 +22,9 @@ import { ChannelIcon } from "../parts/ChannelIcon.tsx";
 import { SlaMark } from "../parts/SlaMark.tsx";
 import { useNow } from "../parts/useNow.ts";
 import { needsText } from "../text/needs.ts";
-import { clock, secondsSince } from "../text/times.ts";
+import { clock, comingTime, secondsSince } from "../text/times.ts";
 import type { Act } from "./acts.ts";
+import { useNeedsInForce } from "../live/plans.ts";
 import { useSkillName } from "../live/skills.ts";
 import { useSupervise } from "./useSupervise.ts";
 
@@ -118,6 +121,12 @@ function WaitingRow({
       <span className="live-needs">
         <Needs interaction={interaction} />
         {work && work.plan_steps > 0 && <PlanStand work={work} now={now} />}
+        {work?.state === "parked" && <Parked dueAt={work.due_at ?? null} />}
+        {work?.is_callback && (
+          <Badge color="teal" leftSection={<IconPhoneOutgoing size={10} />}>
+            {t("live.callback")}
+          </Badge>
+        )}
         {interaction.state === "offered" && <OfferedTo agentId={interaction.agent_id} />}
         {isAlarmed && (
           <span className="alarm-mark">
@@ -144,11 +153,21 @@ const signed = (value: number): string => (value > 0 ? `+${value}` : String(valu
 function Needs({ interaction }: { interaction: WaitingInteraction }) {
   const { t } = useLanguage();
   const skillName = useSkillName();
-  const { work } = interaction;
+  const inForce = useNeedsInForce(interaction.work);
   return (
     <Text size="xs" span>
-      {needsText(t, work?.needs ?? work?.requirements ?? interaction.requirements, skillName)}
+      {needsText(t, inForce ?? interaction.requirements, skillName)}
     </Text>
+  );
+}
+
+function Parked({ dueAt }: { dueAt: string | null }) {
+  const { t, locale } = useLanguage();
+  const now = useNow();
+  return (
+    <Badge color="gray" leftSection={<IconMoon size={10} />}>
+      {dueAt ? t("live.parkedUntil", { time: comingTime(dueAt, now, locale) }) : t("state.parked")}
+    </Badge>
   );
 }
 

@@ -19,8 +19,9 @@ export function needsText(
   needs: Needs | Term[] | Requirement[] | null | undefined,
   name: (skill: string) => string = same,
 ): string {
-  const alternatives = asNeeds(needs).filter((each) => each.length > 0);
-  if (alternatives.length === 0) return t("needs.none");
+  const alternatives = asNeeds(needs);
+  // One way in that asks for nothing lets anybody in, whatever the others ask for.
+  if (alternatives.length === 0 || alternatives.some((each) => each.length === 0)) return t("needs.none");
   return alternatives
     .map((terms) => terms.map((term) => termText(t, term, name)).join(" + "))
     .join(` ${t("needs.or")} `);

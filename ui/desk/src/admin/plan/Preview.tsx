@@ -7,7 +7,7 @@ import { PresenceDot } from "../../desk/PresenceControl.tsx";
 import { useLanguage } from "../../i18n/index.ts";
 import { useAgents, useQueues } from "../../live/queries.ts";
 import { useList } from "../useList.ts";
-import { poolAfter, ranksOf, stretchesOf, type Stretch } from "./pool.ts";
+import { poolAfter, ranksOf, stretchesOf, type Stretch } from "../../live/pool.ts";
 
 const SHOWN = 12;
 

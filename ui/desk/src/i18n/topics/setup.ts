@@ -103,6 +103,7 @@ export const setupEn = {
   "rules.toLast": "Prefer who served the customer last, within",
   "rules.days": "{days} days",
 
+  "findings.one": "1 doubt",
   "findings.count": "{count} doubts",
   "findings.saved": "Saved. But: {text}",
   "check.hint": "What is set and will not do what was meant.",
@@ -249,6 +250,7 @@ export const setupZh: Record<keyof typeof setupEn, string> = {
   "rules.toLast": "优先分给最近处理的坐席，期限",
   "rules.days": "{days} 天",
 
+  "findings.one": "1 处存疑",
   "findings.count": "{count} 处存疑",
   "findings.saved": "已保存。但是：{text}",
   "check.hint": "已设置但达不到本意的内容。",

@@ -33,7 +33,11 @@ export function Past({ legs }: { legs: PastLeg[] }) {
           "offer" in entry ? (
             <OfferMade key={entry.offer.id} offer={entry.offer} />
           ) : (
-            <Stretch key={`${entry.at}${place}`} state={entry.state} />
+            <Stretch
+              key={`${entry.at}${place}`}
+              state={entry.state}
+              isNow={!leg.ended_at && entry.state === leg.states.at(-1)}
+            />
           ),
         )}
       </ol>
@@ -50,12 +54,13 @@ function entriesOf(leg: PastLeg): Entry[] {
   return [...offers, ...states].toSorted((left, right) => left.at.localeCompare(right.at));
 }
 
-function Stretch({ state }: { state: PastState }) {
+function Stretch({ state, isNow }: { state: PastState; isNow: boolean }) {
   const { t, locale } = useLanguage();
   const now = useNow();
-  const end = state.until ? Date.parse(state.until) : null;
-  const length = state.seconds ?? ((end ?? now) - Date.parse(state.at)) / 1000;
-  const isFinal = ["completed", "abandoned", "canceled", "expired", "closed"].includes(state.state);
+  const length = isNow ? (now - Date.parse(state.at)) / 1000 : (state.seconds ?? 0);
+  const isFinal = ["voicemail", "completed", "abandoned", "canceled", "expired", "closed"].includes(
+    state.state,
+  );
   return (
     <li className={`past-entry past-${state.state}`}>
       <time className="time">{exactTime(state.at, locale)}</time>
@@ -70,7 +75,7 @@ function Stretch({ state }: { state: PastState }) {
             known(t, "cause", state.cause),
             isFinal
               ? ""
-              : end === null && state.seconds === undefined
+              : isNow
                 ? t("explain.so", { time: clock(length) })
                 : t("explain.for", { time: clock(length) }),
           ]

@@ -3,7 +3,7 @@ import { Text } from "@mantine/core";
 import { IconCircleCheck, IconCircleMinus } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import type { Block, Explanation } from "../../api/explain.ts";
-import { known, useLanguage, type Translate } from "../../i18n/index.ts";
+import { isKnown, known, useLanguage, type Translate } from "../../i18n/index.ts";
 import { useAgents } from "../../live/queries.ts";
 import { useSkillName } from "../../live/skills.ts";
 import { blockText, remedyText } from "../../text/blocks.ts";
@@ -39,7 +39,7 @@ export function ItemNow({ told }: { told: Explanation }) {
       {candidates && (
         <Verdicts
           title={t("explain.candidates")}
-          summary={free > 0 ? t("explain.someFree", { count: free }) : t("explain.noneFree")}
+          summary={summaryOf(t, told, free)}
           empty={t("explain.nobody")}
           rows={candidates
             .toSorted((left, right) => Number(left.block !== null) - Number(right.block !== null))
@@ -48,6 +48,11 @@ export function ItemNow({ told }: { told: Explanation }) {
       )}
     </>
   );
+}
+
+function summaryOf(t: Translate, { verdict }: Explanation, free: number): string {
+  if (free > 0) return t("explain.someFree", { count: free });
+  return verdict && isKnown("verdict", verdict) ? known(t, "verdict", verdict) : t("explain.noneFree");
 }
 
 function PlanFact({ told }: { told: Explanation }) {

@@ -1,6 +1,6 @@
 /** Who could take work after each step of a plan: the same folding of steps as in the engine (`hub/routing/pool.py`). */
-import type { Needs, Plan, PlanStep, RoutingProfile, Term } from "../../api/routing.ts";
-import type { Agent, Queue } from "../../api/types.ts";
+import type { Needs, Plan, PlanStep, RoutingProfile, Term } from "../api/routing.ts";
+import type { Agent, Queue } from "../api/types.ts";
 
 const EVERYBODY = 0;
 const ANYBODY: Needs = [[]];
