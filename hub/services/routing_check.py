@@ -14,24 +14,25 @@ from hub.services.routing_serving import Serving
 from hub.services.shapes import Shape
 
 
-def findings(config: RoutingConfig, *, at: datetime, ordering: Ordering = Ordering.HEAD_START) -> list[Finding]:
-    """Everything that looks wrong; an agent or rule that reaches a plan by many ways says the same only once."""
+def findings(
+    config: RoutingConfig, *, at: datetime, ordering: Ordering = Ordering.HEAD_START, about: str | None = None
+) -> list[Finding]:
+    """Everything that looks wrong, or with one thing and what names it; each is said only once."""
     serving = Serving(config=config)
     found = [
         *check_queues(config, serving, at),
         *check_rules(config, serving, at),
-        *check_plans(config, serving),
+        *check_plans(config, serving, about),
         *check_people(config, serving),
         *check_hours(config, at),
         *check_promises(config),
         *(check_starving(config) if ordering is Ordering.STRICT else ()),
     ]
-    return list(dict.fromkeys(found))
+    return [each for each in dict.fromkeys(found) if about is None or about in (each.id, *each.concerns)]
 
 
 def routing_warnings(
     tx: Tx, about: str | None = None, *, at: datetime, ordering: Ordering = Ordering.HEAD_START
 ) -> list[Shape]:
-    """What looks wrong in all, or with one thing and what names it."""
-    found = findings(read_routing(tx), at=at, ordering=ordering)
-    return [each.shape() for each in found if about is None or about in (each.id, *each.concerns)]
+    """What looks wrong in all, or with one thing."""
+    return [each.shape() for each in findings(read_routing(tx), at=at, ordering=ordering, about=about)]

@@ -26,10 +26,12 @@ class Use:
     by: str
 
 
-def check_plans(config: RoutingConfig, serving: Serving) -> Iterator[Finding]:
-    """Every plan, by itself and where it is used."""
+def check_plans(config: RoutingConfig, serving: Serving, about: str | None = None) -> Iterator[Finding]:
+    """Every plan, by itself and where it is used; or only what can say something about one thing."""
     for plan in config.plans.values():
         uses = _uses(plan, config)
+        if about is not None and about not in (plan.id, *(each.queue.id for each in uses)):
+            continue
         if not uses:
             yield _finding(plan, "plan_unused", "", "is no queue's and no rule's plan", "choose it there, or delete it")
         asked_in_vain = list(_terms(plan, config, serving))
