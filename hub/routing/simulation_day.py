@@ -12,27 +12,29 @@ from hub.domain.interactions import Requirement
 from hub.domain.plans import Plan
 from hub.domain.queues import Queue, QueueMember
 from hub.domain.work import Offer, WorkItem
-from hub.routing.commands import (
+from hub.routing import (
     Abandon,
     Accept,
     Command,
     End,
+    Engine,
     Enqueue,
     Login,
     Logout,
+    OfferCreated,
+    OfferEnded,
     OnOffers,
+    Policy,
     SetNotReady,
     SetReady,
     Tick,
+    Transition,
     UpsertAgent,
     UpsertPlan,
     UpsertQueue,
     WrapUp,
 )
-from hub.routing.engine import Engine
-from hub.routing.policy import Policy
 from hub.routing.simulation_model import DAY_S, Arrival, Group, Line, Scenario, Span
-from hub.routing.transitions import OfferCreated, OfferEnded, Transition
 
 EPOCH = datetime(2026, 1, 5, tzinfo=UTC)
 _UNITS = 100
