@@ -6,28 +6,39 @@ Use::
     transitions = engine.load(agents=..., queues=..., items=live, offers=pending, now=clock.now())
     transitions = engine.apply(Accept(offer_id=..., agent_id=...), clock.now())
     engine.next_deadline()                                 # call apply(Tick(), now) by then
-    engine.explain_item(id); engine.explain_agent(id); engine.position(id); engine.unroutable()
+    engine.explain_item(id); engine.explain_agent(id); engine.position(id); engine.estimate(id); engine.unroutable()
 
-Commands are the frozen values of `hub.routing.commands`:
+Commands are frozen values (`hub.routing.commands`, `hub.routing.roster_commands`):
 
+* what is configured: `UpsertQueue` (members travel in the queue), `UpsertPlan`, `UpsertProfile`, `UpsertAgent`, and
+  `Remove...` of each; all act at once on what waits;
 * agents: `Login`, `SetReady`, `SetNotReady(reason, offers=reject|after)`, `Logout`, `ConnectionLost`,
-  `ConnectionRestored`, `UpsertAgent`, `RemoveAgent`, `UpsertQueue` (members travel in the queue);
-* queueing: `Enqueue(item)`, `Park`, `Unpark`, `Reprioritise`, `Move`, `Cancel(state=canceled|voicemail|expired)`,
-  `Abandon` (the customer left), `Requeue` (the agent is lost to it), `Transfer(item_id, new_item, hand_over)`;
-* offers: `Accept`, `Reject`, `FailOffer(cause)`, `Rescind`; then `Connected` or `ConnectFailed` for kinds that connect
-  (phone; accepting any other kind opens it at once);
+  `ConnectionRestored(acknowledges)`;
+* queueing: `Enqueue(item, rejoin_key)`, `Park`, `Unpark`, `Reprioritise`, `Move`, `Assign(agent_id, ignore_capacity)`,
+  `Cancel(state=canceled|voicemail|expired)`, `Abandon` (the customer left), `Requeue` (the agent is lost to it),
+  `AskCallback(callback, not_before)`, `Postpone(until)`;
+* offers: `Acknowledge` (a desk shows it), `Accept`, `Reject`, `FailOffer(cause)`, `Rescind`; then `Connected` or
+  `ConnectFailed` for kinds that connect (phone; accepting any other kind opens it at once);
 * work: `StartOutbound`, `Hold`, `Unhold`, `AwaitCustomer(close_at)`, `Snooze(until)`, `Reactivate`, `End`, `WrapUp`,
-  `Close`;
+  `ExtendWrapUp`, `Close`;
+* hands changing: `Transfer(item_id, new_item, hand_over=at_initiate|at_accept|warm, keep_key)`, `CompleteConsult`,
+  `CancelConsult`;
 * `Tick`: let time pass.
 
-Work is described by `hub.domain.work.WorkItem`. For sticky work set `preferred_agent_id` with `preferred_until` (that
-agent alone until then, e.g. 15 minutes for a reopened conversation), or without it (that agent first). `direct` work
-goes to that agent only. `due_at` of a waiting item is its longest wait: when it passes, an `ItemChanged` with cause
-`max_wait` says so once and the item waits on; the caller decides what then.
+Work is described by `hub.domain.work.WorkItem`. Set `preferences` for agents to try first, each skipped when away;
+`preferred_agent_id` with `preferred_until` for one agent alone until then, patiently (e.g. 15 minutes for a reopened
+conversation), or without it for that agent first. `direct` work goes to that agent only. `due_at` of a waiting item is
+its longest wait: when it passes and no overflow of the queue fits, an `ItemChanged` with cause `max_wait` says so once
+and the item waits on. What the engine cannot do itself it tells by a cause, and whoever listens acts: `closed`,
+`overflow_voicemail`, `overflow_callback`, `overflow_message`, `overflow_end` (with the trigger in `detail`), and
+`plan_step` with what the plan announces in `detail`.
+
+An item that changes hands has a side leg (`role` transfer or consult, `parent_id` the contact) until it is promoted:
+then the leg before gets the role transfer in the same batch, its ending first (`transferred`, then `promoted`).
 
 Transitions (`hub.routing.transitions`), in order: `ItemChanged` (item, state_before or None for an insert,
-epoch_before, cause), `OfferCreated` (with `why`), `OfferEnded`, `PresenceChanged`, and `Refused(reason, subject,
-detail)` when the command could not be carried out. A repeated command gives no transition of its own.
+epoch_before, cause), `OfferCreated` (with `why`), `OfferAcked`, `OfferEnded`, `PresenceChanged`, and `Refused(reason,
+subject, detail)` when the command could not be carried out. A repeated command gives no transition of its own.
 `net_effect(transitions)` folds them into one write a row: update items where epoch and state are those before. After a
 lost race give the stored rows to `engine.reload`; after a lost lease throw the engine away.
 """
@@ -46,8 +57,6 @@ from hub.routing.commands import (
     CompleteConsult,
     Connected,
     ConnectFailed,
-    ConnectionLost,
-    ConnectionRestored,
     End,
     Enqueue,
     ExtendWrapUp,
@@ -55,38 +64,42 @@ from hub.routing.commands import (
     FailOffer,
     HandOver,
     Hold,
-    Login,
-    Logout,
     Move,
-    OnOffers,
     Park,
     Postpone,
     Reactivate,
     Reject,
-    RemoveAgent,
-    RemovePlan,
-    RemoveProfile,
-    RemoveQueue,
     Reprioritise,
     Requeue,
     Rescind,
-    SetNotReady,
-    SetReady,
     Snooze,
     StartOutbound,
     Tick,
     Transfer,
     Unhold,
     Unpark,
-    UpsertAgent,
-    UpsertPlan,
-    UpsertProfile,
-    UpsertQueue,
     WrapUp,
 )
 from hub.routing.engine import Engine
 from hub.routing.explain import AgentExplanation, Candidate, ItemExplanation, Sight
 from hub.routing.policy import ChannelPolicy, Policy
+from hub.routing.roster_commands import (
+    ConnectionLost,
+    ConnectionRestored,
+    Login,
+    Logout,
+    OnOffers,
+    RemoveAgent,
+    RemovePlan,
+    RemoveProfile,
+    RemoveQueue,
+    SetNotReady,
+    SetReady,
+    UpsertAgent,
+    UpsertPlan,
+    UpsertProfile,
+    UpsertQueue,
+)
 from hub.routing.transitions import (
     ItemChanged,
     NetEffect,

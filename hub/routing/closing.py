@@ -5,10 +5,10 @@ from hub.domain.work import WorkItem, WorkItemState
 from hub.routing import roster
 from hub.routing.arrivals import turned_away
 from hub.routing.board import Board
-from hub.routing.commands import UpsertQueue
 from hub.routing.hours import closes_on, is_open
 from hub.routing.overflow import overflow
 from hub.routing.release import to_line
+from hub.routing.roster_commands import UpsertQueue
 
 
 def upsert_queue(board: Board, command: UpsertQueue) -> None:
@@ -32,7 +32,11 @@ def arm(board: Board, queue: Queue) -> None:
 
 
 def caught_up(board: Board) -> None:
-    """After a start: what closed meanwhile closes now."""
+    """After a start: what closed meanwhile closes now, and who sleeps wakes by the hours as they are."""
+    opens = {each.id: each.hours.next_opening(board.now) for each in board.queues.values() if each.hours}
+    for item in board.items.values():
+        if item.state is WorkItemState.PARKED and item.callback is None and opens.get(item.queue_id or ""):
+            board.timers.set(("retime", item.id), board.now)
     for queue in board.queues.values():
         _shut(board, queue)
 

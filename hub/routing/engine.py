@@ -22,6 +22,7 @@ from hub.routing import (
     presence,
     queueing,
     roster,
+    roster_commands,
     transfer,
     waits,
     work,
@@ -40,20 +41,20 @@ from hub.routing.unroutable import Unroutable, unroutable
 from hub.routing.waits import Estimate
 
 _HANDLERS: dict[type[commands.Command], Callable[[Board, Any], None]] = {
-    commands.UpsertQueue: closing.upsert_queue,
-    commands.RemoveQueue: roster.remove_queue,
-    commands.UpsertPlan: plan_steps.upsert_plan,
-    commands.RemovePlan: plan_steps.remove_plan,
-    commands.UpsertProfile: roster.upsert_profile,
-    commands.RemoveProfile: roster.remove_profile,
-    commands.UpsertAgent: roster.upsert_agent,
-    commands.RemoveAgent: roster.remove_agent,
-    commands.Login: presence.login,
-    commands.SetReady: presence.set_ready,
-    commands.SetNotReady: presence.set_not_ready,
-    commands.Logout: presence.logout,
-    commands.ConnectionLost: presence.connection_lost,
-    commands.ConnectionRestored: presence.connection_restored,
+    roster_commands.UpsertQueue: closing.upsert_queue,
+    roster_commands.RemoveQueue: roster.remove_queue,
+    roster_commands.UpsertPlan: plan_steps.upsert_plan,
+    roster_commands.RemovePlan: plan_steps.remove_plan,
+    roster_commands.UpsertProfile: roster.upsert_profile,
+    roster_commands.RemoveProfile: roster.remove_profile,
+    roster_commands.UpsertAgent: roster.upsert_agent,
+    roster_commands.RemoveAgent: roster.remove_agent,
+    roster_commands.Login: presence.login,
+    roster_commands.SetReady: presence.set_ready,
+    roster_commands.SetNotReady: presence.set_not_ready,
+    roster_commands.Logout: presence.logout,
+    roster_commands.ConnectionLost: presence.connection_lost,
+    roster_commands.ConnectionRestored: presence.connection_restored,
     commands.Enqueue: arrivals.enqueue,
     commands.StartOutbound: work.start_outbound,
     commands.Acknowledge: offers.acknowledge,
@@ -142,13 +143,13 @@ class Engine:
         board.now = max(board.now, now)
         board.slice = _SLICE
         for plan in plans:
-            roster.upsert_plan(board, commands.UpsertPlan(plan=plan))
+            roster.upsert_plan(board, roster_commands.UpsertPlan(plan=plan))
         for profile in profiles:
-            roster.upsert_profile(board, commands.UpsertProfile(profile=profile))
+            roster.upsert_profile(board, roster_commands.UpsertProfile(profile=profile))
         for queue in queues:
-            closing.upsert_queue(board, commands.UpsertQueue(queue=queue))
+            closing.upsert_queue(board, roster_commands.UpsertQueue(queue=queue))
         for agent in agents:
-            roster.upsert_agent(board, commands.UpsertAgent(agent=agent))
+            roster.upsert_agent(board, roster_commands.UpsertAgent(agent=agent))
         adopt_rows(board, items, offers)
         reconcile(board, list(board.items.values()))
         closing.caught_up(board)

@@ -7,9 +7,9 @@ from hub.domain.queues import Trigger
 from hub.domain.work import WorkItem, WorkItemState
 from hub.routing import roster
 from hub.routing.board import Board
-from hub.routing.commands import RemovePlan, UpsertPlan
 from hub.routing.overflow import crowded, overflow
 from hub.routing.plan_clock import step_at
+from hub.routing.roster_commands import RemovePlan, UpsertPlan
 from hub.routing.survey import survey
 from hub.routing.waits import estimate
 

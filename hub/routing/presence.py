@@ -3,7 +3,8 @@
 from hub.domain.agents import PresenceState
 from hub.domain.work import OfferState
 from hub.routing.board import Board
-from hub.routing.commands import (
+from hub.routing.release import withdraw_offers
+from hub.routing.roster_commands import (
     ConnectionLost,
     ConnectionRestored,
     Login,
@@ -12,7 +13,6 @@ from hub.routing.commands import (
     SetNotReady,
     SetReady,
 )
-from hub.routing.release import withdraw_offers
 from hub.routing.seats import Seat
 from hub.routing.transitions import Refusal
 from hub.routing.values import TALKING
@@ -86,7 +86,9 @@ def logout(board: Board, command: Logout) -> None:
             board.set_presence(seat, "logout", pending=PresenceState.OFFLINE, pending_reason="logout")
         _start_orphans(board, seat)
     else:
-        board.set_presence(seat, "logout", state=PresenceState.OFFLINE, reason="", lost_at=None, **_NO_WISH)
+        tells = seat.presence.acknowledges and seat.presence.lost_at is None
+        gone = {"lost_at": None, "acknowledges": tells, **_NO_WISH}
+        board.set_presence(seat, "logout", state=PresenceState.OFFLINE, reason="", **gone)
         board.timers.set(("grace", seat.id), None)
     withdraw_offers(board, seat, OfferState.CANCELLED, "agent_left")
 
@@ -94,7 +96,11 @@ def logout(board: Board, command: Logout) -> None:
 def connection_lost(board: Board, command: ConnectionLost) -> None:
     """The desk is gone: nothing new, and a grace period to come back."""
     seat = _seat(board, command.agent_id)
-    if seat is None or seat.presence.state is PresenceState.OFFLINE or seat.presence.lost_at is not None:
+    if seat is None or seat.presence.lost_at is not None:
+        return
+    if seat.presence.state is PresenceState.OFFLINE:
+        if seat.presence.acknowledges:
+            board.set_presence(seat, "desk", acknowledges=False)
         return
     board.set_presence(seat, "connection_lost", lost_at=board.now)
     arm_grace(board, seat)
@@ -112,7 +118,8 @@ def connection_restored(board: Board, command: ConnectionRestored) -> None:
 
 def grace_over(board: Board, seat: Seat) -> None:
     """The desk did not come back: offers go to others, open digital work too after a while; calls go on."""
-    board.set_presence(seat, "connection_lost", state=PresenceState.NOT_READY, reason="lost", lost_at=None, **_NO_WISH)
+    gone = {"lost_at": None, "acknowledges": False, **_NO_WISH}
+    board.set_presence(seat, "connection_lost", state=PresenceState.NOT_READY, reason="lost", **gone)
     withdraw_offers(board, seat, OfferState.FAILED, "connection_lost")
     _start_orphans(board, seat)
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from hub.domain.work import WorkItemState
 from hub.routing.board import Board
-from hub.routing.commands import (
+from hub.routing.roster_commands import (
     RemoveAgent,
     RemovePlan,
     RemoveProfile,

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from hub.domain.agents import Agent
-from hub.routing import Acknowledge, ConnectionLost, ConnectionRestored, OfferAcked, Policy, SetNotReady
+from hub.routing import Acknowledge, ConnectionLost, ConnectionRestored, Logout, OfferAcked, Policy, SetNotReady
 from tests.unit.routing.floor import Floor, a_queue, a_team
 
 
@@ -92,6 +92,18 @@ def test_a_desk_that_comes_back_without_telling_is_not_expected_to() -> None:
     assert floor.presence_of("ann").acknowledges
     floor.tell(ConnectionRestored(agent_id="ann", acknowledges=False))
     assert not floor.presence_of("ann").acknowledges
+
+
+def test_who_is_gone_is_not_expected_to_tell_when_they_come_back_without_a_desk() -> None:
+    floor = with_desks("ann")
+    floor.tell(ConnectionLost(agent_id="ann"))
+    floor.wait(60)
+    assert not floor.presence_of("ann").acknowledges
+    offline = with_desks("ann")
+    offline.tell(Logout(agent_id="ann"))
+    assert offline.presence_of("ann").acknowledges, "the desk is still open"
+    offline.tell(ConnectionLost(agent_id="ann"))
+    assert not offline.presence_of("ann").acknowledges
 
 
 def test_what_was_taken_since_signing_in_is_counted() -> None:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -40,7 +41,7 @@ def a_talk(*others: str, wrap_s: int = 30) -> Floor:
     return floor
 
 
-def to_bob(floor: Floor, hand_over: HandOver, **fields: object) -> None:
+def to_bob(floor: Floor, hand_over: HandOver, **fields: Any) -> None:
     leg = floor.item("leg", interaction_id="of-call", preferred_agent_id="bob", direct=True, **fields)
     floor.tell(Transfer(item_id="call", new_item=leg, hand_over=hand_over))
 

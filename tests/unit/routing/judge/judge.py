@@ -21,7 +21,7 @@ from hub.routing import (
     UpsertProfile,
     UpsertQueue,
 )
-from hub.routing.commands import RemovePlan, RemoveProfile
+from hub.routing.roster_commands import RemovePlan, RemoveProfile
 from tests.unit.routing.judge.accounts import Accounts
 from tests.unit.routing.judge.blame import Blame
 from tests.unit.routing.judge.changes import Changes

@@ -23,7 +23,7 @@ from hub.routing import (
     UpsertProfile,
     UpsertQueue,
 )
-from hub.routing.commands import RemovePlan, RemoveProfile
+from hub.routing.roster_commands import RemovePlan, RemoveProfile
 
 IN_HAND = frozenset({WorkItemState.CONNECTING, WorkItemState.ACTIVE, WorkItemState.HELD, WorkItemState.WRAPPING})
 
