@@ -6,6 +6,7 @@ for the `few` customers that both met, to what the textbook says of `many` other
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from random import Random
 from statistics import fmean
 
 import pytest
@@ -238,3 +239,38 @@ def test_the_orders_of_waiting_share_one_mean() -> None:
     expected = erlang_c(everybody, AGENTS) / (AGENTS - everybody)
     for waits in (cobham(), kleinrock()):
         assert sum(RATES[name] * wait for name, wait in waits.items()) / everybody == pytest.approx(expected, rel=1e-12)
+
+
+# -- any floor
+
+
+def any_floor(dice: Random) -> tuple[Scenario, list[frozenset[str]], Urgency]:
+    """Some agents with some skills, some sorts of customers with needs, priorities and patience."""
+    agents = [frozenset(skill for skill in ("a", "b", "c") if dice.random() < 0.6) for _ in range(dice.randint(1, 5))]
+    policy, urgency = dice.choice([(STRICT, strictly), (simulated_policy(), ahead), (ACCUMULATING, accumulating)])
+    streams = [
+        a_stream(
+            f"stream{number}",
+            dice.uniform(0.1, 0.5) * len(agents),
+            dice.uniform(0.5, 2.0),
+            needs={skill: 1 for skill in ("a", "b", "c") if dice.random() < 0.25},
+            priority=dice.randint(0, 2),
+            patience_s=dice.uniform(1, 10),
+        )
+        for number in range(dice.randint(1, 4))
+    ]
+    groups = tuple(
+        Group(name=f"agent{number}", count=1, queues={"q": 1}, skills=dict.fromkeys(sorted(skills), 1))
+        for number, skills in enumerate(agents)
+    )
+    return Scenario(streams=tuple(streams), groups=groups, length_s=0.0, policy=policy), agents, urgency
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_every_single_customer_is_served_as_in_the_textbook(seed: int) -> None:
+    scenario, agents, urgency = any_floor(Random(seed))
+    coming = customers(scenario.streams, 300, str(seed))
+    ours, _ = engine_serves(scenario, coming)
+    textbook = textbook_serves(coming, agents, urgency)
+    assert [each.agent for each in ours] == [each.agent for each in textbook]
+    assert [each.wait_s for each in ours] == pytest.approx([each.wait_s for each in textbook], abs=1e-6)
