@@ -28,7 +28,7 @@ def to_text(value: datetime) -> str:
 
 def from_text(text: str) -> datetime:
     """Parse what `to_text` or PostgreSQL's JSON wrote."""
-    return datetime.fromisoformat(text).astimezone(UTC)
+    return require_utc(datetime.fromisoformat(text))
 
 
 class UtcDateTime(TypeDecorator[datetime]):
