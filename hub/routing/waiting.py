@@ -1,8 +1,8 @@
 """The index of waiting work: who frees up looks only at lines that agent can serve.
 
-Items that wait for the same share a line, a heap by (place, id) with lazy deletion. A queue's lines hang below the two
-rarest skills they need, so that an agent looks under own skills only (the inverted index of Whang et al., "Indexing
-Boolean Expressions", VLDB 2009).
+Items that wait for the same share a line, a heap by (place, id) with lazy deletion. A queue's lines hang below the
+rarest skill they need, and where these are many below the second rarest too, so that an agent looks under own skills
+only (the inverted index of Whang et al., "Indexing Boolean Expressions", VLDB 2009).
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -16,6 +16,8 @@ Found = tuple[bool, float, Entry]
 """Whether the entry is softly excluded, the negative score (0 where places do not change), and the entry."""
 Pivot = tuple[str, str]
 NO_SKILL = ""
+_CROWD = 24
+_NONE = (0, NO_SKILL)
 
 
 class Sign(NamedTuple):
@@ -213,17 +215,27 @@ class WaitingIndex:
 
     def _open(self, sign: Sign) -> Line:
         line = self._lines[sign] = Line(sign, self._pivot(sign))
-        self._home(line)[sign] = line
+        home = self._home(line)
+        if len(home) >= _CROWD and line.pivot[1] == NO_SKILL and len(sign.needs) > 1:
+            line.pivot = line.pivot[0], self._second(sign)
+            home = self._home(line)
+        home[sign] = line
         return line
 
     def _pivot(self, sign: Sign) -> Pivot:
         if not sign.needs:
             return NO_SKILL, NO_SKILL
         holders = self._holders
-        rarest = sorted({(len(holders.get(skill, ())), skill) for skill, least, _ in sign.needs if least > 0})
-        if not rarest:
-            return NO_SKILL, NO_SKILL
-        return rarest[0][1], rarest[1][1] if len(rarest) > 1 else NO_SKILL
+        _, first = min(
+            [(len(holders.get(skill, ())), skill) for skill, least, _ in sign.needs if least > 0], default=_NONE
+        )
+        return first, NO_SKILL
+
+    def _second(self, sign: Sign) -> str:
+        """The second rarest skill that is needed, which divides what would be a crowd below the rarest."""
+        skills = {skill for skill, least, _ in sign.needs if least > 0}
+        rarest = sorted((len(self._holders.get(skill, ())), skill) for skill in skills)
+        return rarest[1][1] if len(rarest) > 1 else NO_SKILL
 
     def _home(self, line: Line) -> Lines:
         sign = line.sign
@@ -263,15 +275,15 @@ def _best_of(group: _Group, viewer: Viewer, best: Found | None) -> Found | None:
     """Look at the lines below the agent's own skills; most are passed over because a better entry is known."""
     skills, excluded, now = viewer
     bound = best[2] if best is not None and not best[0] else None
-    for pivot in (NO_SKILL, *(group.keys() & skills.keys())) if skills else (NO_SKILL,):
+    for pivot in (NO_SKILL, *[skill for skill in skills if skill in group]):
         for second, lines in _below(group.get(pivot, _NOTHING), skills):
-            if second != NO_SKILL and second not in skills:
+            if second and second not in skills:
                 continue
             for line in lines.values():
                 # A stale head only makes a line look better than it is.
                 if bound is not None and line.heap[0] > bound and not line.pace:
                     continue
-                if satisfies(skills, line.needs):
+                if not line.needs or satisfies(skills, line.needs):
                     found = line.best(excluded, now)
                     if found is not None and (best is None or found < best):
                         best = found
