@@ -4,8 +4,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+import orjson
+
 from hub.domain.events import SUPERVISORS, EventType, NewEvent, agent_audience
 from hub.domain.interactions import Interaction, InteractionState
+from hub.domain.time import to_rfc3339
 from hub.domain.work import LegRole, Offer, WorkItem, WorkItemState
 from hub.errors import HubError
 from hub.ports.repositories import Tx
@@ -15,7 +18,7 @@ from hub.services.announce import agent_event, interaction_event
 from hub.services.assignment_setup import SetUp, read_all
 from hub.services.offer_views import Contact, contacts_of, offer_view
 from hub.services.routing_journal import Minutes, write_minutes
-from hub.services.shapes import AgentLoad, Shape, interaction_shape
+from hub.services.shapes import WRAPPING_ATTRIBUTE, AgentLoad, Shape, agents_wrapping, interaction_shape
 from hub.services.sla_follow import followed
 
 _SERVED = frozenset({WorkItemState.CONNECTING, WorkItemState.ACTIVE})
@@ -123,12 +126,16 @@ def _swap(tx: Tx, changes: Iterable[ItemChanged]) -> Sequence[str]:
 def _mirror(tx: Tx, changes: Sequence[ItemChanged], decided: Decided) -> dict[str, Contact]:
     """Show in the log what the main leg does (one that went over to another no longer counts); return what it shows."""
     stored = tx.interactions.lock_many(sorted({each.item.interaction_id for each in changes}))
-    after: dict[str, tuple[Interaction, WorkItem]] = {}
+    after: dict[str, tuple[Interaction, WorkItem | None]] = {}
     for change in changes:
         interaction_id = change.item.interaction_id
         interaction = after[interaction_id][0] if interaction_id in after else stored.get(interaction_id)
-        if interaction is not None and _counts(change, interaction):
+        if interaction is None:
+            continue
+        if _counts(change, interaction):
             after[interaction_id] = mirrored(interaction, change, decided.at), change.item
+        elif (wrapped := with_wrap_up(interaction, change.item)) is not interaction:
+            after[interaction_id] = wrapped, after.get(interaction_id, (wrapped, None))[1]
     customers = tx.customers.get_many(sorted({each.customer_id for each, _ in after.values() if each.customer_id}))
     events: list[NewEvent] = []
     shown: dict[str, Contact] = {}
@@ -141,10 +148,12 @@ def _mirror(tx: Tx, changes: Sequence[ItemChanged], decided: Decided) -> dict[st
             changed,
             queue_name=decided.queue_names.get(changed.queue_id or "", ""),
             customer_name=customer.name if customer else "",
-            work_item=item,
+            work_item=item or tx.work_items.live_of(interaction_id),
         )
         shown[interaction_id] = Contact(interaction=changed, shape=shape, customer=customer)
-        events.append(interaction_event(changed, shape=shape, at=decided.at, former_agent_id=before.agent_id))
+        also = {*agents_wrapping(before), *agents_wrapping(changed)}
+        event = interaction_event(changed, shape=shape, at=decided.at, former_agent_id=before.agent_id, also=also)
+        events.append(event)
     tx.interactions.overwrite([each.interaction for each in shown.values()])
     tx.events.add_all(events)
     return shown
@@ -156,6 +165,21 @@ def _counts(change: ItemChanged, interaction: Interaction) -> bool:
         return False
     takes_over = change.state_before is None or not change.item.state.is_terminal
     return takes_over or interaction.work_item_id in (None, change.item.id)
+
+
+def with_wrap_up(interaction: Interaction, item: WorkItem) -> Interaction:
+    """Show who wraps up after a hand-over, and no longer who is done."""
+    wrapping = dict(agents_wrapping(interaction))
+    if item.role is LegRole.MAIN or item.agent_id is None:
+        return interaction
+    wrapping.pop(item.agent_id, None)
+    if item.state is WorkItemState.WRAPPING and item.due_at is not None:
+        wrapping[item.agent_id] = to_rfc3339(item.due_at)
+    if wrapping == agents_wrapping(interaction):
+        return interaction
+    kept = {key: value for key, value in interaction.attributes.items() if key != WRAPPING_ATTRIBUTE}
+    shown = {WRAPPING_ATTRIBUTE: orjson.dumps(wrapping).decode()} if wrapping else {}
+    return replace(interaction, attributes={**kept, **shown})
 
 
 def mirrored(interaction: Interaction, change: ItemChanged, at: datetime) -> Interaction:

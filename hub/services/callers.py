@@ -6,6 +6,7 @@ from hub.domain.interactions import Interaction
 from hub.domain.messages import Author, AuthorType
 from hub.domain.users import ApiToken, Role, Session, User
 from hub.errors import ForbiddenError
+from hub.services.shapes import agents_wrapping
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,8 +58,10 @@ class Caller:
 
 
 def require_hand_on(caller: Caller, interaction: Interaction) -> None:
-    """Allow work on an interaction to the agent who has it, and to those who supervise."""
+    """Allow work on an interaction to the agent who has it, or still wraps it up, and to those who supervise."""
     if caller.supervises or (caller.agent_id is not None and caller.agent_id == interaction.agent_id):
+        return
+    if caller.agent_id in agents_wrapping(interaction):
         return
     holder = "another agent" if interaction.agent_id else "nobody yet"
     raise ForbiddenError(f"interaction {interaction.id} belongs to {holder}; accept it or let it be transferred first")

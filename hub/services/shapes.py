@@ -20,6 +20,9 @@ Shape = dict[str, object]
 
 CALL_ATTRIBUTE = "call"
 """The interaction attribute that holds a live call's public state as JSON; it is shown as `call`, not as attribute."""
+WRAPPING_ATTRIBUTE = "wrapping"
+"""The one that holds, as JSON, until when agents who handed the contact over wrap up; it is shown as `wrapping`."""
+_SHOWN_APART = frozenset({CALL_ATTRIBUTE, WRAPPING_ATTRIBUTE})
 AGENTS_IN_CALL = "agents"
 """Names in it whose desks show the call: the agents who are or were in it."""
 
@@ -42,7 +45,7 @@ def interaction_shape(
     `work_item` is its live leg (for the ends of wrap-up and snooze); `last_message` is given by those who just wrote
     one, else its text and time are taken from the row.
     """
-    attributes = {key: value for key, value in interaction.attributes.items() if key != CALL_ATTRIBUTE}
+    attributes = {key: value for key, value in interaction.attributes.items() if key not in _SHOWN_APART}
     return {
         "id": interaction.id,
         "version": interaction.version,
@@ -72,6 +75,7 @@ def interaction_shape(
         "last_message": _last_message(interaction, last_message),
         "last_seq": interaction.last_seq,
         "unread": interaction.unread,
+        "wrapping": [{"agent_id": key, "until": until} for key, until in agents_wrapping(interaction).items()],
         "wrap_until": _due_in(interaction, InteractionState.WRAPPING, work_item),
         "snoozed_until": _due_in(interaction, InteractionState.SNOOZED, work_item),
         "created_at": time_shape(interaction.created_at),
@@ -113,6 +117,13 @@ def agents_in_call(interaction: Interaction) -> frozenset[str]:
     """The agents who are or were in the live call, whoever has it now."""
     named = (call_shape(interaction) or {}).get(AGENTS_IN_CALL)
     return frozenset(map(str, named)) if isinstance(named, list) else frozenset()
+
+
+def agents_wrapping(interaction: Interaction) -> dict[str, str]:
+    """Until when agents wrap up who have handed the contact over."""
+    stored = interaction.attributes.get(WRAPPING_ATTRIBUTE)
+    wrapping: dict[str, str] = orjson.loads(stored) if stored else {}
+    return wrapping
 
 
 def consulted_agent(interaction: Interaction) -> str | None:

@@ -17,6 +17,7 @@ from hub.ports.router import RoutingFact
 from hub.services.assignment import Assignment
 from hub.services.plans import PLANS, create_plan
 from hub.services.queues import create_queue
+from hub.services.shapes import agents_wrapping
 from tests.usecases.routed_house import House, MovableClock
 
 
@@ -160,12 +161,14 @@ async def test_a_contact_changes_hands_in_one_commit_and_the_first_agent_wraps_u
     assert shown.work_item_id == legs[LegRole.MAIN].id
     assert (legs[LegRole.TRANSFER].agent_id, legs[LegRole.TRANSFER].state) == (ann, "wrapping")
 
+    assert list(agents_wrapping(shown)) == [ann]
     await router.extend_wrap_up(interaction_id, by=ann)
     with pytest.raises(ConflictError, match="extended already"):
         await router.extend_wrap_up(interaction_id, by=ann)
     await router.close(interaction_id, by=ann, disposition="handed over")
     assert list(await legs_of(house, interaction_id)) == [LegRole.MAIN]
-    assert (await house.interaction(interaction_id)).state == "active"
+    after = await house.interaction(interaction_id)
+    assert (after.state, agents_wrapping(after)) == ("active", {})
 
 
 async def test_a_new_owner_finds_the_leg_beside_the_contact(house: House) -> None:

@@ -124,3 +124,18 @@ test("messages stay in order, and a delivery never goes back", () => {
   expect(list.map((each) => each.seq)).toEqual([1, 2]);
   expect(list[0]?.delivery?.state).toBe("delivered");
 });
+
+test("who handed a contact over still wraps it up, and then it leaves", () => {
+  const until = "2026-01-01T00:00:30.000Z";
+  const handed: Interaction = {
+    ...mine,
+    version: 4,
+    agent_id: "a2",
+    state: "active",
+    wrapping: [{ agent_id: "a1", until }],
+  };
+  const after = patchDesk(desk(), event("interaction.updated", handed));
+  expect(after.interactions).toMatchObject([{ id: "i1", state: "wrapping", wrap_until: until }]);
+  const done = { ...handed, version: 5, wrapping: [] };
+  expect(patchDesk(after, event("interaction.updated", done)).interactions).toEqual([]);
+});

@@ -110,6 +110,8 @@ export interface Interaction {
   accepted_at: string | null;
   ended_at: string | null;
   closed_at: string | null;
+  /** Agents who have handed the contact over and still wrap up. */
+  wrapping?: { agent_id: string; until: string }[];
   wrap_until: string | null;
   /** Before this the wrap-up cannot be ended. */
   wrap_min_until?: string | null;

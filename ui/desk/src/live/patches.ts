@@ -59,13 +59,15 @@ export function patchDesk(desk: Desk, event: HubEvent): Desk {
 export function withInteraction(desk: Desk, interaction: Interaction): Desk {
   const known = desk.interactions.find((each) => each.id === interaction.id);
   if (known && known.version > interaction.version) return desk;
+  const wrapped = desk.agent && asWrapped(interaction, desk.agent.id);
   const mine =
-    desk.agent !== null &&
-    isOpen(interaction) &&
-    ((interaction.agent_id === desk.agent.id && isHeld(interaction)) ||
-      isConsulted(interaction, desk.agent.id));
+    wrapped !== null ||
+    (desk.agent !== null &&
+      isOpen(interaction) &&
+      ((interaction.agent_id === desk.agent.id && isHeld(interaction)) ||
+        isConsulted(interaction, desk.agent.id)));
   const interactions = mine
-    ? upsert(desk.interactions, interaction)
+    ? upsert(desk.interactions, wrapped ?? interaction)
     : without(desk.interactions, interaction.id);
   const offers = desk.offers.map((offer) =>
     offer.interaction_id === interaction.id && offer.interaction.version <= interaction.version
@@ -78,6 +80,13 @@ export function withInteraction(desk: Desk, interaction: Interaction): Desk {
 /** Work that an agent has, as opposed to work that is still being offered to somebody. */
 function isHeld(interaction: Interaction): boolean {
   return !["new", "waiting", "offered"].includes(interaction.state);
+}
+
+/** What somebody else has by now, as the agent sees it who still wraps it up; null when there is nothing to do. */
+function asWrapped(interaction: Interaction, agentId: string): Interaction | null {
+  const own = interaction.wrapping?.find((each) => each.agent_id === agentId);
+  if (!own || interaction.agent_id === agentId) return null;
+  return { ...interaction, state: "wrapping", agent_id: agentId, wrap_until: own.until, call: null };
 }
 
 /** A colleague's call in which this agent is asked, from the ringing of the telephone on. */
