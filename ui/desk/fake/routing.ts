@@ -209,7 +209,9 @@ function live(seq: number): LiveView {
     waiting: waiting(),
     alarms: [
       {
-        kind: "unroutable",
+        id: "x1",
+        alarm: "unroutable",
+        kind: "phone",
         queue_id: "q1",
         queue_name: "Sales",
         needs: [term("spanish", 5), term("billing", 1)],

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { agents, interaction, queues } from "../fake/data.ts";
 import type { Alarm, LiveAgent, LiveView } from "../src/api/routing.ts";
 import type { HubEvent } from "../src/api/types.ts";
-import { patchLive, staffOf } from "../src/live/liveView.ts";
+import { mergedAlarms, patchLive, staffOf } from "../src/live/liveView.ts";
 
 const work = {
   plan_step: 1,
@@ -71,7 +71,9 @@ test("a queue's event keeps the figures that only the whole picture has", () => 
 
 test("an alarm shows until it is cleared", () => {
   const alarm: Alarm = {
-    kind: "unroutable",
+    id: "q1/phone/",
+    alarm: "unroutable",
+    kind: "phone",
     queue_id: "q1",
     queue_name: "Sales",
     needs: [],
@@ -84,6 +86,28 @@ test("an alarm shows until it is cleared", () => {
   const grown = patchLive(raised, event("alarm.raised", { ...alarm, count: 2 }));
   expect(grown.alarms.map((each) => each.count)).toEqual([2]);
   expect(patchLive(grown, event("alarm.cleared", alarm)).alarms).toEqual([]);
+});
+
+test("what the same queue lacks is said once for all kinds of contact", () => {
+  const one: Alarm = {
+    id: "a",
+    alarm: "unroutable",
+    kind: "phone",
+    queue_id: "q1",
+    queue_name: "Sales",
+    needs: [],
+    count: 1,
+    oldest: "2026-01-01T00:02:00Z",
+    interaction_ids: ["i1"],
+    nobody_configured: false,
+  };
+  const other = { ...one, id: "b", kind: "sms" as const, count: 2, oldest: "2026-01-01T00:01:00Z" };
+  const apart = { ...one, id: "c", queue_id: "q2" };
+  const merged = mergedAlarms([one, { ...other, interaction_ids: ["i2", "i3"] }, apart]);
+  expect(merged.map((each) => [each.queue_id, each.count, each.interaction_ids])).toEqual([
+    ["q1", 3, ["i1", "i2", "i3"]],
+    ["q2", 1, ["i1"]],
+  ]);
 });
 
 test("each signed-in agent is counted once", () => {

@@ -254,15 +254,20 @@ export interface LiveAgent extends Agent {
   work?: HeldWork[];
 }
 
+/** Contacts of one kind that nobody who is signed in can ever take. */
 export interface Alarm {
+  id: string;
+  alarm: string;
   queue_id: string | null;
   queue_name: string;
-  kind: string;
-  needs: Term[] | Needs;
+  kind: Kind;
+  needs: Term[];
   count: number;
   oldest: string | null;
   interaction_ids: string[];
   nobody_configured: boolean;
+  /** When a plan next asks for less. */
+  relaxes_at?: string | null;
 }
 
 export interface LiveView {

@@ -37,13 +37,35 @@ function withAgent(view: LiveView, agent: Agent): LiveView {
   return { ...view, agents: view.agents.with(at, { ...known, ...agent, work: known.work ?? [] }) };
 }
 
-/** Two alarms are the same when the same queue lacks the same skills. */
-export const alarmKey = (alarm: Alarm): string =>
-  `${alarm.kind}/${alarm.queue_id ?? ""}/${JSON.stringify(alarm.needs)}`;
-
 function withAlarm(view: LiveView, alarm: Alarm, isRaised: boolean): LiveView {
-  const others = view.alarms.filter((each) => alarmKey(each) !== alarmKey(alarm));
+  if (alarm.alarm !== "unroutable") return view;
+  const others = view.alarms.filter((each) => each.id !== alarm.id);
   return { ...view, alarms: isRaised ? [...others, alarm] : others };
+}
+
+/** The hub tells each kind of contact apart; what the same queue lacks is said once. */
+export function mergedAlarms(alarms: Alarm[]): Alarm[] {
+  const merged = new Map<string, Alarm>();
+  for (const alarm of alarms) {
+    const key = JSON.stringify([alarm.queue_id, alarm.needs, alarm.nobody_configured]);
+    const known = merged.get(key);
+    merged.set(key, known ? together(known, alarm) : { ...alarm, id: key });
+  }
+  return [...merged.values()].toSorted((left, right) =>
+    (left.oldest ?? "").localeCompare(right.oldest ?? ""),
+  );
+}
+
+function together(left: Alarm, right: Alarm): Alarm {
+  const earlier = (one: string | null | undefined, other: string | null | undefined): string | null =>
+    [one, other].filter((each): each is string => Boolean(each)).toSorted()[0] ?? null;
+  return {
+    ...left,
+    count: left.count + right.count,
+    oldest: earlier(left.oldest, right.oldest),
+    relaxes_at: earlier(left.relaxes_at, right.relaxes_at),
+    interaction_ids: [...left.interaction_ids, ...right.interaction_ids],
+  };
 }
 
 function withInteraction(view: LiveView, interaction: Interaction): LiveView {

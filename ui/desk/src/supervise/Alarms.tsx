@@ -4,7 +4,6 @@ import { IconAlertTriangleFilled } from "@tabler/icons-react";
 import { useEffect, useRef } from "react";
 import type { Alarm } from "../api/routing.ts";
 import { useLanguage, type Translate } from "../i18n/index.ts";
-import { alarmKey } from "../live/liveView.ts";
 import { announce } from "../parts/announce.ts";
 import { useNow } from "../parts/useNow.ts";
 import { needsText } from "../text/needs.ts";
@@ -17,16 +16,16 @@ export function Alarms({ alarms, onShow }: { alarms: Alarm[]; onShow: (alarm: Al
   const known = useRef(new Set<string>());
   useEffect(() => {
     for (const alarm of alarms) {
-      if (!known.current.has(alarmKey(alarm)))
+      if (!known.current.has(alarm.id))
         announce(t("alarm.announce", { text: alarmText(t, alarm, skillName) }));
     }
-    known.current = new Set(alarms.map(alarmKey));
+    known.current = new Set(alarms.map((each) => each.id));
   }, [alarms, skillName, t]);
   if (alarms.length === 0) return null;
   return (
     <ul className="alarms" aria-label={t("alarm.label")}>
       {alarms.map((alarm) => (
-        <OneAlarm key={alarmKey(alarm)} alarm={alarm} onShow={() => onShow(alarm)} />
+        <OneAlarm key={alarm.id} alarm={alarm} onShow={() => onShow(alarm)} />
       ))}
     </ul>
   );
@@ -36,13 +35,16 @@ function OneAlarm({ alarm, onShow }: { alarm: Alarm; onShow: () => void }) {
   const { t } = useLanguage();
   const now = useNow();
   const skillName = useSkillName();
+  const relaxesIn = alarm.relaxes_at ? (Date.parse(alarm.relaxes_at) - now) / 1000 : null;
   return (
     <li className="alarm">
       <IconAlertTriangleFilled size={20} aria-hidden />
       <div className="alarm-text">
         <strong>{alarmText(t, alarm, skillName)}</strong>
         <span>
-          {alarm.nobody_configured ? t("alarm.remedyConfigured") : t("alarm.remedySignedIn")}
+          {relaxesIn !== null && relaxesIn > 0
+            ? t("alarm.relaxes", { time: clock(Math.ceil(relaxesIn)) })
+            : t(alarm.nobody_configured ? "alarm.remedyConfigured" : "alarm.remedySignedIn")}
           {alarm.oldest && (
             <span className="alarm-wait">
               {" "}
@@ -60,7 +62,8 @@ function OneAlarm({ alarm, onShow }: { alarm: Alarm; onShow: () => void }) {
 
 function alarmText(t: Translate, alarm: Alarm, skillName: (skill: string) => string): string {
   const how = alarm.nobody_configured ? "configured" : "signedIn";
-  return t(alarm.count === 1 ? `alarm.${how}One` : `alarm.${how}`, {
+  const what = alarm.needs.length > 0 ? how : (`${how}Anybody` as const);
+  return t(alarm.count === 1 ? `alarm.${what}One` : `alarm.${what}`, {
     count: alarm.count,
     queue: alarm.queue_name,
     needs: needsText(t, alarm.needs, skillName),

@@ -4,6 +4,7 @@ import { IconActivity, IconMoodSmile, IconUserOff } from "@tabler/icons-react";
 import { useMemo, useState } from "react";
 import type { Alarm, LiveView } from "../api/routing.ts";
 import { useLanguage } from "../i18n/index.ts";
+import { mergedAlarms } from "../live/liveView.ts";
 import { Rows } from "../pages/ShellSkeleton.tsx";
 import { Empty } from "../parts/Empty.tsx";
 import { problemText } from "../parts/notices.tsx";
@@ -52,7 +53,7 @@ function Now({ view }: { view: LiveView }) {
   const [act, setAct] = useState<Act | null>(null);
   const [current, setCurrent] = useState<string | null>(null);
   const queues = view.queues.toSorted((left, right) => left.name.localeCompare(right.name));
-  const alarms = view.alarms.filter((each) => each.kind === "unroutable");
+  const alarms = useMemo(() => mergedAlarms(view.alarms), [view.alarms]);
   const alarmed = useMemo(() => new Set(view.alarms.flatMap((each) => each.interaction_ids)), [view.alarms]);
   const waiting = inLine(
     view.waiting.filter((each) =>
