@@ -7,7 +7,7 @@ import pytest
 
 from hub.domain.users import Role
 from hub.ports.repositories import Tx
-from hub.services.shapes import CALL_ATTRIBUTE
+from hub.services.shapes import CALL_ATTRIBUTE, WRAPPING_ATTRIBUTE
 from tests.http.hub import Browser, TestHub
 from tests.http.test_interactions import waiting
 
@@ -19,15 +19,16 @@ async def supervisor(hub: TestHub) -> Browser:
     return boss
 
 
-async def consulted(hub: TestHub, *, owner: str | None, colleague: str | None) -> str:
-    """A call whose owner asks a colleague."""
+async def consulted(hub: TestHub, *, owner: str, colleague: str, wrapping: str) -> str:
+    """A call whose owner asks a colleague, while somebody who had it before still wraps up."""
     interaction_id = await waiting(hub, agent_id=owner)
     call = orjson.dumps({"consult": {"state": "consult", "agent_id": colleague}}).decode()
 
     def write(tx: Tx) -> None:
         found = tx.interactions.get(interaction_id)
         assert found is not None
-        tx.interactions.update(replace(found, version=2, attributes={CALL_ATTRIBUTE: call}), found.version)
+        shown = {CALL_ATTRIBUTE: call, WRAPPING_ATTRIBUTE: orjson.dumps({wrapping: "2030-01-01T00:00:00Z"}).decode()}
+        tx.interactions.update(replace(found, version=2, attributes=shown), found.version)
 
     await hub.database.write(write)
     return interaction_id
@@ -53,7 +54,7 @@ async def test_the_steps_of_a_warm_transfer_are_passed_on(hub: TestHub, action: 
 
 async def test_a_colleague_who_is_asked_may_touch_the_call_and_others_may_not(hub: TestHub) -> None:
     anna, ben, eve = await hub.agent("anna"), await hub.agent("ben"), await hub.agent("eve")
-    interaction_id = await consulted(hub, owner=anna.agent_id, colleague=ben.agent_id)
+    interaction_id = await consulted(hub, owner=anna.agent_id, colleague=ben.agent_id, wrapping=eve.agent_id)
     await ben.post(f"/interactions/{interaction_id}/call", {"action": "hang_up"})
     await eve.post(f"/interactions/{interaction_id}/call", {"action": "hang_up"}, status=403)
     await ben.post(f"/interactions/{interaction_id}/transfer", {"agent_id": "x", "mode": "warm"}, status=403)

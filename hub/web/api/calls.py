@@ -1,7 +1,7 @@
 """Live calls: hold, mute, hang up, transfers cold and warm, and supervisors who listen, whisper or barge."""
 
 from hub.domain.interactions import Interaction
-from hub.errors import ConflictError, InvalidError
+from hub.errors import ConflictError, ForbiddenError, InvalidError
 from hub.ports.calls import Monitor
 from hub.ports.repositories import Tx
 from hub.services.announce import interaction_views
@@ -80,13 +80,18 @@ async def _in_hand(call: Call) -> Interaction:
 
 
 async def _in_call(call: Call) -> Interaction:
-    """The interaction, if the caller may work on it, or is consulted in its call."""
+    """The interaction, for the agents who talk and for supervisors; whoever has handed it over has no say any more."""
     interaction = await call.read(
         lambda tx: require_interaction(tx, call.path["id"], expected_version=call.expected_version)
     )
-    if call.caller.agent_id is None or call.caller.agent_id != consulted_agent(interaction):
-        require_hand_on(call.caller, interaction)
+    agent_id = call.caller.agent_id
+    if not call.caller.supervises and (agent_id is None or agent_id not in _talking(interaction)):
+        raise ForbiddenError(f"you are not in the call of interaction {interaction.id}")
     return interaction
+
+
+def _talking(interaction: Interaction) -> set[str | None]:
+    return {interaction.agent_id, consulted_agent(interaction)}
 
 
 async def _view(call: Call, interaction_id: str) -> Shape:
