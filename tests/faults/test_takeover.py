@@ -5,6 +5,7 @@ import time
 from collections import Counter
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import aiohttp
@@ -12,6 +13,10 @@ import asyncpg
 import pytest
 import tomli_w
 
+from hub.clock import SystemClock
+from hub.services.reconciliation import reconcile
+from hub.services.reports import Reports, Wanted
+from hub.storage.engine import open_database
 from tests.faults.signed_in import Person, staff
 from tests.support.hub_process import HubProcess
 from tests.support.storm import OURS, TOKEN, Storm
@@ -121,6 +126,7 @@ async def test_the_standby_takes_over_and_nobody_has_two_owners(pair: Pair) -> N
     assert {each.id for each in offers} >= {each.id for each in before}
     assert set(Counter(each.work_item_id for each in offers).values()) == {1}
     assert await holders(pair) == {each.interaction_id: each.agent_id for each in offers}
+    await journal_agrees(pair)
 
 
 @pytest.mark.soak
@@ -140,6 +146,21 @@ async def test_many_takeovers_leave_every_contact_with_one_owner(pair: Pair) -> 
     held = await holders(pair)
     assert len(held) == 20
     assert {each.interaction_id: each.agent_id for each in offers}.items() <= held.items()
+    await journal_agrees(pair)
+
+
+async def journal_agrees(pair: Pair) -> None:
+    """No step was lost with the process, and none was written twice."""
+    clock = SystemClock()
+    database = await open_database(pair.database_url, clock)
+    try:
+        day = Wanted(start=clock.now() - timedelta(days=1), end=clock.now())
+        reports = Reports(database=database, clock=clock, zone="UTC")
+        found = await reconcile(database, clock, reports, day)
+    finally:
+        await database.close()
+    assert found.differences == []
+    assert found.lines > found.legs > 0
 
 
 async def holders(pair: Pair) -> dict[str, str]:

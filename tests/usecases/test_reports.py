@@ -217,3 +217,36 @@ async def test_the_predicted_wait_is_held_against_the_real_one(house: House) -> 
     [line] = await figures(house)
     assert line.counts.waits[-1] == pytest.approx(100, abs=5)
     assert line.counts.ewt_errors == [pytest.approx(abs(entry.ewt_s - line.counts.waits[-1]) / line.counts.waits[-1])]
+
+
+async def test_work_that_spans_a_range_is_in_it_however_long_it_lasts(house: House) -> None:
+    [ann] = await house.employ("ann")
+    router = house.router()
+    await house.ready(router, ann)
+    ended, open_ = await house.accepted(router, ann), await house.accepted(router, ann)
+    began = house.clock.now()
+    house.clock.push(hours=3)
+    middle = {"start": began + timedelta(hours=1), "end": began + timedelta(hours=1, minutes=10)}
+    for done in (None, ended):
+        if done:
+            await router.close(done, by=ann)
+        [agent] = await figures(house, by=Dimension.AGENT, **middle)
+        assert agent.time is not None
+        assert (agent.time.talk_s, agent.time.busy_s) == (1200.0, 600.0)
+    assert (await house.interaction(open_)).state == "active"
+
+
+async def test_a_lost_desk_shows_in_the_agents_time(house: House) -> None:
+    [ann] = await house.employ("ann")
+    router = house.router()
+    await house.ready(router, ann)
+    await router.connection_lost(ann)
+    house.clock.push(seconds=9)
+    await router.connection_restored(ann)
+    house.clock.push(seconds=30)
+    [agent] = await figures(house, by=Dimension.AGENT)
+    assert agent.time is not None
+    assert agent.time.lost_s == pytest.approx(9, abs=2)
+    assert agent.time.ready_s == pytest.approx(30, abs=2)
+    whole = agent.time.session_s + agent.time.offline_s
+    assert whole == pytest.approx((house.clock.now() - agent.start).total_seconds(), abs=2)
