@@ -170,9 +170,10 @@ class Queue:
 
 @dataclass(frozen=True, kw_only=True)
 class Disposition:
-    """A result code, for one queue or (None) for all."""
+    """A result code, for one queue or (None) for all; `labels` are what other languages call it."""
 
     code: str
     label: str
+    labels: dict[str, str] = field(default_factory=dict)
     queue_id: str | None = None
     active: bool = True

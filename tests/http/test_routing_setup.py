@@ -292,3 +292,14 @@ async def test_what_will_never_match_is_said_at_once(hub: TestHub) -> None:
     assert "'es' between 5 and 10, which no agent has" in found["message"]
     assert found["remedy"] == "give an agent the skill at that level, or ask for less"
     assert (agent["warnings"], healed["warnings"]) == ([], [])
+
+
+async def test_a_result_code_has_a_name_in_each_language(hub: TestHub) -> None:
+    root = await hub.admin()
+    labels = {"zh-CN": "已解决", "es": "Resuelto"}
+
+    made_ = await root.post("/dispositions", {"code": "solved", "label": "Solved", "labels": labels}, status=201)
+    [listed] = (await root.get("/dispositions"))["items"]
+
+    assert made_ == listed == {"code": "solved", "label": "Solved", "labels": labels, "queue_id": None, "active": True}
+    await root.post("/dispositions", {"code": "x", "label": "x", "labels": {"Spanish!": "x"}}, status=422)

@@ -67,6 +67,7 @@ dispositions = sa.Table(
     key("queue_key"),  # the queue's id, or "" for all queues
     key("code"),
     text("label"),
+    json("labels"),
     optional("queue_id"),
     sa.Column("active", sa.Boolean, nullable=False),
 )

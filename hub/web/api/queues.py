@@ -55,5 +55,7 @@ async def dispositions(call: Call) -> Shape:
 async def put_code(call: Call) -> Shape:
     """Make or change a result code."""
     body = call.body_as(DispositionBody)
-    code = Disposition(code=body.code, label=body.label, queue_id=body.queue_id, active=body.active)
+    code = Disposition(
+        code=body.code, label=body.label, labels=dict(body.labels), queue_id=body.queue_id, active=body.active
+    )
     return await call.write(lambda tx: disposition_shape(put_disposition(tx, code)))

@@ -26,6 +26,7 @@ from hub.web.models.routing_types import Kinds, Later, Rank, Seconds, SecondsByK
 MAX_RING = 50
 _Timeout = Annotated[int, Field(ge=1, le=86_400)]
 _Threshold = Annotated[int, Field(ge=1, le=86_400)]
+_Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
 _Text = Annotated[str, StringConstraints(max_length=2_000)]
 
 
@@ -175,10 +176,11 @@ class NewQueueBody(QueueChange):
 
 
 class DispositionBody(Body):
-    """A result code, of one queue or of all."""
+    """A result code, of one queue or of all; `labels` are what other languages call it."""
 
     code: Name
     label: Name
+    labels: Annotated[dict[_Language, Name], Field(max_length=50)] = Field(default_factory=dict)
     queue_id: Id | None = None
     active: bool = True
 

@@ -44,6 +44,7 @@ def upgrade() -> None:
         sa.Column("queue_key", sa.Text(), nullable=False),
         sa.Column("code", sa.Text(), nullable=False),
         sa.Column("label", sa.Text(), nullable=False),
+        sa.Column("labels", JSON, nullable=False),
         sa.Column("queue_id", sa.Text(), nullable=True),
         sa.Column("active", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("queue_key", "code", name=op.f("pk_dispositions")),
