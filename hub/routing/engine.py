@@ -197,7 +197,6 @@ class Engine:
 
     def estimate(self, item_id: str) -> Estimate | None:
         """Return how much longer an item should wait; None when nobody there could ever take it."""
-        self._board.surveys.clear()
         item = self._board.items.get(item_id)
         return waits.estimate(self._board, item) if item else None
 
@@ -271,5 +270,6 @@ class Engine:
             goes_on = accepted or moved
 
     def _taken(self) -> list[Transition]:
+        self._board.surveys.clear()  # what is asked from here on is counted once until the next command
         taken, self._board.out = self._board.out, []
         return taken
