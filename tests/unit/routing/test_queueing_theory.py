@@ -42,7 +42,7 @@ QUICKER = 100
 
 ROWS = [
     # lambda, mu, c, customers a replication of which the chain needs for one per cent of the mean wait
-    (2, 3, 1, 50_000),
+    (2, 3, 1, 80_000),
     (2, 3, 2, 60_000),
     (6, 3, 3, 100_000),
     (0.2, 0.1, 3, 100_000),
@@ -149,7 +149,7 @@ IMPATIENT = [
     # lambda, mu, c, theta, customers a replication for one per cent of those who hang up
     (10, 1, 9, 0.5, 60_000),
     (12, 1, 10, 0.25, 60_000),
-    (200, 20, 14, 30, 180_000),
+    (200, 20, 14, 30, 280_000),
     (48, 1, 50, 0.5, 650_000),
 ]
 
