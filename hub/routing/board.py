@@ -20,6 +20,7 @@ from hub.routing.plan_clock import step_at
 from hub.routing.policy import Policy
 from hub.routing.reach import Reach
 from hub.routing.seats import Seat
+from hub.routing.serving import Serving
 from hub.routing.skilled import Skilled
 from hub.routing.timers import Timers
 from hub.routing.transitions import (
@@ -59,6 +60,7 @@ class Board:
         self.members: dict[str, dict[str, int]] = {}
         self.ranks_of: dict[str, dict[str, int]] = {}
         self.holders = Skilled()
+        self.serving = Serving()
         self.seats: dict[str, Seat] = {}
         self.items: dict[str, WorkItem] = {}
         self.offers: dict[str, Offer] = {}
@@ -261,7 +263,9 @@ class Board:
     def serve(self, seat: Seat) -> None:
         """Let an agent serve what memberships and the profile now say; not while shown as free."""
         profile = self.profiles.get(seat.agent.profile_id or "")
+        before = seat.queues
         seat.serve(self.ranks_of.get(seat.id, {}), profile, self.weights)
+        self.serving.change(seat, before, seat.queues)
         self.reach.change(seat.id)
         self.attend(seat)
 

@@ -192,9 +192,8 @@ def _candidates(board: Board, item: WorkItem, pool: Pool) -> list[Seat]:
     target = board.target(item)
     if target is not None:
         return [board.seats[target]] if target in board.seats else []
-    queue_ids = {item.queue_id, *(claim.queue_id for claim in pool.claims)}
-    named = {agent_id for agent_id, _ in pool.named}
-    return [seat for seat in board.seats.values() if seat.id in named or not queue_ids.isdisjoint(seat.queues)]
+    queue_ids = [item.queue_id or "", *(claim.queue_id for claim in pool.claims)]
+    return list(board.serving.of(queue_ids, [board.seats.get(agent_id) for agent_id, _ in pool.named]))
 
 
 def _nearest(seen: Seen) -> tuple[int, int, tuple[int, int, str]]:

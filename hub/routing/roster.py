@@ -38,9 +38,8 @@ def upsert_queue(board: Board, command: UpsertQueue) -> None:
             ranks[queue.id] = after[agent_id]
         _serve_anew(board, board.seats.get(agent_id))
     if is_reweighed:
-        for seat in board.seats.values():
-            if queue.id in seat.queues:
-                _serve_anew(board, seat)
+        for seat in board.serving.of([queue.id]):
+            _serve_anew(board, seat)
     if known and known.wrap_up_rules != queue.wrap_up_rules:
         _count_wrap_up_anew(board, queue.id)
 
@@ -91,6 +90,7 @@ def remove_agent(board: Board, command: RemoveAgent) -> None:
     for item_id in list(seat.excluded):
         board.lift(seat.id, item_id)
     board.attend(seat, is_gone=True)
+    board.serving.change(seat, seat.queues, ())
     del board.seats[seat.id]
 
 

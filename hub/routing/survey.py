@@ -52,7 +52,8 @@ def _count(board: Board, pool: Pool, kind: str) -> Survey:
 
 def _seats(board: Board, pool: Pool, kind: str) -> Iterator[Seat]:
     named = {agent_id for agent_id, _ in pool.named}
-    for seat in board.seats.values():
+    queue_ids = [claim.queue_id for claim in pool.claims]
+    for seat in board.serving.of(queue_ids, map(board.seats.get, named)):
         if seat.id in named or any(_admits(seat, claim, kind) for claim in pool.claims):
             yield seat
 
