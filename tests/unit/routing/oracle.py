@@ -49,8 +49,8 @@ class Judge:
         now = self.floor.now
         if before is None:
             self.entered.add(item.id)
-            for agent_id in (each.agent_id for each in item.exclusions):
-                self.hard[item.id, agent_id] = item.created_at + REOFFER
+            for each in item.exclusions:
+                self.hard[item.id, each.agent_id] = each.until
         elif item.state is WorkItemState.WAITING:
             if change.state_before in {WorkItemState.OFFERED, WorkItemState.CONNECTING, WorkItemState.PARKED}:
                 assert key(item) <= key(before), "a place in line got worse"
