@@ -31,8 +31,9 @@ class Journal:
         self._unit = unit
 
     def add(self, steps: Sequence[Step]) -> None:
-        rows = [{**each._asdict(), "is_long": _is_long(each)} for each in steps]
-        self._unit.add_rows(routing_journal, rows, or_ignore=True)
+        for piece in chunks(steps):
+            rows = [{**each._asdict(), "is_long": _is_long(each)} for each in piece]
+            self._unit.add_rows(routing_journal, rows, or_ignore=True)
 
     def add_stands(self, stands: Sequence[Stand]) -> None:
         self._unit.add_rows(agent_journal, [each._asdict() for each in stands])
