@@ -155,7 +155,7 @@ def _parts(scene: Scene) -> dict[str, Part]:
     if owner is not None:
         parts[owner.id] = Part(hold=asked and other is None, muted=owner.muted)
     if other is not None:
-        parts[other.id] = Part(hold=mode is LegMode.ASIDE, muted=other.muted)
+        parts[other.id] = Part(hold=mode is LegMode.ASIDE and owner is not None, muted=other.muted)
     return parts | _supervisors(scene, parts, owner or other)
 
 

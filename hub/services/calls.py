@@ -243,6 +243,7 @@ class LiveCalls:
             await self._agents.settle(line, interaction_id, strictly=True)
         except SendFailedError:
             await self._router.hold(interaction_id, on=not on)
+            await self._agents.settle(line, interaction_id)
             raise
 
     async def _hang_up(self, line: CallLine, scene: Scene, by: str) -> None:

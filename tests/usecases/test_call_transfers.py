@@ -1,15 +1,18 @@
 """Transfers of live calls, cold and warm: at each step who is in the conference, and who hears whom."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from hub.demo.carrier import Action, Fault, Ring
-from hub.domain.calls import LegState
+from hub.domain.calls import LegMode, LegState
 from hub.domain.interactions import Interaction
 from hub.domain.work import LegRole, WorkItem, WorkItemState
 from hub.errors import ConflictError, ForbiddenError
+from hub.ports.call_line import CallLine
 from hub.ports.calls import CallAction
 from hub.ports.repositories import Tx
 from tests.support.call_house import all_quiet, connected, hears, in_conference, lifts
@@ -291,6 +294,31 @@ async def test_cold_transfer_keeps_the_agent_until_the_colleague_is_there(hub: W
     await until_owned(hub, interaction_id, "Li")
     hub.customer.hang_up()
     await all_quiet(hub, "Anna", "Li")
+
+
+async def test_what_a_process_that_died_left_undone_is_done_by_the_next_look(hub: WholeHub) -> None:
+    """The three were brought together in the rows, and nothing was told to the network."""
+    interaction_id = await consulting(hub)
+    line = hub.parts.channels.get("line")
+    assert isinstance(line, CallLine)
+
+    def die_after_the_row(tx: Tx) -> None:
+        legs = tx.call_legs.of_interaction(interaction_id)
+        [leg] = [each for each in legs if each.agent_id == hub.agents["Li"].id]
+        tx.call_legs.update(replace(leg, mode=LegMode.CONFERENCE, updated_at=leg.updated_at - timedelta(minutes=2)))
+
+    await hub.parts.database.write(die_after_the_row)
+    await hub.parts.calls.sweep(line)
+    await hears(hub, "customer", "Anna", "Li")
+
+
+async def test_a_hold_that_the_network_refuses_is_no_hold(hub: WholeHub) -> None:
+    interaction_id = await connected(hub)
+    hub.carrier.faults.add("Participants.update", Fault(action=Action.FAIL, status=400, code=20001, times=1))
+    with pytest.raises(ConflictError, match="refused"):
+        await act(hub, interaction_id, CallAction.HOLD)
+    await hears(hub, "customer", "Anna")
+    await until_owned(hub, interaction_id, "Anna")
 
 
 async def test_no_leg_of_a_transferred_call_is_left_in_the_books(hub: WholeHub) -> None:
