@@ -43,6 +43,8 @@ _HOT_SETTINGS = {
     "enable_seqscan": "off",
     "enable_hashjoin": "off",
     "enable_mergejoin": "off",
+    # Who stops dead while numbering events must not keep everybody else's from being numbered.
+    "idle_in_transaction_session_timeout": "5s",
 }
 _RING_EVERYWHERE = sa.select(sa.func.pg_notify(CHANNEL, ""))
 

@@ -32,6 +32,9 @@ DISPOSITION = Codec(dispositions, Disposition, extra={"queue_key": lambda each: 
 ENTRY_RULE = Codec(entry_rules, EntryRule)
 WORK_ITEM = Codec(work_items, WorkItem)
 OFFER = Codec(offers, Offer)
+# A process that stops dead within a transaction must not keep the lease's row locked, or nobody could take over:
+# https://www.postgresql.org/docs/current/runtime-config-client.html#GUC-IDLE-IN-TRANSACTION-SESSION-TIMEOUT
+_LET_GO = sa.func.set_config("idle_in_transaction_session_timeout", "3s", sa.true())
 LEASE = Codec(routing_leases, Lease)
 COMMAND = Codec(routing_commands, StoredCommand)
 
@@ -267,6 +270,8 @@ class Routing:
         self._unit = unit
 
     def take_lease(self, routing_domain: str, owner: str, ttl_s: float) -> Lease | None:
+        if self._unit.is_postgres:
+            self._unit.connection.execute(sa.select(_LET_GO))
         now = self._unit.now()
         wanted = Lease(routing_domain=routing_domain, owner=owner, epoch=1, until=now + timedelta(seconds=ttl_s))
         c = routing_leases.c
@@ -291,7 +296,8 @@ class Routing:
 
     def holds(self, routing_domain: str, epoch: int) -> bool:
         c = routing_leases.c
-        statement = sa.select(c.epoch).where(c.routing_domain == routing_domain, c.epoch == epoch)
+        bounds = [_LET_GO] if self._unit.is_postgres else []
+        statement = sa.select(c.epoch, *bounds).where(c.routing_domain == routing_domain, c.epoch == epoch)
         # SQLite has one writer at a time and leaves the clause out.
         return self._unit.connection.execute(statement.with_for_update(read=True)).first() is not None
 
