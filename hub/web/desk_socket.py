@@ -89,6 +89,7 @@ async def _serve(socket: web.WebSocketResponse, request: web.Request, caller: Ca
     subscription = await services.feed.subscribe(audiences, agent_id=caller.agent_id, size=_QUEUE)
     tasks = {
         asyncio.create_task(_write(socket, request, subscription, after), name="desk-writer"),
+        asyncio.create_task(_beat(socket), name="desk-heartbeat"),
         asyncio.create_task(_read(socket, services, caller), name="desk-reader"),
         asyncio.create_task(subscription.overflowed.wait(), name="desk-overflow"),
         asyncio.create_task(_until_shut_out(socket, request), name="desk-authority"),
@@ -132,7 +133,7 @@ async def _write(
         sent = missed.seq
         await _send_all(request, missed.frames)
     while True:
-        frames = await _next_or_ping(socket, subscription)
+        frames = await subscription.next_all()
         fresh = [each for each in frames if each.seq == 0 or each.seq > sent]
         if fresh:
             await _send_all(request, fresh)
@@ -147,13 +148,11 @@ async def _send_all(request: web.Request, frames: Sequence[Frame]) -> None:
     await request.writer.drain()
 
 
-async def _next_or_ping(socket: web.WebSocketResponse, subscription: Subscription) -> Sequence[Frame]:
-    try:
-        async with asyncio.timeout(_HEARTBEAT_S):  # wait_for would swallow a cancellation (python/cpython#86296)
-            return await subscription.next_all()
-    except TimeoutError:
+async def _beat(socket: web.WebSocketResponse) -> None:
+    """Ask for a sign of life however much else is sent: a desk that only listens would seem silent."""
+    while True:
+        await asyncio.sleep(_HEARTBEAT_S)
         await socket.send_str(_frame(type="ping"))
-        return ()
 
 
 async def _read(socket: web.WebSocketResponse, services: WebServices, caller: Caller) -> None:

@@ -153,6 +153,23 @@ async def test_the_heartbeat(hub: TestHub, monkeypatch: pytest.MonkeyPatch) -> N
     assert await socket.receive_json(timeout=5) == {"type": "ping"}
 
 
+async def test_a_busy_desk_is_asked_for_a_sign_of_life_too(hub: TestHub, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(desk_socket, "_HEARTBEAT_S", 0.05)
+    anna = await hub.agent()
+    socket, _ = await connect(anna)
+
+    async def chatter() -> None:
+        while True:
+            hub.services.feed.push([agent_audience(anna.agent_id)], {"type": "typing"})
+            await asyncio.sleep(0.005)
+
+    talking = asyncio.create_task(chatter())
+    async with asyncio.timeout(5):
+        while await socket.receive_json() != {"type": "ping"}:
+            """Whatever else comes."""
+    talking.cancel()
+
+
 async def test_a_silent_desk_is_closed(hub: TestHub, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(desk_socket, "_SILENCE_S", 0.05)
     anna = await hub.agent()
