@@ -88,7 +88,7 @@ class Reports:
 
     async def lines(self, wanted: Wanted, staff: Staff) -> list[Line]:
         """Count, and account for agents' time where rows stand for them; empty intervals of a whole table are there."""
-        table = _table(wanted, staff, self._zone)
+        table = table_of(wanted, staff, self._zone)
         sums = _Sums()
         async for page in self._pages(wanted, sums.ledger):
             await asyncio.to_thread(_take, sums, page, table, wanted)
@@ -104,7 +104,7 @@ class Reports:
             page = await self._database.read(
                 lambda tx, after=after: tx.journal.between(wanted.start, wanted.end, after=after, limit=PAGE)  # type: ignore[misc]
             )
-            earlier = await self._earlier(page, wanted.start, ledger)
+            earlier = await earlier_lines(self._database, page, wanted.start, ledger)
             if earlier:
                 yield earlier
             yield page
@@ -115,20 +115,6 @@ class Reports:
             yield await self._database.read(
                 lambda tx: sorted(tx.journal.of_interactions(unfinished, since=wanted.end), key=_when)
             )
-
-    async def _earlier(self, page: Sequence[Step], start: datetime, ledger: Ledger) -> list[Step]:
-        """The lines before the range of legs that this page names for the first time."""
-        entered = {each.work_item_id for each in page if each.state_before is None}
-        strangers = {
-            each.work_item_id: each.interaction_id
-            for each in page
-            if each.work_item_id not in entered and not ledger.knows(each.work_item_id)
-        }
-        if not strangers:
-            return []
-        wanted = sorted(set(strangers.values()))
-        found = await self._database.read(lambda tx: tx.journal.of_interactions(wanted, before=start))
-        return sorted((each for each in found if each.work_item_id in strangers), key=_when)
 
     async def _time(self, wanted: Wanted, work: list[Work], table: Table, staff: Staff) -> dict[tuple[int, str], Time]:
         now = self._clock.now()
@@ -146,6 +132,21 @@ class Reports:
         return await asyncio.to_thread(times, stands, work, calendar)
 
 
+async def earlier_lines(database: Database, page: Sequence[Step], start: datetime, ledger: Ledger) -> list[Step]:
+    """The lines before `start` of legs that this page names for the first time."""
+    entered = {each.work_item_id for each in page if each.state_before is None}
+    strangers = {
+        each.work_item_id: each.interaction_id
+        for each in page
+        if each.work_item_id not in entered and not ledger.knows(each.work_item_id)
+    }
+    if not strangers:
+        return []
+    wanted = sorted(set(strangers.values()))
+    found = await database.read(lambda tx: tx.journal.of_interactions(wanted, before=start))
+    return sorted((each for each in found if each.work_item_id in strangers), key=_when)
+
+
 def _staff(tx: Tx, *, zone: str) -> Staff:
     queues = {each.id: each for each in tx.queues.all()}
     shared = {each.id: each.hours.time_zone for each in tx.hours.all()}
@@ -156,7 +157,7 @@ def _staff(tx: Tx, *, zone: str) -> Staff:
     return Staff(queues=queues, agents={each.id: each for each in tx.agents.all()}, zones=zones)
 
 
-def _table(wanted: Wanted, staff: Staff, zone: str) -> Table:
+def table_of(wanted: Wanted, staff: Staff, zone: str) -> Table:
     """One queue's report is in its zone; else only the rows of queues are in their own."""
     main = staff.zones.get(wanted.queue_id or "", zone)
     cut = partial(Calendar, wanted.start, wanted.end, wanted.interval)

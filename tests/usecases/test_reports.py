@@ -16,8 +16,10 @@ from hub.ports.repositories import Tx
 from hub.routing.figure_intervals import Interval
 from hub.routing.figure_tables import Cohort, Dimension
 from hub.services import reports as reading
+from hub.services import running_report
 from hub.services.reconciliation import Difference, Reconciled, reconcile
 from hub.services.reports import Line, Reports, Wanted
+from hub.services.running_report import RunningReport
 from tests.usecases.routed_house import House, MovableClock
 
 
@@ -250,3 +252,27 @@ async def test_a_lost_desk_shows_in_the_agents_time(house: House) -> None:
     assert agent.time.ready_s == pytest.approx(30, abs=2)
     whole = agent.time.session_s + agent.time.offline_s
     assert whole == pytest.approx((house.clock.now() - agent.start).total_seconds(), abs=2)
+
+
+async def test_a_running_report_reads_only_what_is_new(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    [ann] = await house.employ("ann")
+    router = house.router()
+    await house.ready(router, ann)
+    reports, start = reports_of(house), house.clock.now() - timedelta(hours=1)
+    running = RunningReport(
+        database=house.database, clock=house.clock, reports=reports, by=Dimension.QUEUE, zone="Europe/Berlin"
+    )
+    assert await running.counts(start) == {}
+    first = await house.accepted(router, ann)
+    assert (await running.counts(start))[house.queue_id].answered == 1
+    monkeypatch.setattr(running_report, "PAGE", 2)
+    house.clock.push(minutes=10)
+    await house.accepted(router, ann)
+    await router.close(first, by=ann)
+    for _ in range(2):
+        counts = (await running.counts(start))[house.queue_id]
+        [whole] = await figures(house, by=Dimension.QUEUE, start=start)
+        assert (counts.entered, counts.answered, counts.handled) == (2, 2, 1)
+        assert (counts.waits, counts.offers) == (whole.counts.waits, whole.counts.offers)
+    later = await running.counts(house.clock.now())
+    assert [each.answered for each in later.values()] in ([], [0])
