@@ -12,7 +12,7 @@ from hub.routing.evolve import evolve
 from hub.routing.hours import is_open
 from hub.routing.overflow import crowded, longest_wait, overflow
 from hub.routing.plan_steps import catch_up
-from hub.routing.sticky import preferred
+from hub.routing.sticky import is_sticky, preferred
 
 
 def enqueue(board: Board, command: Enqueue) -> None:
@@ -29,7 +29,6 @@ def enqueue(board: Board, command: Enqueue) -> None:
     board.put(evolve(item, **_prepared(board, item)), "enqueued")
     for each in item.exclusions:
         board.exclude(each.agent_id, item.id, hard=each.hard, until=each.until)
-    catch_up(board, item.id)
     let_in(board, board.items[item.id])
 
 
@@ -40,32 +39,38 @@ def admit(board: Board, item: WorkItem) -> None:
     changes = _prepared(board, item)
     if any(getattr(item, name) != value for name, value in changes.items()):
         item = board.change(item, "admitted", **changes)
-    catch_up(board, item.id)
-    let_in(board, board.items[item.id])
+    let_in(board, item)
 
 
 def let_in(board: Board, item: WorkItem) -> None:
-    """Overflow at once what the queue does not take in."""
+    """Overflow at once what the queue does not take in; what it does begins its plan."""
     queue = board.queues.get(item.queue_id or "")
-    if queue is None or item.state is not WorkItemState.WAITING or item.role is not LegRole.MAIN or item.direct:
+    is_meant = board.target(item) is not None and not is_sticky(item)
+    is_judged = item.state is WorkItemState.WAITING and item.role is LegRole.MAIN and not is_meant
+    if queue is not None and is_judged and not is_open(queue, board.now):
+        turned_away(board, item, queue, is_new=True)
         return
-    if not is_open(queue, board.now):
-        turned_away(board, item, queue)
-        return
-    trigger = _obstacle(board, queue)
-    if trigger is None or not overflow(board, item, trigger):
+    catch_up(board, item.id)
+    trigger = _obstacle(board, queue) if queue and is_judged else None
+    if is_judged and (trigger is None or not overflow(board, board.items[item.id], trigger)):
         crowded(board, board.items[item.id])
 
 
-def turned_away(board: Board, item: WorkItem, queue: Queue) -> None:
-    """A closed queue: elsewhere, or asleep until it opens; a caller on the line cannot sleep, whoever listens acts."""
+def turned_away(board: Board, item: WorkItem, queue: Queue, *, is_new: bool = False) -> None:
+    """A closed queue: elsewhere, or asleep until it opens; a caller on the line cannot sleep, whoever listens acts.
+
+    What comes while it is closed has not begun to wait.
+    """
     if overflow(board, item, Trigger.CLOSED):
         return
     opens = queue.hours.next_opening(board.now) if queue.hours else None
     if item.kind is InteractionKind.PHONE and item.callback is None:
         board.change(item, "closed")
     elif opens is not None:
-        board.change(item, "parked", state=WorkItemState.PARKED, epoch=item.epoch + 1, due_at=opens)
+        entered_at = None if is_new else item.entered_at
+        board.change(
+            item, "parked", state=WorkItemState.PARKED, epoch=item.epoch + 1, due_at=opens, entered_at=entered_at
+        )
 
 
 def _obstacle(board: Board, queue: Queue) -> Trigger | None:

@@ -8,6 +8,7 @@ from hub.domain.calls import CallLeg, LegRole, LegState
 from hub.domain.customers import Customer
 from hub.domain.ids import new_id
 from hub.domain.interactions import Interaction, InteractionState
+from hub.domain.queues import Trigger
 from hub.domain.work import WorkItem
 from hub.errors import ConflictError, NotFoundError, SendFailedError
 from hub.ports.call_line import CallLine
@@ -131,6 +132,8 @@ class CallEntry:
         queue = book.queues.get(interaction.queue_id or "")
         if queue is None or interaction.queued_at is None or interaction.state is not InteractionState.WAITING:
             return False
+        if any(each.on is Trigger.MAX_WAIT for each in queue.overflow):
+            return False  # routing sees to that
         since = max(interaction.queued_at, interaction.created_at)  # a place taken over is older than the call
         return (self._clock.now() - since).total_seconds() > queue.max_wait_s
 
@@ -182,7 +185,8 @@ def _enter(
     served = last_served(tx, interaction.customer_id) if book.asks_who_served else None
     arrived = replace(interaction, attributes=_with(interaction, digits))
     placed = queued(arrived, entry, customer, now, served=served)
-    if entry.queue is not None and entry.opens_at is None and placed.work_item is not None:
+    is_taken = entry.opens_at is None or entry.overflows
+    if entry.queue is not None and is_taken and placed.work_item is not None:
         held = _held_place(tx, entry.queue.id, interaction.address)
         left = held.queued_at if held else left_place(tx, interaction.customer_id, entry.queue, now)
         work = replace(placed.work_item, queued_at=left) if left else placed.work_item

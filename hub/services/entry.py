@@ -7,7 +7,7 @@ from datetime import datetime
 from hub.domain.agents import Agent
 from hub.domain.entry_rules import EntryFacts, EntryRule, first_match
 from hub.domain.hours import OpeningHours
-from hub.domain.queues import Queue
+from hub.domain.queues import Queue, Trigger
 from hub.domain.sla import SlaPolicy
 from hub.ports.clock import Clock
 from hub.ports.database import Database
@@ -26,6 +26,11 @@ class Entry:
     rule: EntryRule | None
     opens_at: datetime | None
     terms: Terms | None = None
+
+    @property
+    def overflows(self) -> bool:
+        """Whether the closed queue says where to go instead."""
+        return self.queue is not None and any(each.on is Trigger.CLOSED for each in self.queue.overflow)
 
 
 @dataclass(frozen=True, kw_only=True)

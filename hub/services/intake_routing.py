@@ -72,14 +72,15 @@ def queued(
     *,
     served: Served | None = None,
 ) -> Thread:
-    """Put the interaction into the entry's queue; a closed queue parks it until it opens."""
+    """Put the interaction into the entry's queue; a closed one parks it until it opens, unless it has other plans."""
     rule = entry.rule
+    opens_at = None if entry.overflows else entry.opens_at
     work = WorkItem(
         id=new_id(),
         interaction_id=interaction.id,
         kind=interaction.kind,
         queue_id=entry.queue.id if entry.queue else None,
-        state=WorkItemState.PARKED if entry.opens_at else WorkItemState.WAITING,
+        state=WorkItemState.PARKED if opens_at else WorkItemState.WAITING,
         priority=rule.priority if rule else 0,
         requirements=rule.requirements if rule else (),
         preferences=_preferences(rule, customer, served, now),
@@ -87,7 +88,7 @@ def queued(
         queued_at=now,
         entered_at=None if entry.opens_at else now,
         state_at=now,
-        due_at=entry.opens_at,
+        due_at=opens_at,
         created_at=now,
     )
     promised = replace(interaction, clocks=begun(entry.terms, now)) if entry.terms else interaction

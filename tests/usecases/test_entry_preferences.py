@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,9 +11,10 @@ from hub.blobs.folder import FolderBlobs
 from hub.clock import SystemClock
 from hub.domain.agents import Agent, Presence
 from hub.domain.entry_rules import EntryRule
+from hub.domain.hours import Interval, OpeningHours
 from hub.domain.ids import new_id
 from hub.domain.interactions import Interaction, InteractionKind, InteractionState
-from hub.domain.queues import Queue
+from hub.domain.queues import Overflow, Queue, Trigger
 from hub.domain.work import Preference, WorkItem
 from hub.ports.channels import Inbound
 from hub.ports.database import Database
@@ -23,6 +24,7 @@ from hub.services.intake import Intake
 from hub.services.last_service import last_served, left_place
 
 NOW = datetime.now(UTC)
+ALL_DAY = (Interval(start=time(0), end=time(0)),)
 
 
 class Desk:
@@ -132,6 +134,17 @@ async def test_the_rule_s_plan_counts_before_the_queue_s(desk: Desk) -> None:
     work = await desk.work(await desk.writes())
     assert work.plan_id == "special"
     assert work.entered_at is not None
+
+
+@pytest.mark.parametrize(("overflow", "state"), [((), "parked"), ((Overflow(on=Trigger.CLOSED, to=()),), "waiting")])
+async def test_a_closed_queue_parks_unless_it_says_where_to_go(
+    desk: Desk, overflow: tuple[Overflow, ...], state: str
+) -> None:
+    never = OpeningHours(time_zone="UTC", week=((),) * 7, overrides=((date.today() + timedelta(days=9), ALL_DAY),))  # noqa: DTZ011 - any day soon
+    desk.queue = replace(desk.queue, hours=never, overflow=overflow)
+    await desk.open(a_rule(desk))
+    work = await desk.work(await desk.writes())
+    assert (work.state, work.entered_at) == (state, None)
 
 
 async def test_without_a_rule_s_plan_the_queue_s_counts(desk: Desk) -> None:

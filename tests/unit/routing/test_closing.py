@@ -78,6 +78,14 @@ def test_who_comes_while_closed_sleeps_or_is_told() -> None:
     assert floor.state("mail") == "waiting"
 
 
+def test_the_night_before_the_opening_is_no_wait() -> None:
+    floor = a_floor(hours=from_to(12, 13))
+    floor.arrive("mail", kind="email")
+    assert floor.row("mail").entered_at is None
+    floor.wait(3 * HOUR)
+    assert floor.row("mail").entered_at == floor.now
+
+
 def test_edited_hours_wake_who_sleeps_at_once_or_later() -> None:
     floor = a_floor(hours=from_to(12, 13))
     due = floor.now.replace(hour=12)
