@@ -56,6 +56,10 @@ def _libraries() -> list[str]:
     return subprocess.run([ldconfig, "-p"], capture_output=True, text=True, check=False).stdout.split()
 
 
+def has_faketime() -> bool:
+    return any(Path("/usr/lib").glob("*/faketime/libfaketime.so.1"))
+
+
 DOVECOT = SystemPart(
     package="dovecot-imapd", purpose="the IMAP server of the mail tests", present=has_command("dovecot")
 )
@@ -64,6 +68,7 @@ FONTS = SystemPart(package="fonts-noto-cjk", purpose="Chinese text in screenshot
 LIBATOMIC = SystemPart(
     package="libatomic1", purpose="the Node that drives the browser", present=has_library("libatomic.so.1")
 )
+FAKETIME = SystemPart(package="libfaketime", purpose="the clock that jumps in the fault tests", present=has_faketime)
 SYSTEM_PARTS = {
     "demo": (),
     "test": (DOVECOT, CHROMIUM, FONTS, LIBATOMIC),
