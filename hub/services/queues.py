@@ -101,7 +101,7 @@ def _hours(values: dict[str, object], hours: Mapping[str, NamedHours]) -> dict[s
     """Take the hours of `hours_id`; a queue that is given its own no longer shares any."""
     shared = values.get("hours_id")
     if shared is None:
-        return {**values, "hours_id": None} if values.get("hours") is not None else values
+        return {**values, "hours_id": None} if "hours" in values else values
     if values.get("hours") is not None:
         raise InvalidError("give hours or hours_id, not both", field="hours_id")
     named = hours.get(str(shared))

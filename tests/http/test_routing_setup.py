@@ -143,6 +143,8 @@ async def test_shared_hours_are_those_of_every_queue_that_uses_them(hub: TestHub
     assert "queue 'a', queue 'b'" in refused["detail"]
     changed = await root.patch(f"/queues/{users[0]['id']}", {"hours": HOURS})
     assert (changed["hours_id"], changed["hours"]["week"]) == (None, WEEK)
+    always = await root.patch(f"/queues/{users[1]['id']}", {"hours": None})
+    assert (always["hours_id"], always["hours"], always["open"]) == (None, None, True)
     both = await root.patch(f"/queues/{own['id']}", {"hours": HOURS, "hours_id": hours["id"]}, status=422)
     assert both["errors"][0]["field"] == "hours_id"
 

@@ -14,7 +14,7 @@ from hub.clock import SystemClock
 from hub.domain.events import EventType
 from hub.domain.hours import Interval, OpeningHours
 from hub.domain.ids import new_id
-from hub.domain.interactions import Interaction, InteractionKind
+from hub.domain.interactions import Interaction, InteractionKind, InteractionState
 from hub.domain.messages import Author, AuthorType
 from hub.domain.sla import SlaClock, SlaKind, SlaPolicy, SlaState
 from hub.errors import BusyError
@@ -29,7 +29,8 @@ from hub.services.entry_rule_admin import create_rule
 from hub.services.intake import Intake
 from hub.services.opening_hours import create_hours, edit_hours
 from hub.services.outgoing import Draft, write_out
-from hub.services.queues import edit_queue
+from hub.services.queues import create_queue, edit_queue
+from hub.services.sla_follow import followed
 from hub.services.sla_policies import create_sla_policy, edit_sla_policy
 from hub.services.sla_terms import (
     Terms,
@@ -127,6 +128,36 @@ def test_a_promise_in_hours_that_never_open_is_never_due() -> None:
     assert [each.due_at for each in clocks] == [None, None]
     assert judged(clocks, MONDAY + 9000 * HOUR)[1] == []
     assert resumed(paused(clocks, never, MONDAY), TERMS, at(24, 9))[1].due_at == at(24, 11)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "states"),
+    [
+        ("connecting", "active", ["met", "running"]),
+        ("waiting", "offered", ["running", "running"]),
+        ("active", "wrapping", ["running", "running"]),
+        ("wrapping", "closed", ["canceled", "met"]),
+        ("waiting", "abandoned", ["canceled", "canceled"]),
+        ("new", "voicemail", ["running", "running"]),
+    ],
+)
+async def test_a_calls_promises_follow_its_state(
+    database: Database, before: str, after: str, states: list[str]
+) -> None:
+    call = Interaction(
+        id="call",
+        channel="line",
+        kind=InteractionKind.PHONE,
+        state=InteractionState(before),
+        created_at=MONDAY,
+        updated_at=MONDAY,
+        clocks=begun(TERMS, MONDAY),
+    )
+    changed = replace(call, state=InteractionState(after))
+
+    kept = await database.read(lambda tx: followed(tx, call, changed, at(23, 16, 10)))
+
+    assert [each.state.value for each in kept.clocks] == states
 
 
 class Desk:
@@ -348,3 +379,16 @@ async def test_a_watch_goes_on_when_the_database_is_back(desk: Desk, monkeypatch
 
     assert away.asked > 1
     assert await desk.told() == [("sla.breached", "first_reply")]
+
+
+async def test_another_queue_keeps_the_promise(desk: Desk) -> None:
+    await desk.promise(first_reply_s=100)
+    now = desk.house.clock.now()
+    elsewhere = await desk.database.write(lambda tx: create_queue(tx, {"name": "elsewhere"}, at=now))
+    interaction_id = await desk.text()
+    before = await desk.clocks(interaction_id)
+
+    await desk.router.move(interaction_id, elsewhere.id, by="sam")
+    await desk.house.until(lambda tx: _require(tx, interaction_id).queue_id == elsewhere.id or None)
+
+    assert await desk.clocks(interaction_id) == before
