@@ -16,6 +16,7 @@ export default function Plans() {
   const { t, locale } = useLanguage();
   const list = useList<Plan>("/plans");
   const queues = useDesk((desk) => desk.queues) as { id: string; name: string; plan_id?: string | null }[];
+  const rules = useList<{ id: string; name: string; plan_id?: string | null }>("/entry-rules");
   const findings = useFindings();
   const names = useNames();
   const [edited, setEdited] = useState<Plan | "new" | null>(null);
@@ -47,9 +48,9 @@ export default function Plans() {
               {plan.ends_at_s !== null && ` (${duration(plan.ends_at_s, locale)})`}
             </Table.Td>
             <Table.Td>
-              {queues
-                .filter((queue) => queue.plan_id === plan.id)
-                .map((queue) => queue.name)
+              {[...queues, ...rules.items]
+                .filter((user) => user.plan_id === plan.id)
+                .map((user) => user.name)
                 .join(", ") || t("plans.unused")}
             </Table.Td>
             <Table.Td ta="right">
