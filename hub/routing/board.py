@@ -1,131 +1,33 @@
 """The engine's rows with everything derived from them: each change keeps indexes, capacity and timers true."""
 
-from collections.abc import Callable
 from datetime import datetime, timedelta
-from random import Random
 from typing import Any
 
 from hub.domain.agents import Agent
-from hub.domain.plans import Plan
-from hub.domain.profiles import RoutingProfile
-from hub.domain.queues import Queue
 from hub.domain.work import Exclusion, Offer, WorkItem, WorkItemState
-from hub.routing.attendance import Attendance
 from hub.routing.evolve import evolve
-from hub.routing.free import FreeIndex
-from hub.routing.lineup import Lineup
-from hub.routing.memory import Memory, remember
-from hub.routing.ordering import LineOrder
+from hub.routing.memory import remember
 from hub.routing.plan_clock import step_at
-from hub.routing.policy import Policy
-from hub.routing.reach import Reach
 from hub.routing.seats import Seat
-from hub.routing.serving import Serving
-from hub.routing.skilled import Skilled
-from hub.routing.timers import Timers
+from hub.routing.tables import Tables
 from hub.routing.transitions import (
     ItemChanged,
     OfferAcked,
     OfferCreated,
     OfferEnded,
     PresenceChanged,
-    Refusal,
-    Refused,
-    Transition,
 )
 from hub.routing.values import IN_HAND
-from hub.routing.waiting import WaitingIndex
 
 _QUEUED = frozenset({WorkItemState.WAITING, WorkItemState.OFFERED})
 _OF_ITEMS = ("item", "wait", "hold", "sight", "step", "shut", "retime", "no_agent_for")
 _UNHANDED = frozenset({WorkItemState.WAITING, WorkItemState.PARKED})
 
 
-class Board:
-    """All rows of one routing domain.
-
-    `dirty` are agents whose freedom may have changed, `freed` those who must look for work,
-    `arrived` items that want an agent. `slice` is how many of the deadlines that bear waiting may fire before this
-    event is answered.
-    """
-
-    def __init__(self, policy: Policy, new_id: Callable[[], str], now: datetime) -> None:
-        self.policy = policy
-        self.new_id = new_id
-        self.now = now
-        self.queues: dict[str, Queue] = {}
-        self.plans: dict[str, Plan] = {}
-        self.profiles: dict[str, RoutingProfile] = {}
-        self.weights: dict[str, int] = {}
-        self.members: dict[str, dict[str, int]] = {}
-        self.ranks_of: dict[str, dict[str, int]] = {}
-        self.holders = Skilled()
-        self.serving = Serving()
-        self.seats: dict[str, Seat] = {}
-        self.items: dict[str, WorkItem] = {}
-        self.offers: dict[str, Offer] = {}
-        self.offers_of: dict[str, dict[str, None]] = {}
-        self.child_of: dict[str, str] = {}
-        self.excluded_from: dict[str, dict[str, Exclusion]] = {}
-        self.queued: dict[str, dict[str, None]] = {}
-        self.attendance = Attendance()
-        self.memory = Memory()
-        self.surveys: dict[object, Any] = {}
-        self.stepped: dict[str, None] = {}
-        self.self_accepting: dict[str, None] = {}
-        self.ended_offers: dict[str, Offer] = {}
-        self.finished: dict[str, WorkItemState] = {}
-        self.timers = Timers()
-        self.free = FreeIndex()
-        self.waiting = WaitingIndex(self.holders)
-        self.lineup = Lineup(self.waiting, self.plans, LineOrder(policy))
-        self.occupying: set[str] = set()
-        self.reach = Reach()
-        self.last_asked: dict[str, str] = {}
-        self.dice = Random(policy.seed)  # noqa: S311 - a fair choice, no secret
-        self.seatings: dict[str, tuple[dict[str, int], dict[str, int]]] = {}
-        self.dirty: dict[str, None] = {}
-        self.freed: dict[str, None] = {}
-        self.arrived: dict[str, None] = {}
-        self.out: list[Transition] = []
-        self.ticket = 0
-        self.slice = 0
-
-    def refuse(self, reason: Refusal, subject: str, detail: str = "") -> None:
-        """Answer that nothing changed."""
-        self.out.append(Refused(reason=reason, subject=subject, detail=detail))
-
-    def expect(self, item_id: str, states: frozenset[WorkItemState], epoch: int | None = None) -> WorkItem | None:
-        """Return the item when it is in one of these states (and at this epoch); refuse otherwise."""
-        item = self.items.get(item_id)
-        if item is None:
-            final = self.finished.get(item_id)
-            self.refuse(Refusal.WRONG_STATE if final else Refusal.UNKNOWN_ITEM, item_id, final.value if final else "")
-        elif epoch not in (None, item.epoch):
-            self.refuse(Refusal.STALE_EPOCH, item_id, str(item.epoch))
-        elif item.state in states:
-            return item
-        else:
-            self.refuse(Refusal.WRONG_STATE, item_id, item.state.value)
-        return None
-
-    def is_known(self, item_id: str) -> bool:
-        """Whether an item is here or was lately: a repeated command must not make it again."""
-        return item_id in self.items or item_id in self.finished
+class Board(Tables):
+    """The rows as they change: all that follows from a change is kept true, and told."""
 
     # -- items
-
-    def key(self, item: WorkItem) -> datetime:
-        """The place in line: arrival with a head start a priority point; it never needs re-sorting."""
-        return item.queued_at - item.priority * self.policy.priority_step
-
-    def target(self, item: WorkItem) -> str | None:
-        """The only agent who may have the item now, if it is meant for one."""
-        if item.direct:
-            return item.preferred_agent_id
-        if item.preferred_until is not None and item.preferred_until > self.now:
-            return item.preferred_agent_id
-        return None
 
     def change(self, item: WorkItem, cause: str, *, detail: str = "", **changes: Any) -> WorkItem:
         """Replace fields of an item, tell it, and keep all that follows from it true."""
@@ -161,6 +63,7 @@ class Board:
             self._detach(before)
         if not item.state.is_terminal:
             self._attach(item)
+            self._arm(item, before)
         elif before:
             self._forget(item.id)
             remember(self.finished, item.id, item.state)
@@ -188,35 +91,44 @@ class Board:
 
     def _attach(self, item: WorkItem) -> None:
         self.items[item.id] = item
-        seat = self.seats.get(item.agent_id or "")
+        seat = self.seats.get(item.agent_id) if item.agent_id else None
         if seat:
             seat.work[item.id] = None
             if item.state in IN_HAND and not self._overlaps(item):
                 self.occupying.add(item.id)
                 seat.take(item.kind)
                 self.dirty[seat.id] = None
-        is_waiting = item.state is WorkItemState.WAITING
         if item.state in _QUEUED:
-            self.queued.setdefault(item.queue_id or "", {})[item.id] = None
-        if is_waiting:
-            self.line_up(item)
+            queued = self.queued.get(item.queue_id or "")
+            if queued is None:
+                queued = self.queued[item.queue_id or ""] = {}
+            queued[item.id] = None
+            if item.state is WorkItemState.WAITING:
+                self._enter(item)
+
+    def _arm(self, item: WorkItem, before: WorkItem | None) -> None:
+        """Keep the deadlines of an item true; what neither it had before nor has now need not be looked at."""
         if item.plan_id:
             self.wind(item)
-        waits = item.state in _UNHANDED
-        self.timers.set(("wait", item.id), item.due_at if waits else None)
-        self.timers.set(("item", item.id), None if waits or item.state is WorkItemState.OFFERED else item.due_at)
-        self.timers.set(("hold", item.id), item.preferred_until if is_waiting and not item.direct else None)
+        if item.due_at is not None or (before is not None and before.due_at is not None):
+            waits = item.state in _UNHANDED
+            self.timers.set(("wait", item.id), item.due_at if waits else None)
+            self.timers.set(("item", item.id), None if waits or item.state is WorkItemState.OFFERED else item.due_at)
+        if item.preferred_until is not None or (before is not None and before.preferred_until is not None):
+            held = item.state is WorkItemState.WAITING and not item.direct
+            self.timers.set(("hold", item.id), item.preferred_until if held else None)
 
     def line_up(self, item: WorkItem) -> None:
         """Put a waiting item in the lines of its pool as it is now, and let it look for an agent."""
         self.lineup.discard(item)
-        sight = self.lineup.put(item, self.target(item), self.now)
-        self.timers.set(("sight", item.id), sight)
-        self.arrived[item.id] = None
+        self.timers.set(("sight", item.id), None)
+        self._enter(item)
 
-    def length(self, queue_id: str | None) -> int:
-        """How many wait in a queue, those who are being offered included."""
-        return len(self.queued.get(queue_id or "", ()))
+    def _enter(self, item: WorkItem) -> None:
+        sight = self.lineup.put(item, self.target(item), self.now)
+        if sight is not None:
+            self.timers.set(("sight", item.id), sight)
+        self.arrived[item.id] = None
 
     def wind(self, item: WorkItem) -> None:
         """Wait for the next step of an item's plan as it is now."""
@@ -245,10 +157,6 @@ class Board:
         left = before.state in IN_HAND and not (after.state in IN_HAND and after.agent_id == before.agent_id)
         if seat and left:
             self.new_ticket(seat, "work_left")
-
-    def position(self, item: WorkItem) -> int | None:
-        """The place in line of a waiting item: in its queue, or before its agent."""
-        return self.lineup.position(item, self.now) if item.id in self.waiting else None
 
     # -- agents
 
@@ -338,10 +246,6 @@ class Board:
             self.freed[agent_id] = None
 
     # -- offers
-
-    def pending(self, item_id: str) -> list[Offer]:
-        """The offers of an item that are open, in the order they were made."""
-        return [self.offers[each] for each in self.offers_of.get(item_id, ())]
 
     def open_offer(self, offer: Offer) -> None:
         """Make an offer: it reserves capacity until it ends."""

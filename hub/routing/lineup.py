@@ -8,7 +8,7 @@ from hub.domain.plans import HIGHEST_LEVEL, Plan
 from hub.domain.profiles import RoutingProfile
 from hub.domain.work import WorkItem
 from hub.routing.ordering import LineOrder, micros
-from hub.routing.pool import Claim, Pool, in_force
+from hub.routing.pool import Claim, Needed, Pool, in_force
 from hub.routing.ranks import Ranks
 from hub.routing.waiting import Entry, Sign, WaitingIndex
 
@@ -36,28 +36,30 @@ class Lineup:
         if target is not None:
             self._waiting.put([Sign("", item.kind, agent_id=target, is_own=True)], entry, _NOTHING)
             return None
+        pace = self._order.pace(item)
         if item.queue_id is not None:
-            ranks = self._ranks_of(item)
+            ranks = self._ranks_of(item.queue_id, pace)
             ranks.add(entry)
             self._ranked[item.id] = (ranks, entry)
         plan = self._plans.get(item.plan_id) if item.plan_id else None
         if plan is None or item.plan_step == 0:
-            return self._put_plain(item, entry, now)
+            return self._put_plain(item, entry, pace, now)
         pool = in_force(item, plan)
-        pace = self._order.pace(item)
         signs = [self._claimed(item, claim, pace, now) for claim in pool.claims]
         signs += [Sign(item.queue_id or "", item.kind, pace=pace, agent_id=agent_id) for agent_id, _ in pool.named]
         self._waiting.put(signs, entry, pool)
         return self._next_sight(item, [claim.queue_id for claim in pool.claims], now)
 
-    def _put_plain(self, item: WorkItem, entry: Entry, now: datetime) -> datetime | None:
+    def _put_plain(self, item: WorkItem, entry: Entry, pace: float, now: datetime) -> datetime | None:
         """Without a plan, or before its first step, an item's pool is its queue and its own needs."""
         if item.queue_id is None:
             self._waiting.put([], entry, _NOTHING)
             return None
-        needs = tuple(sorted([(each.skill, each.level, HIGHEST_LEVEL) for each in item.requirements]))
+        needs: Needed = ()
+        if item.requirements:
+            needs = tuple(sorted([(each.skill, each.level, HIGHEST_LEVEL) for each in item.requirements]))
         waited = self._waited(item, item.queue_id, now) if self._delays else 0
-        self._waiting.put_plain(Sign(item.queue_id, item.kind, needs, 0, waited, self._order.pace(item)), entry)
+        self._waiting.put_plain(Sign(item.queue_id, item.kind, needs, 0, waited, pace), entry)
         return self._next_sight(item, [item.queue_id], now) if self._delays else None
 
     def discard(self, item: WorkItem) -> None:
@@ -94,9 +96,10 @@ class Lineup:
             for _, item_id in islice(ranks, limit):
                 yield item_id
 
-    def _ranks_of(self, item: WorkItem) -> Ranks:
-        pace = self._order.pace(item)
-        paces = self._ranks.setdefault(item.queue_id or "", {})
+    def _ranks_of(self, queue_id: str, pace: float) -> Ranks:
+        paces = self._ranks.get(queue_id)
+        if paces is None:
+            paces = self._ranks[queue_id] = {}
         ranks = paces.get(pace)
         if ranks is None:
             ranks = paces[pace] = Ranks()

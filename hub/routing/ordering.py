@@ -13,7 +13,8 @@ _SLOWEST = 1e-9
 
 def micros(when: datetime) -> int:
     """A moment as a whole number, which compares faster than the moment itself and as exactly."""
-    return (when - _EPOCH) // _MICROSECOND
+    since = when - _EPOCH
+    return (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
 
 
 class LineOrder:
@@ -24,24 +25,23 @@ class LineOrder:
     lines are kept by rate, each in order of arrival, and their heads are compared when asked.
     """
 
-    __slots__ = ("_mode", "_policy", "_step")
+    __slots__ = ("_is_head_start", "_is_scored", "_policy", "_step")
 
     def __init__(self, policy: Policy) -> None:
         self._policy = policy
-        self._mode = policy.ordering
         self._step = policy.priority_step // _MICROSECOND
+        self._is_head_start = policy.ordering is Ordering.HEAD_START
+        self._is_scored = policy.ordering is Ordering.ACCUMULATING
 
     def place(self, item: WorkItem) -> int:
         """The place within a line."""
         arrived = micros(item.queued_at)
-        if self._mode is Ordering.HEAD_START:
+        if self._is_head_start:
             return arrived - item.priority * self._step
-        if self._mode is Ordering.STRICT:
-            return arrived - item.priority * _CLASS
-        return arrived
+        return arrived if self._is_scored else arrived - item.priority * _CLASS
 
     def pace(self, item: WorkItem) -> float:
         """How fast the score grows; 0 where places do not change."""
-        if self._mode is not Ordering.ACCUMULATING:
+        if not self._is_scored:
             return 0.0
         return max(self._policy.rates.get(item.priority, 1.0 + item.priority), _SLOWEST)

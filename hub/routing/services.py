@@ -42,8 +42,9 @@ def bands_of(services: Services, kinds: Iterable[str], weights: Mapping[str, int
     """Sort what is served by rank, then by the queue's weight, the heavier first."""
     bands: dict[tuple[int, int], list[Outlook]] = {}
     for queue_id, by_kind in services.items():
+        weight = -weights.get(queue_id, 0)
         for outlook in _outlooks(queue_id, by_kind, kinds):
-            bands.setdefault((outlook.service.rank, -weights.get(queue_id, 0)), []).append(outlook)
+            bands.setdefault((outlook.service.rank, weight), []).append(outlook)
     return tuple((*order, tuple(sorted(bands[order], key=_by_queue))) for order in sorted(bands))
 
 
