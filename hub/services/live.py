@@ -14,11 +14,12 @@ from hub.ports.repositories import Tx
 from hub.ports.repositories.log import InteractionFilter
 from hub.ports.supervision import Supervision
 from hub.routing.figure_tables import Dimension
-from hub.routing.figures import service_levels
+from hub.routing.figures import Counts, service_levels
 from hub.services.announce import interaction_views
 from hub.services.desk import agent_views
 from hub.services.queues import queue_views
-from hub.services.reports import Line, Reports, Wanted
+from hub.services.reports import Reports
+from hub.services.running_report import RunningReport
 from hub.services.shapes import Shape, time_shape
 
 _IN_HAND = ("connecting", "active", "held", "wrapping")
@@ -36,9 +37,9 @@ class LiveView:
         self._database = database
         self._clock = clock
         self._supervision = supervision
-        self._reports = reports
+        self._running = RunningReport(database=database, clock=clock, reports=reports, by=Dimension.QUEUE, zone=zone)
         self._zone = ZoneInfo(zone)
-        self._today: Mapping[str, Line] = {}
+        self._today: Mapping[str | None, Counts] = {}
         self._counted_at = float("-inf")
         self._counting = asyncio.Lock()
 
@@ -59,13 +60,11 @@ class LiveView:
             "alarms": floor["alarms"],
         }
 
-    async def _service(self, now: datetime) -> Mapping[str, Line]:
+    async def _service(self, now: datetime) -> Mapping[str | None, Counts]:
         async with self._counting:
             if self._clock.monotonic() - self._counted_at > _FRESH_S:
                 midnight = datetime.combine(now.astimezone(self._zone).date(), time(), tzinfo=self._zone)
-                wanted = Wanted(start=require_utc(midnight), end=now, by=Dimension.QUEUE)
-                lines = await self._reports.lines(wanted, await self._reports.staff())
-                self._today = {each.value: each for each in lines if each.value is not None}
+                self._today = await self._running.counts(require_utc(midnight))
                 self._counted_at = self._clock.monotonic()
             return self._today
 
@@ -88,9 +87,9 @@ def _work(tx: Tx, floor: Mapping[str, Any]) -> tuple[list[Shape], dict[str, list
     return waiting, held
 
 
-def _queue(queue: Shape, agents: Sequence[Shape], floor: Mapping[str, Any], line: Line | None) -> Shape:
+def _queue(queue: Shape, agents: Sequence[Shape], floor: Mapping[str, Any], counts: Counts | None) -> Shape:
     return queue | {
-        "service_level": _level(line),
+        "service_level": _level(counts),
         "estimated_wait_s": floor["estimates"].get(queue["id"]),
         "agents": _staffing([each for each in agents if queue["id"] in _queue_ids(each)]),
     }
@@ -101,10 +100,9 @@ def _queue_ids(agent: Shape) -> Sequence[str]:
     return ids if isinstance(ids, list) else ()
 
 
-def _level(line: Line | None) -> Shape:
-    if line is None:
+def _level(counts: Counts | None) -> Shape:
+    if counts is None:
         return {"answered": 0, "within": 0, "abandoned": 0, "value": None}
-    counts = line.counts
     return {
         "answered": counts.answered,
         "within": counts.answered_in,
