@@ -39,6 +39,11 @@ class Desk:
         """How far a consultation is, on the call bar."""
         return self.page.get_by_role("group", name="Call").get_by_role("status")
 
+    @property
+    def waiting(self) -> Locator:
+        """Who waits, in a supervisor's live view."""
+        return self.page.get_by_role("list", name="Waiting", exact=True).get_by_role("listitem")
+
     def message(self, text: str) -> Locator:
         """A message of the conversation, with its delivery mark."""
         return self.conversation.get_by_role("article").filter(has_text=text)

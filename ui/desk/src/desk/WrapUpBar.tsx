@@ -39,6 +39,7 @@ export function WrapUpBar({ interaction, required, wantsFocus, onCancel, onDone 
   const done = async () => {
     if (required && !disposition) {
       setMissing(true);
+      result.current?.focus();
       return;
     }
     setBusy(true);
@@ -52,6 +53,8 @@ export function WrapUpBar({ interaction, required, wantsFocus, onCancel, onDone 
   return (
     <form
       className="wrap-up"
+      // The browser's own bubble would speak the browser's language and hide after seconds.
+      noValidate
       aria-label={t("wrapUp.label")}
       onSubmit={(event) => {
         event.preventDefault();
@@ -66,7 +69,7 @@ export function WrapUpBar({ interaction, required, wantsFocus, onCancel, onDone 
         placeholder={required ? t("wrapUp.dispositionRequired") : t("wrapUp.disposition")}
         required={required}
         withAsterisk={required}
-        error={missing && !disposition}
+        error={missing && !disposition ? t("wrapUp.missing") : undefined}
         data={dispositions.map((each) => ({
           value: each.code,
           label: each.labels?.[locale] ?? known(t, "disposition", each.label),

@@ -167,6 +167,7 @@ export const en = {
   "wrapUp.dispositionRequired": "Result (required)",
   "wrapUp.note": "Note for colleagues",
   "wrapUp.done": "Done, next",
+  "wrapUp.missing": "Choose a result first",
   "wrapUp.doneIn": "Done in {seconds} s",
   "wrapUp.extendHint": "More time, once",
   "wrapUp.extend": "{seconds} s more",

@@ -168,6 +168,7 @@ export const zh: Record<keyof typeof en, string> = {
   "wrapUp.dispositionRequired": "处理结果（必选）",
   "wrapUp.note": "给同事的备注",
   "wrapUp.done": "完成，下一个",
+  "wrapUp.missing": "请先选择结果",
   "wrapUp.doneIn": "{seconds} 秒后可完成",
   "wrapUp.extendHint": "延长时间，仅一次",
   "wrapUp.extend": "再要 {seconds} 秒",
