@@ -1,7 +1,11 @@
 """All that decides who gets what, read at once: for checks that look at how the parts fit together."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TypeVar
+
+from typing_extensions import override
 
 from hub.domain.agents import Agent
 from hub.domain.entry_rules import EntryRule
@@ -11,6 +15,8 @@ from hub.domain.profiles import RoutingProfile, Skill
 from hub.domain.queues import Disposition, Queue
 from hub.domain.sla import SlaPolicy
 from hub.ports.repositories import Tx
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,15 +35,38 @@ class RoutingConfig:
 
 
 def read_routing(tx: Tx) -> RoutingConfig:
-    """Read it in this transaction."""
+    """Read it in this transaction, each part when it is first looked at: most changes need few of them."""
     return RoutingConfig(
-        agents={each.id: each for each in tx.agents.all()},
-        profiles={each.id: each for each in tx.profiles.all()},
-        queues={each.id: each for each in tx.queues.all()},
-        plans={each.id: each for each in tx.plans.all()},
+        agents=_Later(lambda: {each.id: each for each in tx.agents.all()}),
+        profiles=_Later(lambda: {each.id: each for each in tx.profiles.all()}),
+        queues=_Later(lambda: {each.id: each for each in tx.queues.all()}),
+        plans=_Later(lambda: {each.id: each for each in tx.plans.all()}),
         rules=tuple(tx.queues.entry_rules()),
-        skills={each.name: each for each in tx.skills.all()},
-        hours={each.id: each for each in tx.hours.all()},
-        policies={each.id: each for each in tx.sla_policies.all()},
+        skills=_Later(lambda: {each.name: each for each in tx.skills.all()}),
+        hours=_Later(lambda: {each.id: each for each in tx.hours.all()}),
+        policies=_Later(lambda: {each.id: each for each in tx.sla_policies.all()}),
         dispositions=tuple(tx.queues.dispositions()),
     )
+
+
+class _Later(Mapping[str, T]):
+    """A mapping that is read when somebody first looks into it, inside the transaction."""
+
+    def __init__(self, load: Callable[[], dict[str, T]]) -> None:
+        self._load = load
+
+    @cached_property
+    def _held(self) -> dict[str, T]:
+        return self._load()
+
+    @override
+    def __getitem__(self, key: str) -> T:
+        return self._held[key]
+
+    @override
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._held)
+
+    @override
+    def __len__(self) -> int:
+        return len(self._held)

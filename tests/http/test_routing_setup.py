@@ -17,7 +17,8 @@ async def made(root: Browser, path: str, name: str, **fields: Any) -> dict[str, 
 
 
 async def events(hub: TestHub, type_: str) -> list[dict[str, Any]]:
-    found = await hub.database.follow_events(0, 1000)
+    await hub.database.number_events()
+    found = await hub.database.events_after(0, 1000)
     return [each.data for each in found if each.type.value == type_]
 
 
