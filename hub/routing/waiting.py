@@ -18,6 +18,7 @@ Pivot = tuple[str, str]
 NO_SKILL = ""
 _CROWD = 24
 _NONE = (0, NO_SKILL)
+_NO_PLACE = 1 << 80
 
 
 class Sign(NamedTuple):
@@ -46,9 +47,9 @@ def satisfies(skills: Mapping[str, int], needs: Needed) -> bool:
 
 
 class Line:
-    """Items that differ only in their place."""
+    """Items that differ only in their place; `place` is the first of them, or one before it that has left."""
 
-    __slots__ = ("entries", "heap", "kind", "needs", "pace", "pivot", "reached", "sign", "witness")
+    __slots__ = ("entries", "heap", "kind", "needs", "pace", "pivot", "place", "reached", "sign", "witness")
 
     def __init__(self, sign: Sign, pivot: Pivot) -> None:
         self.sign = sign
@@ -56,6 +57,7 @@ class Line:
         self.needs = sign.needs
         self.pace = sign.pace
         self.pivot = pivot
+        self.place = _NO_PLACE
         self.reached = self.witness = -1
         self.heap: list[Entry] = []
         self.entries: dict[str, Entry] = {}
@@ -63,6 +65,7 @@ class Line:
     def add(self, entry: Entry) -> None:
         self.entries[entry[1]] = entry
         heappush(self.heap, entry)
+        self.place = min(self.place, entry[0])
 
     def best(self, excluded: Mapping[str, bool], now: int) -> Found | None:
         """The first entry that is not excluded, else the first that is softly excluded."""
@@ -72,6 +75,7 @@ class Line:
         if not heap:
             return None
         entry = heap[0]
+        self.place = entry[0]
         if entry[1] not in excluded:
             return False, self.score(entry, now), entry
         return self._best_beyond(excluded, now)
@@ -274,20 +278,19 @@ class WaitingIndex:
 def _best_of(group: _Group, viewer: Viewer, best: Found | None) -> Found | None:
     """Look at the lines below the agent's own skills; most are passed over because a better entry is known."""
     skills, excluded, now = viewer
-    bound = best[2] if best is not None and not best[0] else None
+    bound = best[2][0] if best is not None and not best[0] else _NO_PLACE
     for pivot in (NO_SKILL, *[skill for skill in skills if skill in group]):
         for second, lines in _below(group.get(pivot, _NOTHING), skills):
             if second and second not in skills:
                 continue
             for line in lines.values():
-                # A stale head only makes a line look better than it is.
-                if bound is not None and line.heap[0] > bound and not line.pace:
+                if line.place > bound and not line.pace:
                     continue
                 if not line.needs or satisfies(skills, line.needs):
                     found = line.best(excluded, now)
                     if found is not None and (best is None or found < best):
                         best = found
-                        bound = None if best[0] else best[2]
+                        bound = _NO_PLACE if best[0] else best[2][0]
     return best
 
 
