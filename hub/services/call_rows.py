@@ -124,8 +124,9 @@ def finish_unrouted(tx: Tx, interaction_id: str, now: datetime) -> bool:
     interaction = tx.interactions.get(interaction_id)
     if interaction is None or not interaction.state.is_open:
         return True
-    if tx.work_items.live_of(interaction_id) is not None:
-        return False
+    live = tx.work_items.live_of(interaction_id)
+    if live is not None:
+        return live.kind is not InteractionKind.PHONE  # the voicemail was quicker than the end of its call
     ended = interaction.state is InteractionState.VOICEMAIL
     after = replace(
         interaction,
