@@ -5,6 +5,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from hub.domain.time import require_utc
+
 
 class Interval(StrEnum):
     """How long an interval is."""
@@ -24,8 +26,8 @@ class Calendar:
 
     def __init__(self, start: datetime, end: datetime, interval: Interval | None, zone: str) -> None:
         """Cut from `start` to before `end`; without an interval the whole range is one."""
-        self.starts = [start]
-        self.end = end
+        self.starts = [require_utc(start)]  # arithmetic in a zone would be that of its wall clock
+        self.end = require_utc(end)
         self.zone = zone
         self._zone = ZoneInfo(zone)
         while interval is not None and (following := self._next(self.starts[-1], interval)) < end:

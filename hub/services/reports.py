@@ -21,6 +21,7 @@ from hub.routing.figure_time import Time, Work, times, work_of
 from hub.routing.figures import Counts, Goal
 
 PAGE = 5_000
+_AT_ONCE = 2
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,12 +76,15 @@ class _Sums:
 
 
 class Reports:
-    """The figures of a time range. `zone` holds where a queue's hours name none."""
+    """The figures of a time range; `zone` holds where a queue's hours name none. Long ones wait for each other, so that
+    they leave the machine to those who work.
+    """
 
     def __init__(self, *, database: Database, clock: Clock, zone: str) -> None:
         self._database = database
         self._clock = clock
         self._zone = zone
+        self._turns = asyncio.Semaphore(_AT_ONCE)
 
     async def staff(self) -> Staff:
         """Read queues, agents and zones."""
@@ -88,6 +92,10 @@ class Reports:
 
     async def lines(self, wanted: Wanted, staff: Staff) -> list[Line]:
         """Count, and account for agents' time where rows stand for them; empty intervals of a whole table are there."""
+        async with self._turns:
+            return await self._lines(wanted, staff)
+
+    async def _lines(self, wanted: Wanted, staff: Staff) -> list[Line]:
         table = table_of(wanted, staff, self._zone)
         sums = _Sums()
         async for page in self._pages(wanted, sums.ledger):

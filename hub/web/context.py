@@ -102,11 +102,18 @@ class WebServices:
     @cached_property
     def live(self) -> LiveView:
         """The use case of the live view, which remembers today's figures for a moment."""
-        zone = self.settings.time_zone
-        reports = Reports(database=self.database, clock=self.clock, zone=zone)
         return LiveView(
-            database=self.database, clock=self.clock, supervision=self.supervision, reports=reports, zone=zone
+            database=self.database,
+            clock=self.clock,
+            supervision=self.supervision,
+            reports=self.reports,
+            zone=self.settings.time_zone,
         )
+
+    @cached_property
+    def reports(self) -> Reports:
+        """The use case that counts, a few at a time."""
+        return Reports(database=self.database, clock=self.clock, zone=self.settings.time_zone)
 
     @property
     def sign_in(self) -> SignIn:

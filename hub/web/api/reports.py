@@ -7,14 +7,14 @@ from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
-from hub.domain.time import from_rfc3339, to_rfc3339
+from hub.domain.time import from_rfc3339, require_utc, to_rfc3339
 from hub.errors import InvalidError
 from hub.routing.figure_intervals import Interval
 from hub.routing.figure_tables import Dimension, total
 from hub.services.reconciliation import reconcile
 from hub.services.report_csv import as_csv
 from hub.services.report_shapes import counts_shape, figures_shape, line_shape
-from hub.services.reports import Line, Reports, Staff, Wanted
+from hub.services.reports import Line, Staff, Wanted
 from hub.services.shapes import Shape
 from hub.web.models.reports import RangeQuery, ReportQuery
 from hub.web.route import Answer, Call
@@ -47,22 +47,15 @@ async def agents(call: Call) -> Answer:
 
 async def reconciled(call: Call) -> Shape:
     """Whether intervals, journal and tables agree."""
-    reports = reports_of(call)
-    zone = call.services.settings.time_zone
+    reports, zone = call.services.reports, call.services.settings.time_zone
     start, end = span_of(call, call.query_as(RangeQuery), zone, days=_FINE_DAYS)
     found = await reconcile(call.services.database, call.services.clock, reports, Wanted(start=start, end=end))
     items = [asdict(each) for each in found.differences]
     return {"items": items, "next": None, "legs": found.legs, "lines": found.lines}
 
 
-def reports_of(call: Call) -> Reports:
-    """The use case."""
-    services = call.services
-    return Reports(database=services.database, clock=services.clock, zone=services.settings.time_zone)
-
-
 async def _report(call: Call, by: Dimension, interval: Interval | None) -> Answer:
-    query, reports = call.query_as(ReportQuery), reports_of(call)
+    query, reports = call.query_as(ReportQuery), call.services.reports
     staff = await reports.staff()
     _require_known(query, staff)
     zone = staff.zones.get(query.queue_id or "", call.services.settings.time_zone)
@@ -111,7 +104,7 @@ def _today(now: datetime, zone: str) -> date:
 
 
 def _midnight(day: date, zone: str) -> datetime:
-    return datetime.combine(day, time(), tzinfo=ZoneInfo(zone))
+    return require_utc(datetime.combine(day, time(), tzinfo=ZoneInfo(zone)))
 
 
 def _moment(text: str, zone: str, field: str, *, days: int = 0) -> datetime:

@@ -1,6 +1,7 @@
 """Intervals on the wall clock, and where agents' time went."""
 
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -52,6 +53,15 @@ def test_a_day_has_as_many_intervals_as_it_has_hours(zone: str, day: str, hours:
     quarters = Calendar(start, end, Interval.QUARTER, zone)
     assert len(quarters.starts) == 4 * hours
     assert [quarters.place(each) for each in quarters.starts] == list(range(4 * hours))
+
+
+def test_a_range_in_a_zone_is_cut_by_real_hours() -> None:
+    zone = ZoneInfo("Europe/Berlin")
+    calendar = Calendar(
+        datetime(2026, 3, 29, tzinfo=zone), datetime(2026, 3, 30, tzinfo=zone), Interval.HOUR, "Europe/Berlin"
+    )
+    assert len(calendar.starts) == 23
+    assert [calendar.local(each)[11:16] for each in calendar.starts[:4]] == ["00:00", "01:00", "03:00", "04:00"]
 
 
 def test_intervals_begin_at_round_times_of_the_zone() -> None:

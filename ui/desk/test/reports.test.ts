@@ -5,6 +5,7 @@ import {
   columnsOf,
   columnsShown,
   EXPLAINED,
+  isToday,
   lastDays,
   localStart,
   parametersOf,
@@ -39,6 +40,10 @@ describe("the question", () => {
   });
   test("covers whole days across the end of a month", () => {
     expect(lastDays(7, today)).toEqual({ from: "2026-02-23", to: "2026-03-01" });
+  });
+  test("is asked again only while it is about today", () => {
+    expect(isToday(usual(today), today)).toBe(true);
+    expect(isToday({ ...usual(today), ...lastDays(2, today) }, today)).toBe(false);
   });
   test("waits for both dates, and names an interval only where rows are intervals", () => {
     expect(parametersOf({ ...usual(today), to: "" })).toBeNull();

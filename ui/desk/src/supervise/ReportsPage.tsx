@@ -13,6 +13,7 @@ import { figureName, ReportTable } from "./ReportTable.tsx";
 import {
   columnsOf,
   EXPLAINED,
+  isToday,
   numberOf,
   parametersOf,
   usual,
@@ -38,7 +39,7 @@ export default function ReportsPage() {
       String(earlier?.queryKey[1]).startsWith(`/reports/${question.rows}`)
         ? keepPreviousData(before)
         : undefined,
-    refetchInterval: REFRESH_MS,
+    refetchInterval: isToday(question, new Date()) ? REFRESH_MS : false,
   });
   const problem = error instanceof Problem ? error : null;
   return (

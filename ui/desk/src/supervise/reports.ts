@@ -68,6 +68,12 @@ export function usual(today: Date): Question {
   };
 }
 
+/** Whether the figures still change, and are few enough to be counted again and again. */
+export const isToday = ({ from, to }: Question, now: Date): boolean => {
+  const today = dateText(now);
+  return from === today && to === today;
+};
+
 /** The query to send; a range that is not filled in yet asks nothing. */
 export function parametersOf(question: Question): Record<string, string | null> | null {
   if (question.from === "" || question.to === "") return null;
