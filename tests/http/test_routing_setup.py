@@ -306,3 +306,21 @@ async def test_a_result_code_has_a_name_in_each_language(hub: TestHub) -> None:
 
     assert made_ == listed == {"code": "solved", "label": "Solved", "labels": labels, "queue_id": None, "active": True}
     await root.post("/dispositions", {"code": "x", "label": "x", "labels": {"Spanish!": "x"}}, status=422)
+
+
+async def test_who_changed_the_routing_is_written_down(hub: TestHub) -> None:
+    root = await hub.admin()
+    queue = await made(root, "/queues", "sales")
+    plan = await made(root, "/plans", "relax")
+    await root.patch(f"/queues/{queue['id']}", {"max_wait_s": 60})
+    await root.send("DELETE", f"/plans/{plan['id']}", status=204)
+
+    lines = (await root.get("/audit"))["items"]
+
+    assert [(each["actor"], each["action"], each["subject"]) for each in lines if "." in each["action"]][:4] == [
+        ("user:root", "plan.removed", plan["id"]),
+        ("user:root", "queue.changed", queue["id"]),
+        ("user:root", "plan.made", plan["id"]),
+        ("user:root", "queue.made", queue["id"]),
+    ]
+    assert next(each["detail"] for each in lines if each["action"] == "queue.changed") == {"fields": ["max_wait_s"]}

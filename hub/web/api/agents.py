@@ -1,13 +1,12 @@
 """/agents: who works, their presence, and why they get what or nothing."""
 
-from datetime import datetime
-
+from hub.domain.agents import Agent
 from hub.ports.repositories import Tx
 from hub.services.agents import agent_view, create_agent, edit_agent, require_agent
 from hub.services.callers import require_self
 from hub.services.desk import agent_views
-from hub.services.routing_check import routing_warnings
 from hub.services.shapes import Shape
+from hub.web.api.configured import configured
 from hub.web.models.routing import AgentChange, NewAgentBody, PresenceBody
 from hub.web.route import Call
 
@@ -20,7 +19,9 @@ async def list_(call: Call) -> Shape:
 async def create(call: Call) -> Shape:
     """Make an agent."""
     fields, settings, now = call.body_as(NewAgentBody).fields(), call.services.settings, call.services.clock.now()
-    return await call.write(lambda tx: _checked(tx, create_agent(tx, fields, region=settings.region, at=now).id, now))
+    return await configured(
+        call, "agent.made", lambda tx: _view(tx, create_agent(tx, fields, region=settings.region, at=now))
+    )
 
 
 async def show(call: Call) -> Shape:
@@ -32,17 +33,17 @@ async def edit(call: Call) -> Shape:
     """Change own fields."""
     fields, settings, now = call.body_as(AgentChange).fields(), call.services.settings, call.services.clock.now()
 
-    def work(tx: Tx) -> Shape:
+    def work(tx: Tx) -> tuple[str, Shape]:
         agent = edit_agent(
             tx, call.path["id"], fields, expected_version=call.expected_version, region=settings.region, at=now
         )
-        return _checked(tx, agent.id, now)
+        return _view(tx, agent)
 
-    return await call.write(work)
+    return await configured(call, "agent.changed", work)
 
 
-def _checked(tx: Tx, agent_id: str, now: datetime) -> Shape:
-    return {**agent_view(tx, agent_id), "warnings": routing_warnings(tx, agent_id, at=now)}
+def _view(tx: Tx, agent: Agent) -> tuple[str, Shape]:
+    return agent.id, agent_view(tx, agent.id)
 
 
 async def presence(call: Call) -> Shape:

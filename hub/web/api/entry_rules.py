@@ -2,7 +2,6 @@
 
 from hub.domain.entry_rules import EntryRule
 from hub.errors import InvalidError
-from hub.ports.repositories import Tx
 from hub.services.entry_rule_admin import (
     TrialContact,
     create_rule,
@@ -10,9 +9,9 @@ from hub.services.entry_rule_admin import (
     remove_rule,
     try_contact,
 )
-from hub.services.routing_check import routing_warnings
 from hub.services.shapes import Shape
 from hub.services.shapes_routing import entry_rule_shape
+from hub.web.api.configured import configured, removed
 from hub.web.models.routing import DryRunBody, EntryRuleChange, NewEntryRuleBody
 from hub.web.route import Call
 
@@ -27,25 +26,25 @@ async def list_(call: Call) -> Shape:
 async def create(call: Call) -> Shape:
     """Add a rule."""
     fields = call.body_as(NewEntryRuleBody).fields()
-    return await call.write(lambda tx: _checked(tx, create_rule(tx, fields), call))
+    return await configured(call, "entry_rule.made", lambda tx: _view(create_rule(tx, fields)))
 
 
 async def edit(call: Call) -> Shape:
     """Change a rule."""
-    fields = call.body_as(EntryRuleChange).fields()
-    return await call.write(
-        lambda tx: _checked(tx, edit_rule(tx, call.path["id"], fields, expected_version=call.expected_version), call)
+    fields, key, version = call.body_as(EntryRuleChange).fields(), call.path["id"], call.expected_version
+    return await configured(
+        call, "entry_rule.changed", lambda tx: _view(edit_rule(tx, key, fields, expected_version=version))
     )
 
 
-def _checked(tx: Tx, rule: EntryRule, call: Call) -> Shape:
-    now, ordering = call.services.clock.now(), call.services.settings.ordering
-    return {**entry_rule_shape(rule), "warnings": routing_warnings(tx, rule.id, at=now, ordering=ordering)}
+def _view(rule: EntryRule) -> tuple[str, Shape]:
+    return rule.id, entry_rule_shape(rule)
 
 
 async def remove(call: Call) -> None:
     """Delete a rule."""
-    await call.services.database.write(lambda tx: remove_rule(tx, call.path["id"]))
+    key = call.path["id"]
+    await removed(call, "entry_rule.removed", key, lambda tx: remove_rule(tx, key))
 
 
 async def dry_run(call: Call) -> Shape:

@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from hub.domain.queues import Disposition
+from hub.domain.queues import Disposition, Queue
 from hub.ports.repositories import Tx
 from hub.services.queues import create_queue, edit_queue, put_disposition, queue_view, queue_views
-from hub.services.routing_check import routing_warnings
 from hub.services.shapes import Shape
 from hub.services.shapes_routing import disposition_shape
+from hub.web.api.configured import configured
 from hub.web.models.queues import DispositionBody, NewQueueBody, QueueChange
 from hub.web.route import Call
 
@@ -21,7 +21,7 @@ async def list_(call: Call) -> Shape:
 async def create(call: Call) -> Shape:
     """Make a queue."""
     fields, now = call.body_as(NewQueueBody).fields(), call.services.clock.now()
-    return await call.write(lambda tx: _checked(tx, create_queue(tx, fields, at=now).id, now))
+    return await configured(call, "queue.made", lambda tx: _view(tx, create_queue(tx, fields, at=now), now))
 
 
 async def show(call: Call) -> Shape:
@@ -34,15 +34,15 @@ async def edit(call: Call) -> Shape:
     """Change own fields."""
     fields, now = call.body_as(QueueChange).fields(), call.services.clock.now()
 
-    def work(tx: Tx) -> Shape:
+    def work(tx: Tx) -> tuple[str, Shape]:
         queue = edit_queue(tx, call.path["id"], fields, expected_version=call.expected_version, at=now)
-        return _checked(tx, queue.id, now)
+        return _view(tx, queue, now)
 
-    return await call.write(work)
+    return await configured(call, "queue.changed", work)
 
 
-def _checked(tx: Tx, queue_id: str, now: datetime) -> Shape:
-    return {**queue_view(tx, queue_id, at=now), "warnings": routing_warnings(tx, queue_id, at=now)}
+def _view(tx: Tx, queue: Queue, now: datetime) -> tuple[str, Shape]:
+    return queue.id, queue_view(tx, queue.id, at=now)
 
 
 async def dispositions(call: Call) -> Shape:

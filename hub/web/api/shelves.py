@@ -7,22 +7,23 @@ from typing import Any, Generic, Protocol, TypeVar
 from pydantic import BaseModel
 
 from hub.ports.repositories import Tx
-from hub.services.routing_check import routing_warnings
 from hub.services.routing_shelf import Keeper, Named
 from hub.services.shapes import Shape
+from hub.web.api.configured import configured, removed, warnings_about
 from hub.web.route import Call
 
 T = TypeVar("T", bound=Named)
+T_co = TypeVar("T_co", covariant=True)
 
 
-class _Edit(Protocol):
+class _Edit(Protocol[T_co]):
     def __call__(
         self, tx: Tx, key: str, fields: dict[str, object], *, expected_version: int | None, at: datetime
-    ) -> Named: ...
+    ) -> T_co: ...
 
 
-class _Create(Protocol):
-    def __call__(self, tx: Tx, fields: dict[str, object], *, at: datetime) -> Named: ...
+class _Create(Protocol[T_co]):
+    def __call__(self, tx: Tx, fields: dict[str, object], *, at: datetime) -> T_co: ...
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,8 +31,8 @@ class ShelfApi(Generic[T]):
     """The endpoints of one sort of thing; `new` and `change` are its request models."""
 
     keeper: Keeper[T]
-    make: _Create
-    alter: _Edit
+    make: _Create[T]
+    alter: _Edit[T]
     new: type[BaseModel]
     change: type[BaseModel]
 
@@ -43,34 +44,41 @@ class ShelfApi(Generic[T]):
         )
 
     async def show(self, call: Call) -> Shape:
-        """One."""
-        now = call.services.clock.now()
-        return await call.read(lambda tx: self._view(tx, call.path["id"], now))
+        """One, with what looks wrong about it."""
+        key = call.path["id"]
+        return await call.read(
+            lambda tx: {**self.keeper.shape(self.keeper.require(tx, key)), "warnings": warnings_about(tx, call, key)}
+        )
 
     async def create(self, call: Call) -> Shape:
         """Make one."""
         fields, now = _fields(call, self.new), call.services.clock.now()
-        return await call.write(lambda tx: self._view(tx, self.make(tx, fields, at=now).id, now))
+        return await configured(call, f"{self._sort}.made", lambda tx: self._made(self.make(tx, fields, at=now)))
 
     async def edit(self, call: Call) -> Shape:
         """Change one."""
         fields, now = _fields(call, self.change), call.services.clock.now()
 
-        def work(tx: Tx) -> Shape:
-            changed = self.alter(tx, call.path["id"], fields, expected_version=call.expected_version, at=now)
-            return self._view(tx, changed.id, now)
+        def work(tx: Tx) -> tuple[str, Shape]:
+            key, version = call.path["id"], call.expected_version
+            return self._made(self.alter(tx, key, fields, expected_version=version, at=now))
 
-        return await call.write(work)
+        return await configured(call, f"{self._sort}.changed", work)
 
     async def remove(self, call: Call) -> None:
         """Delete one that nothing uses."""
         key, now = call.path["id"], call.services.clock.now()
-        await call.services.database.write(
-            lambda tx: self.keeper.remove(tx, key, expected_version=call.expected_version, at=now)
+        version = call.expected_version
+        await removed(
+            call, f"{self._sort}.removed", key, lambda tx: self.keeper.remove(tx, key, expected_version=version, at=now)
         )
 
-    def _view(self, tx: Tx, key: str, now: datetime) -> Shape:
-        return {**self.keeper.shape(self.keeper.require(tx, key)), "warnings": routing_warnings(tx, key, at=now)}
+    @property
+    def _sort(self) -> str:
+        return self.keeper.event.value.split(".")[0]
+
+    def _made(self, value: T) -> tuple[str, Shape]:
+        return value.id, self.keeper.shape(value)
 
 
 def _fields(call: Call, model: type[BaseModel]) -> dict[str, object]:
