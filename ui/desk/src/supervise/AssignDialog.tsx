@@ -80,14 +80,12 @@ export function AssignDialog({ interaction, onClose }: { interaction: Work; onCl
             <AgentChoice key={each.agent.id} {...each} />
           ))}
         </Radio.Group>
-        {waits(interaction) && (
-          <Checkbox
-            checked={ignore}
-            onChange={(event) => setIgnore(event.currentTarget.checked)}
-            label={t("assign.ignore")}
-            description={t("assign.ignoreHint")}
-          />
-        )}
+        <Checkbox
+          checked={ignore}
+          onChange={(event) => setIgnore(event.currentTarget.checked)}
+          label={t("assign.ignore")}
+          description={t("assign.ignoreHint")}
+        />
         {isFull && !ignore && <Alert color="yellow">{t("assign.needsIgnore")}</Alert>}
         <Group justify="flex-end" className="sheet-foot">
           <Button variant="subtle" color="gray" className="quiet-button" onClick={onClose}>

@@ -35,8 +35,7 @@ export function useSupervise() {
     };
     const move = async (one: Work, queue: Queue) => {
       const before = waits(one) ? one.queue_id : null;
-      // What somebody has in hand is handed on; what waits changes its line and keeps its time.
-      const path = `/interactions/${one.id}/${waits(one) ? "move" : "transfer"}`;
+      const path = `/interactions/${one.id}/move`;
       const done = await run(() => post(path, { queue_id: queue.id }));
       const back = before ? undo(() => post(path, { queue_id: before })) : undefined;
       if (done) showDone(t("move.done", { name: nameOf(one), queue: queue.name }), back);
@@ -56,9 +55,7 @@ export function useSupervise() {
     };
     const assign = async (one: Work, agent: Agent, ignoreCapacity: boolean) => {
       const done = await run(() =>
-        waits(one)
-          ? post(`/interactions/${one.id}/assign`, { agent_id: agent.id, ignore_capacity: ignoreCapacity })
-          : post(`/interactions/${one.id}/transfer`, { agent_id: agent.id }),
+        post(`/interactions/${one.id}/assign`, { agent_id: agent.id, ignore_capacity: ignoreCapacity }),
       );
       const back = { label: t("common.undo"), run: () => void rescind(one) };
       if (done) showDone(t("assign.done", { name: nameOf(one), agent: agent.name }), back);
