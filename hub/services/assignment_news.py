@@ -46,8 +46,10 @@ def _facts(change: ItemChanged) -> list[RoutingFact]:
     before, after = change.state_before, change.item.state
     if change.cause == "plan_step":
         return [RoutingFact.ANNOUNCED] if change.detail else []
-    if change.cause in _BY_CAUSE:
-        return [_BY_CAUSE[change.cause]]
+    known = _BY_CAUSE.get(change.cause)
+    # An agent who closes work says "closed", too, and sends nobody away.
+    if known is not None and not (known is RoutingFact.OVERFLOWED and after is WorkItemState.COMPLETED):
+        return [known]
     if before is after or change.cause == "started":
         return []
     if after in _BY_STATE:
