@@ -25,6 +25,7 @@ _TEXTS = {
         "callback_known": "We call that number back already.",
         "callback_refused": "Sorry, we cannot call you back now. Please hold the line.",
         "callback_set": "You keep your place in line, and we will call you back. Goodbye.",
+        "turned_away": "We are sorry, nobody can take your call at the moment. Please call again later. Goodbye.",
         "sorry": "We are sorry, something went wrong. Please call again later.",
     },
     "zh-CN": {
@@ -48,6 +49,7 @@ _TEXTS = {
         "callback_known": "该号码已在回电队列中。",
         "callback_refused": "对不起，目前无法回电，请继续等待。",
         "callback_set": "您的排队位置已保留，我们会给您回电。再见。",
+        "turned_away": "非常抱歉，目前无人能接听您的电话，请稍后再拨。再见。",
         "sorry": "非常抱歉，系统出现问题，请稍后再拨。",
     },
 }

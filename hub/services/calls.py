@@ -30,6 +30,7 @@ from hub.services.call_plan import Scene
 from hub.services.call_rows import finish_unrouted, stranded_calls
 from hub.services.call_steps import conference_of, nothing
 from hub.services.call_voicemail import Voicemails
+from hub.services.call_words import CallWords, step_for
 from hub.services.channel_book import ChannelBook
 from hub.services.conflicts import again_when_stale
 from hub.services.entry import EntryDesk
@@ -151,7 +152,7 @@ class LiveCalls:
         line = self._channels.find(scene.interaction.channel) if scene else None
         if scene is None or not isinstance(line, CallLine):
             return
-        if news.fact is RoutingFact.OVERFLOWED:
+        if news.fact in (RoutingFact.OVERFLOWED, RoutingFact.ANNOUNCED):
             await self._overflowed(line, news)
         elif news.fact in (RoutingFact.ENDED, RoutingFact.ABANDONED) and not scene.goes_on:
             await self._conferences.end_all(line, news.interaction_id)
@@ -186,6 +187,7 @@ class LiveCalls:
             "callback": callbacks.offer,
             "callback_number": callbacks.number,
             "talk": callbacks.talk,
+            **CallWords(database=self._database).steps(),
             "voicemail": voicemails.ask,
             "recorded": voicemails.thank,
             "recording": voicemails.keep,
@@ -255,8 +257,9 @@ class LiveCalls:
         await self._endings.over(scene.interaction.id, by=by)
 
     async def _overflowed(self, line: CallLine, news: RoutingNews) -> None:
-        if news.cause == "overflow_callback":
-            await self._send_to(line, news.interaction_id, "callback")
+        step = step_for(news)
+        if step is not None:
+            await self._send_to(line, news.interaction_id, step)
         else:
             await self._voicemails.divert(line, news.interaction_id)
 
