@@ -4,7 +4,6 @@ import logging
 from dataclasses import replace
 from datetime import datetime
 
-from hub.domain.calls import LegRole
 from hub.domain.ids import new_id
 from hub.domain.interactions import Interaction, InteractionKind, InteractionState
 from hub.domain.messages import Attachment, Author, AuthorType, MessageKind
@@ -17,6 +16,7 @@ from hub.ports.clock import Clock
 from hub.ports.database import Database
 from hub.ports.repositories import Tx
 from hub.ports.router import Router
+from hub.services.call_plan import scene_of
 from hub.services.call_rows import enqueue, note_in_log
 from hub.services.call_steps import nothing, recorded, voicemail
 from hub.services.call_texts import language_of
@@ -39,10 +39,10 @@ class Voicemails:
         self._desk = desk
 
     async def divert(self, line: CallLine, interaction_id: str) -> None:
-        """Routing gave up: take the caller out of the music and ask for a message."""
-        legs = await self._database.read(lambda tx: tx.call_legs.of_interaction(interaction_id))
-        caller = next((each for each in legs if each.is_live and each.role is LegRole.CUSTOMER), None)
-        if caller is None or caller.provider_id is None:
+        """Routing gave up: take the caller out of the music and ask for a message; never out of a conversation."""
+        scene = await self._database.read(lambda tx: scene_of(tx, interaction_id))
+        caller = scene.customer if scene else None
+        if scene is None or caller is None or caller.provider_id is None or scene.joined(scene.main) is not None:
             return
         try:
             await line.redirect(caller.provider_id, "voicemail")

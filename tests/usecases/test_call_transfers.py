@@ -15,6 +15,7 @@ from hub.errors import ConflictError, ForbiddenError
 from hub.ports.call_line import CallLine
 from hub.ports.calls import CallAction
 from hub.ports.repositories import Tx
+from hub.services.queues import edit_queue
 from tests.support.call_house import all_quiet, connected, hears, in_conference, lifts
 from tests.support.whole_hub import WholeHub, whole_hub
 
@@ -103,6 +104,24 @@ async def test_completing_gives_the_customer_to_the_colleague(hub: WholeHub) -> 
     await all_quiet(hub, "Anna", "Li")
     closed = await hub.until_state("closed")
     assert closed.agent_id == hub.agents["Li"].id
+
+
+async def test_who_handed_over_wraps_up_while_the_call_goes_on(hub: WholeHub) -> None:
+    now = hub.parts.clock.now()
+    wrap_up: dict[str, object] = {"wrap_up_s": {"phone": 60}}
+    await hub.parts.database.write(lambda tx: edit_queue(tx, hub.queue.id, wrap_up, expected_version=None, at=now))
+    interaction_id = await consulting(hub)
+    await act(hub, interaction_id, CallAction.COMPLETE)
+    await hub.phone_of("Anna").until_ended()
+    await hub.parts.assignment.close(interaction_id, by=hub.agents["Anna"].id, disposition="solved")
+    [before, after] = await hub.parts.database.read(lambda tx: tx.work_items.of_interaction(interaction_id))
+    assert (before.state, before.disposition) == (WorkItemState.COMPLETED, "solved")
+    assert (after.state, after.role) == (WorkItemState.ACTIVE, LegRole.MAIN)
+    hub.phone_of("Li").say("I am still here")
+    await hub.customer.until_hears("I am still here")
+    hub.customer.hang_up()
+    await all_quiet(hub, "Anna", "Li")
+    await hub.until_state("wrapping")
 
 
 async def test_cancelling_sends_the_colleague_away(hub: WholeHub) -> None:
