@@ -83,6 +83,7 @@ from hub.routing.commands import (
 from hub.routing.engine import Engine
 from hub.routing.explain import AgentExplanation, Candidate, ItemExplanation, Sight
 from hub.routing.policy import ChannelPolicy, Policy
+from hub.routing.pool import Claim
 from hub.routing.roster_commands import (
     ConnectionLost,
     ConnectionRestored,
@@ -130,6 +131,7 @@ __all__ = [
     "CancelConsult",
     "Candidate",
     "ChannelPolicy",
+    "Claim",
     "Close",
     "Command",
     "CompleteConsult",

@@ -1,8 +1,10 @@
 """The engine's explanations as JSON: why an interaction is where it is, and why an agent gets what or nothing."""
 
+from collections.abc import Iterable
+
 from hub.domain.interactions import Interaction
 from hub.errors import NotFoundError
-from hub.routing import AgentExplanation, Block, ItemExplanation, Refusal
+from hub.routing import AgentExplanation, Block, Candidate, Claim, ItemExplanation, Refusal
 from hub.services.assignment_floor import Floor
 from hub.services.shapes import Shape, time_shape
 
@@ -38,16 +40,43 @@ def _leg_shape(floor: Floor, found: ItemExplanation) -> Shape:
         "target_agent_id": found.target_agent_id,
         "target_until": time_shape(item.preferred_until) if found.target_agent_id else None,
         "offer_id": found.offer_id,
-        "candidates": [
-            {
-                "agent_id": each.agent_id,
-                "name": _name(floor, each.agent_id),
-                "ticket": each.ticket,
-                "block": block_shape(each.block),
-            }
-            for each in found.candidates
-        ],
+        "verdict": found.verdict.value,
+        "strategy": found.strategy.value,
+        "needs": _needs_shape(found.pool.claims),
+        "plan_id": item.plan_id,
+        "plan_step": item.plan_step,
+        "plan_steps": found.plan_steps,
+        "next_step_at": time_shape(found.next_step_at),
+        "estimated_wait_s": _estimated_s(floor, item.id),
+        "blockers": {blocker.value: count for blocker, count in found.blockers.items()},
+        "candidates_total": found.candidates_total,
+        "candidates": [_candidate_shape(floor, each) for each in found.candidates],
     }
+
+
+def _candidate_shape(floor: Floor, found: Candidate) -> Shape:
+    return {
+        "agent_id": found.agent_id,
+        "name": _name(floor, found.agent_id),
+        "ticket": found.ticket,
+        "stage": found.stage,
+        "rank": found.rank,
+        "block": block_shape(found.block),
+        "opens_at": time_shape(found.opens_at),
+    }
+
+
+def _needs_shape(claims: Iterable[Claim]) -> list[list[Shape]]:
+    """The alternatives in force, each once."""
+    return [
+        [{"skill": skill, "at_least": least, "at_most": most} for skill, least, most in needs]
+        for needs in dict.fromkeys(claim.needs for claim in claims)
+    ]
+
+
+def _estimated_s(floor: Floor, item_id: str) -> int | None:
+    guess = floor.engine.estimate(item_id)
+    return None if guess is None else round(guess.seconds)
 
 
 def agent_explained(floor: Floor, agent_id: str) -> Shape:
@@ -70,6 +99,7 @@ def agent_explained(floor: Floor, agent_id: str) -> Shape:
                 "queue_id": each.queue_id,
                 "queue_name": floor.queue_names.get(each.queue_id or "", ""),
                 "rank": each.rank,
+                "position": each.position,
                 "block": block_shape(each.block),
             }
             for each in found.items

@@ -27,7 +27,7 @@ function wording({ blocker, until, have }: Block): string {
 
 function fill(text: string, { blocker, detail, have, need, until }: Block, names: Names): string {
   const subject =
-    blocker === "missing_skill"
+    blocker === "missing_skill" || blocker === "skill_too_high"
       ? (names.skillName?.(detail) ?? detail)
       : blocker === "other_agent"
         ? (names.agentName?.(detail) ?? detail)
