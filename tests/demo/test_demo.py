@@ -216,10 +216,29 @@ async def _called_back_to_an_agent(client: Client) -> None:
 async def _counts(client: Client) -> dict[str, int]:
     """What the demo makes; customers can grow by nobody but strangers, and there are none."""
     paths = ("users", "queues", "entry-rules", "templates", "rules", "dispositions", "agents", "tokens")
-    counts = {path: len((await client.get(f"/{path}"))["items"]) for path in paths}
+    routing = ("skills", "hours", "sla-policies", "plans", "profiles")
+    counts = {path: len((await client.get(f"/{path}"))["items"]) for path in (*paths, *routing)}
     counts["customers"] = len((await client.get("/customers?limit=200"))["items"])
     logged = (await client.get("/interactions?kind=manual&limit=200"))["items"]
     return {**counts, "history": len(logged)}
+
+
+async def test_skills_a_plan_and_promises_are_at_work(client: Client) -> None:
+    """Whoever writes Chinese waits for Chinese, then for anybody; gold customers are marked before a minute is over."""
+
+    async def relaxed() -> bool:
+        waiting = (await client.get("/interactions?state=waiting&limit=100"))["items"]
+        asking = [each for each in waiting if {"skill": "zh", "level": 6} in each["requirements"]]
+        explained = [await client.get(f"/interactions/{each['id']}/explain") for each in asking]
+        return any(each["history"][0]["states"][-1]["plan_step"] > 0 for each in explained)
+
+    async def at_risk() -> bool:
+        lists = [await client.get(f"/interactions?sla={state}") for state in ("at_risk", "breached")]
+        return any(each["priority"] > 10 for found in lists for each in found["items"])
+
+    assert (await client.get("/routing/check"))["items"] == []
+    await until(relaxed, "a step of the plan")
+    await until(at_risk, "a warning that raises a gold customer's priority")
 
 
 async def test_the_play_page_serves_its_own_pages_alone(client: Client) -> None:

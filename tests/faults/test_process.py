@@ -59,6 +59,7 @@ def test_check_live_tells_what_answers_while_the_hub_runs(hub: HubProcess) -> No
 
     assert result.returncode == 0, result.stderr
     assert "database" in result.stdout
+    assert "routing" in result.stdout
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
