@@ -133,6 +133,7 @@ async def test_a_call_is_held_resumed_transferred_and_wrapped_up(house: House) -
     await hub.phone_of("Anna").until_ended()
     customer.say("are you Li?")
     await hub.phone_of("Li").until_hears("are you Li?")
+    await anna.close_with("Solved", "handed to Li")
     await expect(anna.work.get_by_role("link")).to_have_count(0)
     await li.button("Hang up").click()
     await customer.until_ended()

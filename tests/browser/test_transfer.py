@@ -42,6 +42,9 @@ async def test_a_call_is_handed_over_after_the_colleague_was_asked(house: House)
     await hears(hub, "Li", "customer")
     assert in_conference(hub, interaction_id) == {"customer", "Li"}
     await expect(li.page.get_by_role("group", name="Call")).to_contain_text("Connected")
+    await anna.close_with("Call back later", "asked Li")
+    await expect(anna.work.get_by_role("link")).to_have_count(0)
+    assert in_conference(hub, interaction_id) == {"customer", "Li"}
     await li.button("Hang up").click()
     await all_quiet(hub, "Anna", "Li")
     await li.close_with("Solved", "10 % agreed")
