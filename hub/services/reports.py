@@ -130,12 +130,11 @@ class Reports:
         if end <= wanted.start:
             return {}
         calendar = Calendar(wanted.start, end, wanted.interval, table.calendar.zone)
-        stands = await self._database.read(lambda tx: tx.journal.stands(wanted.start, end))
+        stands = await self._database.read(lambda tx: tx.journal.stands(wanted.start, end, agent_id=wanted.agent_id))
         across = await self._database.read(lambda tx: tx.journal.across(wanted.end))
         open_now = await self._database.read(lambda tx: tx.journal.in_hand())
         work = [*work, *work_of(across), *(_open_work(each, staff, now) for each in open_now)]
         if wanted.agent_id is not None:
-            stands = [each for each in stands if each.agent_id == wanted.agent_id]
             work = [each for each in work if each.agent_id == wanted.agent_id]
         return await asyncio.to_thread(times, stands, work, calendar)
 

@@ -146,7 +146,7 @@ def agent_history(tx: Tx, agent_id: str, *, start: datetime, end: datetime) -> S
     lines = [each for each in tx.journal.of_agent(agent_id, start, end) if each.offer_id is None]
     beyond = [each for each in tx.journal.across(end) if each.agent_before == agent_id]
     held = [each for each in tx.journal.in_hand() if each.agent_id == agent_id and each.state_at < end]
-    stands = [each for each in tx.journal.stands(start, end) if each.agent_id == agent_id]
+    stands = tx.journal.stands(start, end, agent_id=agent_id)
     interactions = {each.work_item_id: each for each in (*lines, *beyond)}
     work = [
         *(each for each in work_of([*lines, *beyond]) if each.agent_id == agent_id and each.end > start),

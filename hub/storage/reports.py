@@ -97,7 +97,7 @@ class Journal:
         held = work_items.c.state.in_([each.value for each in _IN_HAND])
         return self._unit.list(WORK_ITEM, sa.select(work_items).where(LIVE, held, work_items.c.agent_id.is_not(None)))
 
-    def stands(self, start: datetime, end: datetime) -> Sequence[Stand]:
+    def stands(self, start: datetime, end: datetime, *, agent_id: str | None = None) -> Sequence[Stand]:
         c, earlier = agent_journal.c, agent_journal.alias("earlier")
         newest = (
             sa.select(earlier.c.id)
@@ -106,9 +106,13 @@ class Journal:
             .limit(1)
             .scalar_subquery()
         )
-        first = sa.select(*_STAND).join(agents, agents.c.id == c.agent_id).where(c.id == newest)
-        then = sa.select(*_STAND).where(c.at >= start, c.at < end)
-        return sorted([*self._stands(first), *self._stands(then)], key=lambda each: (each.agent_id, each.at, each.id))
+        whom = sa.true() if agent_id is None else agents.c.id == agent_id
+        mine = sa.true() if agent_id is None else c.agent_id == agent_id
+        keys = [tuple(row) for row in self._unit.connection.execute(sa.select(agents.c.id, newest).where(whom))]
+        found = self._stands(sa.select(*_STAND).where(mine, c.at >= start, c.at < end))
+        for piece in chunks([key for key in keys if key[1] is not None]):
+            found += self._stands(sa.select(*_STAND).where(sa.tuple_(c.agent_id, c.id).in_(piece)))
+        return sorted(found, key=lambda each: (each.agent_id, each.at, each.id))
 
     def prune(self, before: datetime, *, limit: int) -> int:
         c = routing_journal.c

@@ -45,8 +45,8 @@ class Journal(Protocol):
     def in_hand(self) -> Sequence[WorkItem]:
         """List the live legs that agents have in hand now."""
 
-    def stands(self, start: datetime, end: datetime) -> Sequence[Stand]:
-        """List where each agent stood at `start`, and each change before `end`, by agent and time."""
+    def stands(self, start: datetime, end: datetime, *, agent_id: str | None = None) -> Sequence[Stand]:
+        """List where each agent (or this one) stood at `start`, and each change before `end`, by agent and time."""
 
     def prune(self, before: datetime, *, limit: int) -> int:
         """Remove up to `limit` lines older than that; return how many. The last stand of an agent stays."""
