@@ -263,6 +263,7 @@ class Engine:
         goes_on = True
         while goes_on:
             board.surveys.clear()
+            presence.watch_the_lost(board)
             apply_wishes(board)
             pass_over_the_absent(board)
             settle(board)

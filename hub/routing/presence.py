@@ -133,6 +133,14 @@ def arm_grace(board: Board, seat: Seat) -> None:
         board.timers.set(("grace", seat.id), lost_at + grace)
 
 
+def watch_the_lost(board: Board) -> None:
+    """What a lost desk has in hand says how long it is waited for, also when that changes meanwhile."""
+    for agent_id in board.dirty:
+        seat = board.seats.get(agent_id)
+        if seat is not None:
+            arm_grace(board, seat)
+
+
 def _returned(board: Board, seat: Seat) -> None:
     board.timers.set(("grace", seat.id), None)
     if seat.presence.lost_at is not None:

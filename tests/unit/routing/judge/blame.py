@@ -14,7 +14,8 @@ _NOBODYS_FAULT = frozenset({"hold_over", "moved", "assigned"})
 class Blame:
     """Read off the transitions: `hard` and `soft` keep an item from an agent until a time, `rests` are owed.
 
-    `spared` are pairs whose offer was merely taken back: whether others come first then is the engine's choice.
+    `spared` are pairs whose offer was merely taken back: whether others come first then is the engine's choice. So is
+    whether a pair is still kept apart that a supervisor has `overruled`.
     """
 
     rows: Rows
@@ -22,6 +23,7 @@ class Blame:
     soft: dict[tuple[str, str], datetime] = field(default_factory=dict)
     spared: dict[tuple[str, str], datetime] = field(default_factory=dict)
     rests: dict[tuple[str, str], datetime] = field(default_factory=dict)
+    overruled: set[tuple[str, str]] = field(default_factory=set)
 
     def read_item(self, change: ItemChanged, before: WorkItem | None) -> None:
         """What a change of an item says about who had it; called with the row as it was."""
@@ -78,6 +80,8 @@ class Blame:
 
     def is_barred(self, item_id: str, agent_id: str) -> bool:
         """Whether the agent must not get the item now."""
+        if (item_id, agent_id) in self.overruled:
+            return False
         return self.hard.get((item_id, agent_id), self.rows.now) > self.rows.now
 
     def is_soft(self, item_id: str, agent_id: str) -> bool:

@@ -55,6 +55,7 @@ class Offering:
     def _assigned(self, offer: Offer, item: WorkItem, agent: Agent) -> None:
         """A supervisor's word counts, above the limits only where that is on record."""
         told = offer.why or {}
+        self.eligible.blame.overruled.add((item.id, agent.id))
         self.rings[item.id, item.epoch] = (set(), {agent.id})
         fits = capacity.fits(agent, capacity.in_use(self.eligible.rows, agent.id), item.kind)
         assert fits or told.get("ignore_capacity") is True, f"{item.id} assigned to {agent.id} who has no place for it"
@@ -74,6 +75,8 @@ class Offering:
 
     def _nobody_overtaken(self, item: WorkItem, agent: Agent) -> None:
         rows = self.eligible.rows
+        if agent.id in self.touched and pools.strategy(rows, item) is Strategy.RING_ALL:
+            return  # a ring asks all who are free, also those who became free with the one whose turn it was
         own = order.line(rows, agent, item)
         for other in rows.waiting():
             if other.id in self.stirred or not self._was_seen(agent, other):

@@ -99,6 +99,8 @@ class Settled:
         """I3: nobody free could take anything that waits."""
         for item in self.rows.waiting():
             for agent in self.rows.agents.values():
+                if (item.id, agent.id) in self.eligible.blame.overruled:
+                    continue
                 taken = self.eligible.could_take(agent, item)
                 assert not taken, f"{item.id} waits though {agent.id} is free"
 
