@@ -12,10 +12,13 @@ from hub.demo.carrier.lines import Sound
 from hub.domain.calls import LegState
 from hub.domain.interactions import Direction
 from hub.domain.messages import MessageKind
+from hub.domain.plans import Strategy
+from hub.errors import ConflictError
 from hub.ports.call_line import CallLine
 from hub.ports.calls import CallAction
 from hub.ports.repositories import Tx
 from hub.ports.repositories.log import InteractionFilter
+from hub.services.queues import edit_queue
 from hub.services.replies import FirstContact, write_first
 from tests.support.whole_hub import CUSTOMER, LINE, WholeHub, whole_hub
 
@@ -115,6 +118,42 @@ async def test_an_agent_who_cannot_be_reached_gives_the_caller_back(hub: WholeHu
     await hub.accept("Anna")
     await hub.until_state("waiting")
     await answered(hub, "Li")
+
+
+async def test_an_agent_who_hangs_up_at_the_question_gives_the_caller_back(hub: WholeHub) -> None:
+    """asterisk#1557: whoever answered drops out before the caller is connected, and the others ring again."""
+    await hub.ready("Anna")
+    hub.customer.place_call(LINE)
+    await hub.accept("Anna")
+    phone = hub.phone_of("Anna")
+    await phone.until_rings()
+    phone.answer()
+    await phone.until_hears("Press 1")
+    phone.hang_up()
+    await hub.until_state("waiting")
+    await answered(hub, "Li")
+    hub.customer.say("at last")
+    await hub.phone_of("Li").until_hears("at last")
+
+
+async def test_of_two_who_take_a_call_one_telephone_rings(hub: WholeHub) -> None:
+    """asterisk#176: everything rings, two answer, and both are told that the call is theirs."""
+    now = hub.parts.clock.now()
+    rings: dict[str, object] = {"strategy": Strategy.RING_ALL, "ring": 2}
+    await hub.parts.database.write(lambda tx: edit_queue(tx, hub.queue.id, rings, expected_version=None, at=now))
+    await hub.ready("Anna")
+    await hub.ready("Li")
+    hub.customer.place_call(LINE)
+    first, second = await hub.offer_to("Anna"), await hub.offer_to("Li")
+    await hub.parts.assignment.accept(first.id, hub.agents["Anna"].id)
+    with pytest.raises(ConflictError):
+        await hub.parts.assignment.accept(second.id, hub.agents["Li"].id)
+    await hub.phone_of("Anna").until_rings()
+    hub.phone_of("Anna").answer()
+    await hub.phone_of("Anna").until_hears("Press 1")
+    hub.phone_of("Anna").press("1")
+    await hub.phone_of("Anna").until_in_conference()
+    assert not hub.phone_of("Li").lines
 
 
 async def test_a_caller_who_leaves_while_the_agent_rings_leaves_no_ringing_phone(hub: WholeHub) -> None:
