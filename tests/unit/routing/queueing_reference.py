@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from heapq import heappop, heappush, merge
+from heapq import heappop, heappush, heapreplace, merge
 from itertools import islice, permutations
 from math import exp, inf, sqrt
 from random import Random
@@ -239,6 +239,34 @@ def judge(values: Sequence[float], exact: float) -> Verdict:
     off = mean - exact
     z = off / error if error > 1e-12 * abs(exact) else (0.0 if abs(off) <= 1e-9 * abs(exact) else inf)
     return Verdict(mean, exact, found.half_width or 0.0, z)
+
+
+def pooled_wait(coming: Iterable[Arrival], agents: int) -> float:
+    """The mean wait of these customers if any agent could serve any, first come, first served.
+
+    J. Kiefer and J. Wolfowitz, "On the theory of queues with many servers", 1955: only when each agent is free next
+    matters.
+    """
+    free = [0.0] * agents
+    waited, count = 0.0, 0
+    for arrival in coming:
+        start = max(free[0], arrival.at_s)
+        waited += start - arrival.at_s
+        count += 1
+        heapreplace(free, start + arrival.handling_s)
+    return waited / count
+
+
+def controlled(values: Sequence[float], controls: Sequence[float], known: float) -> list[float]:
+    """Take out what chance did to a control whose mean is known (P. Bratley, B. Fox and L. Schrage, "A Guide to
+    Simulation", ch. 2), with the loss of one degree of freedom.
+    """
+    count, mean, middle = len(values), fmean(values), fmean(controls)
+    spread = sum((each - middle) ** 2 for each in controls)
+    slope = sum((each - middle) * value for each, value in zip(controls, values, strict=True)) / spread
+    rest = [value - slope * (each - known) for value, each in zip(values, controls, strict=True)]
+    centre = mean - slope * (middle - known)
+    return [centre + (each - centre) * sqrt((count - 1) / (count - 2)) for each in rest]
 
 
 # -- first come, first served, longest idle agent, skills
