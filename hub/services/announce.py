@@ -16,6 +16,7 @@ from hub.domain.events import (
 )
 from hub.domain.interactions import Interaction, InteractionKind, InteractionState
 from hub.domain.messages import Message
+from hub.domain.profiles import queues_served
 from hub.domain.work import Offer, WorkItem
 from hub.ports.repositories import Tx
 from hub.ports.repositories.log import InteractionFilter
@@ -117,8 +118,12 @@ def announce_agent(tx: Tx, agent: Agent, *, at: datetime) -> None:
 
 
 def queue_ids_of(tx: Tx, agent_id: str) -> list[str]:
-    """The queues that an agent serves."""
-    return [queue.id for queue in tx.queues.all() if any(each.agent_id == agent_id for each in queue.members)]
+    """The queues that an agent serves, as a member or by profile."""
+    agent = tx.agents.get(agent_id)
+    if agent is None:
+        return []
+    profile = tx.profiles.get(agent.profile_id) if agent.profile_id else None
+    return queues_served([agent], tx.queues.all(), {profile.id: profile} if profile else {})[agent_id]
 
 
 def interaction_views(

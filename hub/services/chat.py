@@ -79,7 +79,7 @@ def _candidates(book: EntryBook, interaction: Interaction, now: datetime) -> lis
         return list(book.agents.values())
     if queue.hours is not None and not queue.hours.is_open(now):
         return []
-    return [book.agents[each.agent_id] for each in queue.members if each.agent_id in book.agents]
+    return [book.agents[each] for each in book.serving(queue)]
 
 
 def _answers(agent: Agent) -> bool:

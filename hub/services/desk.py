@@ -5,6 +5,7 @@ from datetime import datetime
 
 from hub.domain.customers import Customer
 from hub.domain.interactions import Interaction
+from hub.domain.profiles import queues_served
 from hub.domain.templates import MessageTemplate
 from hub.ports.repositories import Tx
 from hub.ports.repositories.log import InteractionFilter
@@ -53,15 +54,8 @@ def agent_views(tx: Tx) -> list[Shape]:
     """All agents with their load and queues."""
     agents = tx.agents.all()
     loads = agent_loads(tx, agents)
-    queues = tx.queues.all()
-    return [
-        agent_shape(
-            agent,
-            load=loads.get(agent.id),
-            queue_ids=[queue.id for queue in queues if any(each.agent_id == agent.id for each in queue.members)],
-        )
-        for agent in agents
-    ]
+    served = queues_served(agents, tx.queues.all(), {each.id: each for each in tx.profiles.all()})
+    return [agent_shape(each, load=loads.get(each.id), queue_ids=served[each.id]) for each in agents]
 
 
 def canned_shape(template: MessageTemplate) -> Shape:

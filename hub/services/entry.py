@@ -7,6 +7,7 @@ from datetime import datetime
 from hub.domain.agents import Agent
 from hub.domain.entry_rules import EntryFacts, EntryRule, first_match
 from hub.domain.hours import OpeningHours
+from hub.domain.profiles import RoutingProfile, queues_served
 from hub.domain.queues import Queue, Trigger
 from hub.domain.sla import SlaPolicy
 from hub.ports.clock import Clock
@@ -46,6 +47,7 @@ class EntryBook:
     last_served: Mapping[tuple[str, str], Served] = field(default_factory=dict)
     policies: dict[str, SlaPolicy] = field(default_factory=dict)
     hours: dict[str, OpeningHours] = field(default_factory=dict)
+    profiles: dict[str, RoutingProfile] = field(default_factory=dict)
 
     def choose(self, facts: EntryFacts) -> Entry:
         """Return the queue of the first matching rule; `opens_at` is set when that queue is closed now."""
@@ -75,6 +77,11 @@ class EntryBook:
         """Whether a rule looks for who served a customer last."""
         return any(rule.to_last_agent_days is not None for rule in self.rules if rule.enabled)
 
+    def serving(self, queue: Queue) -> list[str]:
+        """The agents who serve a queue, as members or by profile."""
+        served = queues_served(self.agents.values(), [queue], self.profiles)
+        return [agent_id for agent_id, queue_ids in served.items() if queue_ids]
+
     def queue_name(self, queue_id: str | None) -> str:
         """Name a queue for people."""
         queue = self.queues.get(queue_id or "")
@@ -98,6 +105,7 @@ def read_entry_book(tx: Tx) -> EntryBook:
         default_queue=default,
         policies={each.id: each for each in tx.sla_policies.all()},
         hours={each.id: each.hours for each in tx.hours.all()},
+        profiles={each.id: each for each in tx.profiles.all()},
     )
 
 

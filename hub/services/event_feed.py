@@ -14,6 +14,7 @@ from hub.domain.time import to_rfc3339
 from hub.errors import BusyError
 from hub.ports.database import Database
 from hub.ports.repositories import Tx
+from hub.services.announce import queue_ids_of
 
 _log = logging.getLogger(__name__)
 _BATCH = 500
@@ -21,6 +22,8 @@ _WAIT_S = 1.0
 _RETRY_S = 1.0
 _GATHER_S = 0.01  # under load one read brings what ten milliseconds gathered; nobody sees the wait
 _CATCH_UP_MAX = 5000
+_MEMBERSHIP = frozenset({EventType.QUEUE_UPDATED, EventType.PROFILE_UPDATED, EventType.AGENT_UPDATED})
+_PROFILE = "profile:"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,6 +68,7 @@ class Subscription:
         self.audiences = set(audiences)
         self.agent_id = agent_id
         self.overflowed = asyncio.Event()
+        self.profile_id = next((each.removeprefix(_PROFILE) for each in audiences if each.startswith(_PROFILE)), None)
         self._frames: asyncio.Queue[Frame] = asyncio.Queue(size)
 
     def offer(self, frame: Frame) -> None:
@@ -132,7 +136,7 @@ class EventFeed:
         await asyncio.sleep(_GATHER_S)
 
     def _publish(self, event: Event) -> None:
-        if event.type is EventType.QUEUE_UPDATED:
+        if event.type in _MEMBERSHIP:
             self._follow_membership(event)
         listeners = self.listeners(event.audience)
         if listeners:
@@ -146,7 +150,22 @@ class EventFeed:
         return {each for name in audience for each in self._by_audience.get(name, ())}
 
     def _follow_membership(self, event: Event) -> None:
-        """Let agents hear the queues they join, and no longer those they leave, without a new connection."""
+        """Let agents hear the queues they join, and no longer those they leave.
+
+        Whoever has another profile, or one that changed, comes again.
+        """
+        if event.type is EventType.PROFILE_UPDATED:
+            for subscription in self.listeners([_profile_audience(event.subject_id)]):
+                subscription.overflowed.set()
+        elif event.type is EventType.AGENT_UPDATED:
+            wanted = event.data.get("profile_id")
+            for subscription in self.listeners([agent_audience(event.subject_id)]):
+                if subscription.agent_id == event.subject_id and subscription.profile_id != wanted:
+                    subscription.overflowed.set()
+        else:
+            self._follow_members(event)
+
+    def _follow_members(self, event: Event) -> None:
         members = event.data.get("members")
         if not isinstance(members, list):
             return
@@ -158,7 +177,7 @@ class EventFeed:
             if subscription.agent_id in agents:
                 subscription.audiences.add(audience)
                 self._by_audience[audience].add(subscription)
-            else:
+            elif subscription.profile_id is None:  # else it may be served by profile
                 subscription.audiences.discard(audience)
                 self._by_audience[audience].discard(subscription)
 
@@ -223,16 +242,19 @@ def _kept(tx: Tx) -> tuple[int, int]:
     return tx.events.oldest(), tx.events.newest()
 
 
+def _profile_audience(profile_id: str) -> str:
+    """Who listens with this routing profile; nothing is written for them, but they must know when it changes."""
+    return f"{_PROFILE}{profile_id}"
+
+
 def audiences_of(tx: Tx, *, agent_id: str | None, supervises: bool) -> set[str]:
     """Name what somebody may hear: everyone's, their own, their queues', and as a supervisor everything."""
     audiences = {EVERYONE}
     if supervises:
         audiences.add(SUPERVISORS)
     if agent_id is not None:
-        audiences.add(agent_audience(agent_id))
-        audiences |= {
-            queue_audience(queue.id)
-            for queue in tx.queues.all()
-            if any(each.agent_id == agent_id for each in queue.members)
-        }
+        agent = tx.agents.get(agent_id)
+        audiences |= {agent_audience(agent_id), *(queue_audience(each) for each in queue_ids_of(tx, agent_id))}
+        if agent is not None and agent.profile_id is not None:
+            audiences.add(_profile_audience(agent.profile_id))
     return audiences

@@ -115,6 +115,31 @@ async def test_an_agent_hears_a_queue_from_the_moment_of_joining(hub: TestHub) -
     await socket.close()
 
 
+async def test_an_agent_hears_the_queues_of_a_profile_and_comes_again_when_it_changes(hub: TestHub) -> None:
+    anna, root = await hub.agent("anna"), await hub.admin()
+    queue = await root.post("/queues", {"name": "sales"}, status=201)
+    entries = [{"queue_id": queue["id"]}]
+    profile = await root.post("/profiles", {"name": "helpers", "entries": entries}, status=201)
+    agent = await root.patch(f"/agents/{anna.agent_id}", {"profile_id": profile["id"]})
+    socket, _ = await connect(anna)
+
+    await root.patch(f"/queues/{queue['id']}", {"greeting": "Hello"})
+    await happen(hub, audience=[f"queue:{queue['id']}"], what="by profile")
+    heard = ""
+    while heard != "by profile":
+        heard = (await next_event(socket))["data"].get("what", "")
+    await root.patch(f"/profiles/{profile['id']}", {"entries": []})
+    while not socket.closed:
+        await socket.receive(timeout=10)
+
+    assert agent["queue_ids"] == [queue["id"]]
+    assert socket.close_code == 1013
+    again, _ = await connect(anna)
+    await root.patch(f"/agents/{anna.agent_id}", {"profile_id": None})
+    while not again.closed:
+        await again.receive(timeout=10)
+
+
 async def test_a_desk_that_was_away_too_long_reads_everything_anew(
     hub: TestHub, monkeypatch: pytest.MonkeyPatch
 ) -> None:
