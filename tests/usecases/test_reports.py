@@ -276,3 +276,27 @@ async def test_a_running_report_reads_only_what_is_new(house: House, monkeypatch
         assert (counts.waits, counts.offers) == (whole.counts.waits, whole.counts.offers)
     later = await running.counts(house.clock.now())
     assert [each.answered for each in later.values()] in ([], [0])
+
+
+async def test_a_transfer_enters_anew_and_agrees_with_the_rows(house: House) -> None:
+    ann, bob = await house.employ("ann", "bob", wrap_up_s={"sms": 30})
+    router = house.router()
+    await house.ready(router, ann)
+    handed = await house.accepted(router, ann)
+    await house.ready(router, bob)
+    house.clock.push(seconds=60)
+    await router.transfer(handed, by=ann, agent_id=bob)
+    offer = await house.offered(handed, bob)
+    house.clock.push(seconds=10)
+    await router.accept(offer.id, bob)
+    house.clock.push(seconds=40)
+    await router.close(handed, by=bob)
+    [line] = await figures(house)
+    assert (line.counts.entered, line.counts.answered, line.counts.transfers) == (2, 2, 1)
+    by_agent = {each.value: each for each in await figures(house, by=Dimension.AGENT)}
+    assert (by_agent[ann].counts.transfers, by_agent[bob].counts.transfers) == (1, 0)
+    assert by_agent[bob].counts.talk_s == pytest.approx(40, abs=2)
+    talked = by_agent[ann].time
+    assert talked is not None
+    assert talked.talk_s == pytest.approx(60, abs=3)  # a text is handed over at once
+    assert (await differences(house)).differences == []
