@@ -13,6 +13,7 @@ from hub.services.entry import read_entry_book
 from hub.services.routing_config import read_routing
 from hub.services.routing_refusals import refuse_rule
 from hub.services.shapes import Shape
+from hub.services.shapes_routing import plain
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,6 +77,10 @@ def try_contact(tx: Tx, contact: TrialContact, *, region: str | None) -> Shape:
         "verdicts": verdicts,
         "rule_id": entry.rule.id if entry.rule else None,
         "queue_id": entry.queue.id if entry.queue else None,
+        "plan_id": (entry.rule.plan_id if entry.rule else None) or (entry.queue.plan_id if entry.queue else None),
+        "sla_id": entry.terms.policy.id if entry.terms else None,
+        "requirements": [plain(each) for each in entry.rule.requirements] if entry.rule else [],
+        "priority": entry.rule.priority if entry.rule else 0,
         "customer_id": customer.id if customer else None,
     }
 

@@ -324,3 +324,17 @@ async def test_who_changed_the_routing_is_written_down(hub: TestHub) -> None:
         ("user:root", "queue.made", queue["id"]),
     ]
     assert next(each["detail"] for each in lines if each["action"] == "queue.changed") == {"fields": ["max_wait_s"]}
+
+
+async def test_a_dry_run_tells_the_plan_and_the_promise(hub: TestHub) -> None:
+    root = await hub.admin()
+    plan = await made(root, "/plans", "relax")
+    gold, silver = [await made(root, "/sla-policies", name, first_reply_s=60) for name in ("gold", "silver")]
+    queue = await made(root, "/queues", "sales", plan_id=plan["id"], sla_id=silver["id"])
+    needs = [{"skill": "es", "level": 3}]
+    await made(root, "/entry-rules", "es", queue_id=queue["id"], sla_id=gold["id"], requirements=needs, priority=2)
+
+    tried = await root.post("/entry-rules/dry-run", {"channel": "toy"})
+
+    assert (tried["plan_id"], tried["sla_id"]) == (plan["id"], gold["id"])
+    assert (tried["requirements"], tried["priority"]) == (needs, 2)
