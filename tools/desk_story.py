@@ -42,8 +42,15 @@ async def desk_pages(studio: Studio, language: str) -> None:
 
 async def offer_nothing_else(office: Api, agent_id: str) -> None:
     """An agent without units is given work by a supervisor only; simulated customers wait for the others."""
-    capacity = (await office.get(f"/agents/{agent_id}"))["capacity"]
-    await office.patch(f"/agents/{agent_id}", {"capacity": {**capacity, "units": 0}})
+    await set_units(office, agent_id)
+
+
+async def set_units(office: Api, agent_id: str, *, room_for: str | None = None) -> None:
+    """No units at all, or as many as are used and one contact of a kind more."""
+    agent = await office.get(f"/agents/{agent_id}")
+    capacity = agent["capacity"]
+    units = agent["load"]["units_used"] + capacity["costs"][room_for] if room_for else 0
+    await office.patch(f"/agents/{agent_id}", {"capacity": {**capacity, "units": units}})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,10 +88,17 @@ class Shift:
         return interaction
 
     async def offered(self, address: str, kind: str) -> None:
-        """Have a contact offered, and leave it so."""
+        """Put a contact first in line and make room for one, so that it is offered like any other; leave it so."""
 
         async def found() -> bool:
-            return await self.offered_now(await self.api.get("/desk"), address, kind)
+            desk = await self.api.get("/desk")
+            if any(is_from(each["interaction"], address, kind) for each in desk["offers"]):
+                return True
+            for each in await self.office.all("/interactions", state="waiting"):
+                if is_from(each, address, kind):
+                    await self.settle(self.office, f"/interactions/{each['id']}/reprioritise", {"priority": 100})
+                    await set_units(self.office, self.agent_id, room_for=kind)
+            return False
 
         await until(found, f"an offer of {kind} of {address}")
 

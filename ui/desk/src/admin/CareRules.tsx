@@ -4,7 +4,7 @@ import { useState } from "react";
 import { patch, post } from "../api/client.ts";
 import { known, useLanguage } from "../i18n/index.ts";
 import { useDesk } from "../live/queries.ts";
-import { AdminForm, AdminList } from "./parts.tsx";
+import { AdminForm, AdminList, CardTable } from "./parts.tsx";
 import type { CarePreview, CareRule, Template } from "./types.ts";
 import { useList, useSave } from "./useList.ts";
 
@@ -64,25 +64,29 @@ export default function CareRules() {
       {greetings.length > 0 && (
         <>
           <h2 className="section-title">{t("care.deliveries")}</h2>
-          <div className="table-scroll">
-            <Table className="rows">
-              <Table.Tbody>
-                {greetings.map((each) => (
-                  <Table.Tr key={each.id}>
-                    <Table.Td className="time">
-                      {new Intl.DateTimeFormat(locale, { dateStyle: "short", timeStyle: "short" }).format(
-                        new Date(each.due_at),
-                      )}
-                    </Table.Td>
-                    <Table.Td>{each.channel}</Table.Td>
-                    <Table.Td>{each.address}</Table.Td>
-                    <Table.Td>{known(t, "delivery", each.state)}</Table.Td>
-                    <Table.Td className="dim">{each.reason?.replaceAll("_", " ")}</Table.Td>
-                  </Table.Tr>
-                ))}
-              </Table.Tbody>
-            </Table>
-          </div>
+          <CardTable
+            heads={[
+              t("webhooks.at"),
+              t("rules.channel"),
+              t("channels.address"),
+              t("users.state"),
+              t("care.reason"),
+            ]}
+          >
+            {greetings.map((each) => (
+              <Table.Tr key={each.id}>
+                <Table.Td className="time">
+                  {new Intl.DateTimeFormat(locale, { dateStyle: "short", timeStyle: "short" }).format(
+                    new Date(each.due_at),
+                  )}
+                </Table.Td>
+                <Table.Td>{each.channel}</Table.Td>
+                <Table.Td>{each.address}</Table.Td>
+                <Table.Td>{known(t, "delivery", each.state)}</Table.Td>
+                <Table.Td className="dim">{each.reason?.replaceAll("_", " ")}</Table.Td>
+              </Table.Tr>
+            ))}
+          </CardTable>
         </>
       )}
       {edited && (

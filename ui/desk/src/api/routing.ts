@@ -275,5 +275,7 @@ export interface LiveView {
   queues: LiveQueue[];
   agents: LiveAgent[];
   waiting: WaitingInteraction[];
+  /** How many wait in all; the list holds the first of them. */
+  waiting_total?: number;
   alarms: Alarm[];
 }

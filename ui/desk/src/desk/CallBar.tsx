@@ -105,6 +105,7 @@ function whatTheyHear(t: Translate, person: Participant, call: Call): string {
   if (person.label === "supervisor") return known(t, "callMode", person.mode ?? "listen");
   if (person.label === "customer" && call.state !== "connected") return t("call.hearsMusic");
   if (person.muted) return t("call.isMuted");
+  if (call.consult && call.participants.some((each) => each.held)) return t("call.talks");
   return call.held && !call.consult ? t("call.alone") : t("callState.joined");
 }
 

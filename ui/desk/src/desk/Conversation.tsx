@@ -42,7 +42,7 @@ export function Conversation({ interaction }: { interaction: Interaction }) {
     n: () => composer.current?.focus("note"),
     e: () => mine && !inCall && close(),
     s: () => mine && !inCall && setSnoozing(true),
-    t: () => mine && transfer(interaction),
+    t: () => mine && !interaction.call?.consult && transfer(interaction),
     a: take,
   });
   return (

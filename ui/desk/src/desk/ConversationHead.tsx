@@ -14,7 +14,7 @@ import { useState } from "react";
 import type { Interaction } from "../api/types.ts";
 import { useLanguage } from "../i18n/index.ts";
 import { useActions } from "../live/actions.ts";
-import { isOpen } from "../live/patches.ts";
+import { isConsulted, isOpen } from "../live/patches.ts";
 import { useAgents, useMyAgent } from "../live/queries.ts";
 import { ChannelIcon } from "../parts/ChannelIcon.tsx";
 import { useDialogs } from "../parts/dialogs.tsx";
@@ -74,7 +74,7 @@ export function ConversationHead(props: Props) {
           </ActionIcon>
         </Tooltip>
         {mine && <OwnActions {...props} />}
-        {!mine && me && isOpen(interaction) && (
+        {!mine && me && isOpen(interaction) && !isConsulted(interaction, me.id) && (
           <Tooltip label={`${t("conversation.take")} · A`}>
             <Button leftSection={<IconHandGrab size={14} />} onClick={props.onTake}>
               {t("conversation.take")}
@@ -113,7 +113,7 @@ function OwnActions({ interaction, inCall, isSnoozing, setSnoozing, onClose, onG
           </ActionIcon>
         </Tooltip>
       )}
-      {interaction.state !== "wrapping" && (
+      {interaction.state !== "wrapping" && !interaction.call?.consult && (
         <Tooltip label={`${t("transfer.open")} · T`}>
           <ActionIcon
             size={30}

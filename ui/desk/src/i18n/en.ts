@@ -185,6 +185,7 @@ export const en = {
   "call.isMuted": "muted",
   "call.hearsMusic": "hears music",
   "call.alone": "hears nobody",
+  "call.talks": "talks",
   "call.hold": "Hold",
   "call.resume": "Resume call",
   "call.mute": "Mute",
@@ -527,6 +528,7 @@ export const en = {
   "care.preview": "Who would get it?",
   "care.nobody": "Nobody within the next two weeks.",
   "care.deliveries": "Greetings sent",
+  "care.reason": "Reason",
   "webhooks.hint":
     "Your own systems get every event as a signed POST, in order, repeated until they accept it.",
   "webhooks.add": "New webhook",

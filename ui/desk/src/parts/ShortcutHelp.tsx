@@ -40,6 +40,16 @@ const GROUPS: [Key, [string[], Key][]][] = [
     ],
   ],
   [
+    "nav.live",
+    [
+      [["J", "K"], "help.waiting"],
+      [["A"], "act.assign"],
+      [["Q"], "act.move"],
+      [["P"], "act.priority"],
+      [["W"], "act.explain"],
+    ],
+  ],
+  [
     "help.writing",
     [
       [["/"], "help.canned"],

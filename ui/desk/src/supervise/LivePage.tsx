@@ -60,6 +60,7 @@ function Now({ view }: { view: LiveView }) {
       filter.only ? filter.only.has(each.id) : !filter.queueId || each.queue_id === filter.queueId,
     ),
   );
+  const hidden = Math.max(0, (view.waiting_total ?? 0) - view.waiting.length);
   const chosen = queues.find((each) => each.id === filter.queueId);
   const serves = new Set(chosen?.members.map((each) => each.agent_id));
   const agents = chosen
@@ -98,6 +99,12 @@ function Now({ view }: { view: LiveView }) {
         <section className="live-part">
           <h2 className="section-title">
             {t("live.waiting")} {waiting.length > 0 && <span>({waiting.length})</span>}
+            {hidden > 0 && (
+              <span>
+                {" "}
+                {t("live.first", { count: view.waiting.length, total: view.waiting.length + hidden })}
+              </span>
+            )}
           </h2>
           {waiting.length === 0 ? (
             <Empty icon={IconMoodSmile} title={t("live.nobodyWaits")} hint={t("live.nobodyWaitsHint")} />

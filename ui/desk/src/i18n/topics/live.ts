@@ -78,6 +78,8 @@ export const liveEn = {
   "alarm.mark": "nobody signed in can take this",
   "alarm.announce": "Alarm: {text}",
 
+  "help.waiting": "Next, previous who waits",
+  "live.first": "the first {count} of {total}",
   "act.assign": "Give to an agent…",
   "act.move": "Move to another queue…",
   "act.priority": "Change priority…",
@@ -211,6 +213,8 @@ export const liveZh: Record<keyof typeof liveEn, string> = {
   "alarm.mark": "已登录的坐席都接不了",
   "alarm.announce": "告警：{text}",
 
+  "help.waiting": "下一个、上一个等待者",
+  "live.first": "前 {count} 个，共 {total} 个",
   "act.assign": "分配给坐席…",
   "act.move": "移到其他队列…",
   "act.priority": "修改优先级…",
