@@ -18,6 +18,7 @@ from hub.routing import Enqueue
 _AGENTS, _QUEUES = 10_000, 1_000
 _SIZES = (100, 1_000, 10_000, 100_000)
 _EVENTS = 6_000
+_BACKLOG = 100_000
 
 
 class Result(TypedDict):
@@ -89,7 +90,7 @@ def _satisfies(agent: Agent, item: WorkItem) -> bool:
 
 def _worst_cases() -> list[Result]:
     cases: dict[str, Callable[[], list[float]]] = {
-        "worst case, one queue with 100,000 distinct needs": _distinct_needs,
+        f"worst case, one queue with {_BACKLOG:,} distinct needs": _distinct_needs,
         "worst case, 10,000 agents in one queue": _one_queue,
         "worst case, agents in 1,000 queues": _wide_agents,
     }
@@ -103,7 +104,7 @@ def _worst_cases() -> list[Result]:
 
 def _distinct_needs() -> list[float]:
     site = Site(1_000, 1)
-    items = [site.item(START - timedelta(seconds=100_000 - place), needs=_distinct(site)) for place in range(100_000)]
+    items = [site.item(START - timedelta(seconds=_BACKLOG - place), needs=_distinct(site)) for place in range(_BACKLOG)]
     day = Run(site, items)
     day.accept_all()
     closing = [day.close() for _ in range(min(500, len(day.serving)))]
@@ -138,20 +139,20 @@ def _wide_agents() -> list[float]:
 
 
 def _storm() -> list[Result]:
-    seen = storm()
+    seen = storm(_BACKLOG)
     return [
-        _result("step storm of 100,000 items, longest wait of another queue", seen.longest_s * 1e3, "ms"),
-        _result("step storm of 100,000 items, p99 wait of another queue", seen.p99_s * 1e3, "ms"),
-        _result("step storm of 100,000 items, all through after", seen.all_s, "s"),
+        _result(f"step storm of {_BACKLOG:,} items, longest wait of another queue", seen.longest_s * 1e3, "ms"),
+        _result(f"step storm of {_BACKLOG:,} items, p99 wait of another queue", seen.p99_s * 1e3, "ms"),
+        _result(f"step storm of {_BACKLOG:,} items, all through after", seen.all_s, "s"),
     ]
 
 
 def _start() -> list[Result]:
     """10,000 agents are there and 100,000 items wait: rebuild, index and offer."""
     site = Site(_AGENTS, _QUEUES)
-    items = site.waiting(100_000)
+    items = site.waiting(_BACKLOG)
     days = [Run(site, items) for _ in range(3)]
-    name = f"rebuild with 100,000 waiting and {len(days[0].offers):,} first offers"
+    name = f"rebuild with {_BACKLOG:,} waiting and {len(days[0].offers):,} first offers"
     return [_result(name, median(day.load_s for day in days), "s")]
 
 

@@ -23,7 +23,7 @@ class Storm:
     all_s: float
 
 
-def storm(items: int = 100_000) -> Storm:
+def storm(items: int) -> Storm:
     """Let an owner work through it: what is due and what is asked in turns, as a serving hub does."""
     site = Site(1_000, 100)
     far = site.queue_ids[0]
