@@ -86,7 +86,7 @@ def write_decided(tx: Tx, decided: Decided, lease: Lease) -> frozenset[str]:
         raise LeaseLostError(f"routing domain {lease.routing_domain} has another owner now")
     effect = decided.effect
     ordered = sorted(effect.items, key=_in_turn)
-    lost = set(_swap(tx, [each for each in ordered if each.state_before is not None]))
+    lost = _swap_known(tx, [each for each in ordered if each.state_before is not None])
     new = [each for each in ordered if each.state_before is None]
     lost |= {each.item.id for each in new if each.item.parent_id in lost}
     _swap(tx, [each for each in new if each.item.id not in lost])
@@ -105,6 +105,16 @@ def write_decided(tx: Tx, decided: Decided, lease: Lease) -> frozenset[str]:
     for command_id, result in decided.finished.items():
         tx.routing.finish_command(command_id, result)
     return frozenset(lost)
+
+
+def _swap_known(tx: Tx, changes: Sequence[ItemChanged]) -> set[str]:
+    """Change stored legs; one that takes over stays as it is when the leg before could not be changed."""
+    beside = {each.item.id for each in changes if each.item.role is not LegRole.MAIN}
+    heirs = [each for each in changes if each.item.role is LegRole.MAIN and each.item.parent_id in beside]
+    later = {each.item.id for each in heirs}
+    lost = set(_swap(tx, [each for each in changes if each.item.id not in later]))
+    lost |= {each.item.id for each in heirs if each.item.parent_id in lost}
+    return lost | set(_swap(tx, [each for each in heirs if each.item.id not in lost]))
 
 
 def _in_turn(change: ItemChanged) -> int:

@@ -171,6 +171,31 @@ async def test_a_contact_changes_hands_in_one_commit_and_the_first_agent_wraps_u
     assert (after.state, agents_wrapping(after)) == ("active", {})
 
 
+async def test_a_hand_over_that_loses_a_race_changes_neither_leg(house: House) -> None:
+    ann, bob = await house.employ("ann", "bob")
+    router = house.router()
+    await house.ready(router, ann)
+    interaction_id = await house.accepted(router, ann, kind="phone")
+    await router.connected(interaction_id, ann)
+    await house.ready(router, bob)
+    await router.consult(interaction_id, by=ann, agent_id=bob)
+    await router.accept((await house.offered(interaction_id, bob)).id, bob)
+    await router.connected(interaction_id, bob)
+
+    def meddle(tx: Tx) -> None:
+        leg = tx.work_items.live_of(interaction_id)
+        assert leg is not None
+        assert tx.work_items.update(replace(leg, epoch=leg.epoch + 1), leg.epoch, leg.state.value)
+
+    await house.database.write(meddle)
+    with pytest.raises(ConflictError):
+        await router.complete_consult(interaction_id, by=ann)
+    legs = await legs_of(house, interaction_id)
+    assert {role: leg.agent_id for role, leg in legs.items()} == {LegRole.MAIN: ann, LegRole.CONSULT: bob}
+    await router.complete_consult(interaction_id, by=ann)
+    assert (await house.interaction(interaction_id)).agent_id == bob
+
+
 async def test_a_new_owner_finds_the_leg_beside_the_contact(house: House) -> None:
     ann, bob = await house.employ("ann", "bob")
     router = house.router()
