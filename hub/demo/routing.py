@@ -34,10 +34,10 @@ PROFILE_OF = {ORDERS: "Orders, helps with invoices", BILLING: "Invoices, helps w
 OPEN = {"start": "00:00", "end": "00:00"}
 HOURS = {"name": "Always open", "hours": {"time_zone": "America/New_York", "week": [[OPEN]] * 7}}
 
-GOLD, STANDARD = "Gold: one minute", "Standard: three minutes"
+GOLD, STANDARD = "Gold: one minute", "Standard: two minutes"
 PROMISES: tuple[dict[str, Any], ...] = (
     {"name": GOLD, "first_reply_s": 60, "resolution_s": 900, "warn_at": 0.5, "warn_priority": 2, "breach_priority": 5},
-    {"name": STANDARD, "first_reply_s": 180, "resolution_s": 1800, "warn_at": 0.6, "warn_priority": 1},
+    {"name": STANDARD, "first_reply_s": 120, "resolution_s": 1800, "warn_at": 0.5, "warn_priority": 1},
 )
 
 PLAN = "Chinese first, then anybody"
