@@ -13,6 +13,7 @@ from hub.routing.staffing_errors import OverloadedError, StaffingError
 from hub.routing.staffing_patience import busy_states
 
 MOST_AGENTS = 1_000_000
+_SMALLEST, _LARGEST = 1e-9, 1e15
 _BELOW, _ABOVE = 2, 3
 
 
@@ -28,7 +29,7 @@ class Demand:
         """Refuse what is no positive number, and loads beyond any floor."""
         for field in ("calls_per_hour", "aht_s", "patience_s"):
             value = getattr(self, field)
-            if value is not None and not 0 < value < inf:
+            if value is not None and not _SMALLEST <= value <= _LARGEST:
                 raise StaffingError(field, f"{field} must be a number above 0, not {value}")
         if self.erlangs > MOST_AGENTS / 2:
             raise StaffingError("calls_per_hour", f"a load of {self.erlangs:g} erlangs is beyond what we compute")

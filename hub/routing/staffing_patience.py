@@ -68,7 +68,7 @@ def busy_states(arrivals: float, services: float, leaving: float, *, blocked: fl
         waiting += ahead * term
         answered += term * services * step
         answered_wait += term * services * step * passed
-        if rate > arrivals and term * ahead < _NEGLIGIBLE * waiting:
+        if rate > arrivals and term * ahead <= _NEGLIGIBLE * waiting:
             break
         if term > _HUGE:
             term, unit, log_unit = term / _HUGE, unit / _HUGE, log_unit - _LOG_HUGE
@@ -98,7 +98,7 @@ def _log_sum(arrivals: float, services: float, leaving: float) -> float:
         rate = services + ahead * leaving
         term *= arrivals / rate
         total += term
-        if rate > arrivals and term < _NEGLIGIBLE * total:
+        if rate > arrivals and term <= _NEGLIGIBLE * total:
             return log(total) + log_unit
         if term > _HUGE:
             term, total, log_unit = term / _HUGE, total / _HUGE, log_unit + _LOG_HUGE

@@ -180,6 +180,13 @@ def test_a_calm_with_a_thousand_agents_waits_for_nobody() -> None:
     assert (found.p_wait, found.p_abandon, found.service_level) == (0.0, 0.0, 1.0)
 
 
+@pytest.mark.parametrize("patience", [None, 1e-9, 1e15])
+def test_next_to_nothing_comes_in(patience: float | None) -> None:
+    found = staffed(Demand(calls_per_hour=1e-9, aht_s=1e-9, patience_s=patience), 1, within_s=20)
+    assert found.service_level == pytest.approx(1)
+    assert found.p_wait == pytest.approx(0, abs=1e-12)
+
+
 demands = st.builds(
     Demand,
     calls_per_hour=st.floats(1, 3000),
@@ -230,6 +237,7 @@ def test_neighbours_show_where_the_queue_grows_without_end() -> None:
     ("field", "ask"),
     [
         ("calls_per_hour", lambda: Demand(calls_per_hour=0, aht_s=180)),
+        ("calls_per_hour", lambda: Demand(calls_per_hour=1e-300, aht_s=180)),
         ("aht_s", lambda: Demand(calls_per_hour=1, aht_s=float("nan"))),
         ("patience_s", lambda: Demand(calls_per_hour=1, aht_s=1, patience_s=-1)),
         ("agents", lambda: staffed(Demand(calls_per_hour=1, aht_s=1), 0, within_s=20)),
