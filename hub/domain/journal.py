@@ -52,3 +52,15 @@ class Stand(NamedTuple):
     units: int
     cause: str
     at: datetime
+
+
+class Held(NamedTuple):
+    """A leg that an agent has in hand now, in its state since `since`."""
+
+    work_item_id: str
+    interaction_id: str
+    agent_id: str
+    kind: str
+    queue_id: str | None
+    state: str
+    since: datetime

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from itertools import pairwise
 
-from hub.domain.journal import Stand, Step
+from hub.domain.journal import Held, Stand, Step
 from hub.domain.time import to_rfc3339
 from hub.domain.work import Offer, WorkItem
 from hub.ports.repositories import Tx
@@ -145,12 +145,13 @@ def agent_history(tx: Tx, agent_id: str, *, start: datetime, end: datetime) -> S
     names = _Names(tx)
     lines = [each for each in tx.journal.of_agent(agent_id, start, end) if each.offer_id is None]
     beyond = [each for each in tx.journal.across(end) if each.agent_before == agent_id]
-    held = [each for each in tx.journal.in_hand() if each.agent_id == agent_id and each.state_at < end]
+    held = [each for each in tx.journal.in_hand() if each.agent_id == agent_id and each.since < end]
     stands = tx.journal.stands(start, end, agent_id=agent_id)
-    interactions = {each.work_item_id: each for each in (*lines, *beyond)}
+    about: dict[str, Step | Held] = {each.work_item_id: each for each in held}
+    about.update({each.work_item_id: each for each in [*lines, *beyond]})
     work = [
         *(each for each in work_of([*lines, *beyond]) if each.agent_id == agent_id and each.end > start),
-        *(Work(agent_id, each.id, each.state.value, 0, each.state_at, end) for each in held),
+        *(Work(agent_id, each.work_item_id, each.state, 0, each.since, end) for each in held),
     ]
     spent = times(stands, work, Calendar(start, end, None, "UTC"))
     return {
@@ -159,9 +160,7 @@ def agent_history(tx: Tx, agent_id: str, *, start: datetime, end: datetime) -> S
         "from": to_rfc3339(start),
         "to": to_rfc3339(end),
         "presence": _presence(stands, start, end),
-        "work": [
-            _work_shape(names, each, start, end, interactions) for each in sorted(work, key=lambda one: one.start)
-        ],
+        "work": [_work_shape(names, each, start, end, about) for each in sorted(work, key=lambda one: one.start)],
         "totals": agent_time_shape(spent.get((0, agent_id), Time(offline_s=(end - start) / _SECOND))),
     }
 
@@ -187,7 +186,7 @@ def _presence(stands: Sequence[Stand], start: datetime, end: datetime) -> list[S
     return found
 
 
-def _work_shape(names: _Names, work: Work, start: datetime, end: datetime, lines: dict[str, Step]) -> Shape:
+def _work_shape(names: _Names, work: Work, start: datetime, end: datetime, lines: dict[str, Step | Held]) -> Shape:
     line = lines.get(work.work_item_id)
     since, until = max(work.start, start), min(work.end, end)
     return {

@@ -71,9 +71,9 @@ class Clerk:
 
 
 def write_minutes(tx: Tx, told: Minutes, lost: Iterable[str]) -> None:
-    """Append the lines, except of work items that somebody else has changed meanwhile."""
+    """Append the lines, except of work items that somebody else has changed meanwhile: they entered all the same."""
     gone = set(lost)
-    tx.journal.add([each for each in told.steps if each.id == each.work_item_id or each.work_item_id not in gone])
+    tx.journal.add([each for each in told.steps if each.cause == ENTERED or each.work_item_id not in gone])
     tx.journal.add_stands(told.stands)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from hub.domain.ids import first_id
-from hub.domain.journal import Stand, Step
+from hub.domain.journal import Held, Stand, Step
 from hub.domain.work import Offer, WorkItem, WorkItemState
 from hub.ports.repositories.reports import Mark
 from hub.storage.connection import Unit, chunks
@@ -93,9 +93,11 @@ class Journal:
         mine = sa.select(work_items).where(c.id >= first_id(start), c.id < first_id(end))
         return self._unit.list(WORK_ITEM, mine.order_by(c.id))
 
-    def in_hand(self) -> Sequence[WorkItem]:
-        held = work_items.c.state.in_([each.value for each in _IN_HAND])
-        return self._unit.list(WORK_ITEM, sa.select(work_items).where(LIVE, held, work_items.c.agent_id.is_not(None)))
+    def in_hand(self) -> Sequence[Held]:
+        c = work_items.c
+        held = sa.select(c.id, c.interaction_id, c.agent_id, c.kind, c.queue_id, c.state, c.state_at)
+        mine = held.where(LIVE, c.state.in_([each.value for each in _IN_HAND]), c.agent_id.is_not(None))
+        return [Held._make(row) for row in self._unit.connection.execute(mine)]
 
     def stands(self, start: datetime, end: datetime, *, agent_id: str | None = None) -> Sequence[Stand]:
         c, earlier = agent_journal.c, agent_journal.alias("earlier")

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import groupby
+from typing import Any
 
 import pytest
 
@@ -19,7 +20,10 @@ from hub.services import reports as reading
 from hub.services import running_report
 from hub.services.reconciliation import Difference, Reconciled, reconcile
 from hub.services.reports import Line, Reports, Wanted
+from hub.services.routing_history import agent_history
+from hub.services.routing_journal import Minutes, write_minutes
 from hub.services.running_report import RunningReport
+from tests.support.journal import Leg
 from tests.usecases.routed_house import House, MovableClock
 
 
@@ -300,3 +304,33 @@ async def test_a_transfer_enters_anew_and_agrees_with_the_rows(house: House) -> 
     assert talked is not None
     assert talked.talk_s == pytest.approx(60, abs=3)  # a text is handed over at once
     assert (await differences(house)).differences == []
+
+
+async def test_what_was_lost_to_a_race_is_not_written(database: Database) -> None:
+    lost = Leg("lost").goes("waiting", 0, "entered").goes("offered", 5)
+    child = Leg("child").goes("waiting", 5, "enqueued")
+    kept = Leg("kept").goes("waiting", 0, "entered").goes("offered", 5)
+    told = Minutes(steps=[*lost.lines, *child.lines, *kept.lines])
+    await database.write(lambda tx: write_minutes(tx, told, {"lost", "child"}))
+    found = await database.read(lambda tx: tx.journal.of_interactions(["i-lost", "i-child", "i-kept"]))
+    assert sorted((each.work_item_id, each.state) for each in found) == [
+        ("kept", "offered"),
+        ("kept", "waiting"),
+        ("lost", "waiting"),
+    ]
+
+
+async def test_an_agents_history_accounts_for_every_second(house: House) -> None:
+    [ann] = await house.employ("ann")
+    router = house.router()
+    await house.ready(router, ann)
+    held = await house.accepted(router, ann)
+    begun = house.clock.now()
+    house.clock.push(minutes=10)
+    start, end = begun + timedelta(minutes=2), begun + timedelta(minutes=7)
+    told: Any = await house.database.read(lambda tx: agent_history(tx, ann, start=start, end=end))
+    assert told["name"] == "ann"
+    [stand], [work] = told["presence"], told["work"]
+    assert (stand["state"], stand["seconds"]) == ("ready", 300.0)
+    assert (work["interaction_id"], work["queue_name"], work["seconds"]) == (held, "sales", 300.0)
+    assert told["totals"]["signed_in_s"] == told["totals"]["talk_s"] == 300.0

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
-from hub.domain.journal import Stand, Step
+from hub.domain.journal import Held, Stand, Step
 from hub.domain.work import Offer, WorkItem
 
 Mark = tuple[datetime, str]
@@ -42,7 +42,7 @@ class Journal(Protocol):
     def made(self, start: datetime, end: datetime) -> Sequence[WorkItem]:
         """List the legs whose ids were made from `start` to before `end`."""
 
-    def in_hand(self) -> Sequence[WorkItem]:
+    def in_hand(self) -> Sequence[Held]:
         """List the live legs that agents have in hand now."""
 
     def stands(self, start: datetime, end: datetime, *, agent_id: str | None = None) -> Sequence[Stand]:
