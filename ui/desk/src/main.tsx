@@ -8,6 +8,8 @@ import "./styles/work.css";
 import "./styles/conversation.css";
 import "./styles/customer.css";
 import "./styles/live.css";
+import "./styles/live-narrow.css";
+import "./styles/admin-forms.css";
 import "./styles/admin.css";
 import "./styles/explain.css";
 import "./styles/narrow.css";

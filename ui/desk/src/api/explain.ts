@@ -16,6 +16,8 @@ export interface Candidate {
   name: string;
   ticket?: number;
   block: Block | null;
+  /** When the plan or a delay lets this agent in. */
+  opens_at?: string | null;
 }
 
 /** A candidate as looked at when an offer was made. */
@@ -91,7 +93,9 @@ export interface Explanation {
   plan_step?: number;
   plan_steps?: number;
   next_step_at?: string | null;
+  strategy?: string | null;
   candidates?: Candidate[];
+  candidates_total?: number;
   history?: PastLeg[];
   units_used?: number;
   units?: number;

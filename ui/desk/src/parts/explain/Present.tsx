@@ -6,7 +6,7 @@ import type { Block, Explanation } from "../../api/explain.ts";
 import { isKnown, known, useLanguage, type Translate } from "../../i18n/index.ts";
 import { useAgents } from "../../live/queries.ts";
 import { useSkillName } from "../../live/skills.ts";
-import { blockText, remedyText } from "../../text/blocks.ts";
+import { blockText, exactTime, remedyText } from "../../text/blocks.ts";
 import { duration } from "../../text/durations.ts";
 import { needsText } from "../../text/needs.ts";
 import { clock } from "../../text/times.ts";
@@ -28,6 +28,7 @@ export function ItemNow({ told }: { told: Explanation }) {
           <Fact name={t("explain.needs")}>{needsText(t, told.needs ?? told.requirements, skillName)}</Fact>
         )}
         <PlanFact told={told} />
+        {told.strategy && <Fact name={t("queues.strategy")}>{known(t, "strategy", told.strategy)}</Fact>}
         {told.waited_s !== undefined && <Fact name={t("live.waited")}>{clock(told.waited_s)}</Fact>}
         {told.position && (
           <Fact name={t("explain.line")}>{t("explain.position", { position: told.position })}</Fact>
@@ -41,9 +42,10 @@ export function ItemNow({ told }: { told: Explanation }) {
           title={t("explain.candidates")}
           summary={summaryOf(t, told, free)}
           empty={t("explain.nobody")}
+          more={(told.candidates_total ?? 0) - candidates.length}
           rows={candidates
             .toSorted((left, right) => Number(left.block !== null) - Number(right.block !== null))
-            .map((each) => [each.agent_id, each.name || each.agent_id, each.block])}
+            .map((each) => [each.agent_id, each.name || each.agent_id, each.block, each.opens_at ?? null])}
         />
       )}
     </>
@@ -113,13 +115,16 @@ function Verdicts({
   title,
   summary,
   empty,
+  more = 0,
   rows,
 }: {
   title: string;
   summary?: string;
   empty: string;
-  rows: [string, string, Block | null][];
+  more?: number;
+  rows: [key: string, name: string, block: Block | null, opensAt?: string | null][];
 }) {
+  const { t } = useLanguage();
   return (
     <>
       <h2 className="section-title verdicts-title">{title}</h2>
@@ -134,15 +139,20 @@ function Verdicts({
         </Text>
       )}
       <ul className="verdicts">
-        {rows.map(([key, name, block]) => (
-          <Verdict key={key} name={name} block={block} />
+        {rows.map(([key, name, block, opensAt]) => (
+          <Verdict key={key} name={name} block={block} opensAt={opensAt ?? null} />
         ))}
       </ul>
+      {more > 0 && (
+        <Text size="xs" c="dimmed">
+          {t("explain.more", { count: more })}
+        </Text>
+      )}
     </>
   );
 }
 
-function Verdict({ name, block }: { name: string; block: Block | null }) {
+function Verdict({ name, block, opensAt }: { name: string; block: Block | null; opensAt: string | null }) {
   const { t, locale } = useLanguage();
   const skillName = useSkillName();
   const agents = useAgents();
@@ -158,6 +168,9 @@ function Verdict({ name, block }: { name: string; block: Block | null }) {
       <span className="verdict-name">{name}</span>
       <span className="verdict-text">
         <span>{block ? blockText(t, block, names) : t("explain.free")}</span>
+        {block && opensAt && (
+          <span className="dim">{t("explain.opens", { time: exactTime(opensAt, locale) })}</span>
+        )}
         {remedy && <span className="dim">{t("explain.would", { what: remedy })}</span>}
       </span>
     </li>
