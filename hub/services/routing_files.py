@@ -179,6 +179,8 @@ def _config(held: Mapping[str, Mapping[str, Any]]) -> RoutingConfig:
 def _refuse(change: Change, config: RoutingConfig) -> None:
     """Refuse what no single request may contain either."""
     thing = change.after
+    if not getattr(thing, "name", "-").strip():
+        raise InvalidError(f"{change.section} has something without a name", field=change.section)
     refusals: dict[str, Callable[[], None]] = {
         "hours": lambda: refuse_hours(thing.hours, "hours"),
         "sla_policies": lambda: refuse_policy(thing, config),
