@@ -1,5 +1,6 @@
 """Which lines a waiting item stands in: those of its pool, as far as it has waited, or the one of its target."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from itertools import islice
@@ -25,6 +26,8 @@ class Lineup:
         self._delays: dict[str, dict[str | None, set[int]]] = {}
         self._ranks: dict[str, dict[float, Ranks]] = {}
         self._ranked: dict[str, tuple[Ranks, Entry]] = {}
+        self._guests: Counter[str] = Counter()
+        self._guest_in: dict[str, frozenset[str]] = {}
 
     def entry(self, item: WorkItem) -> Entry:
         """The place of an item within a line."""
@@ -48,6 +51,10 @@ class Lineup:
         signs = [self._claimed(item, claim, pace, now) for claim in pool.claims]
         signs += [Sign(item.queue_id or "", item.kind, pace=pace, agent_id=agent_id) for agent_id, _ in pool.named]
         self._waiting.put(signs, entry, pool)
+        elsewhere = frozenset(claim.queue_id for claim in pool.claims if claim.queue_id != item.queue_id)
+        if elsewhere:
+            self._guest_in[item.id] = elsewhere
+            self._guests.update(elsewhere)
         return self._next_sight(item, [claim.queue_id for claim in pool.claims], now)
 
     def _put_plain(self, item: WorkItem, entry: Entry, pace: float, now: datetime) -> datetime | None:
@@ -68,6 +75,8 @@ class Lineup:
         ranked = self._ranked.pop(item.id, None)
         if ranked is not None:
             ranked[0].remove(ranked[1])
+        if self._guest_in:
+            self._guests.subtract(self._guest_in.pop(item.id, ()))
 
     def position(self, item: WorkItem, now: datetime) -> int:
         """One more than those ahead in the same queue, or before the same agent."""
@@ -89,6 +98,12 @@ class Lineup:
         entry = self.entry(item)
         own = [each for line in self._waiting.lines_of(item.id) for each in self._waiting.own(line.sign.agent_id)]
         return 1 + sum(each < entry for line in own for each in line.entries.values())
+
+    def starts_at(self, queue_id: str) -> float | None:
+        """The first place of a queue, where places do not change and no other queue's items are seen in it."""
+        paces = self._ranks.get(queue_id)
+        ranks = paces.get(0.0) if paces else None
+        return ranks.first if ranks is not None and not self._guests.get(queue_id) else None
 
     def first_of(self, queue_id: str, limit: int) -> Iterator[str]:
         """The items that wait longest in a queue, at most so many a pace."""

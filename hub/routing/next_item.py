@@ -56,6 +56,8 @@ def _queued_work(board: Board, seat: Seat, kinds: frozenset[str], viewer: Viewer
         best: Found | None = None
         for queue_id, own_kind, service in outlooks:
             here = waiting.kinds_of(queue_id)
+            if not here or _is_behind(board, queue_id, best):
+                continue
             for kind in here if own_kind is None else (own_kind,):
                 if kind in kinds and kind in here:
                     best = waiting.best_of(queue_id, kind, service, viewer, best)
@@ -64,6 +66,14 @@ def _queued_work(board: Board, seat: Seat, kinds: frozenset[str], viewer: Viewer
                 return _choice(best, rank, weight)
             spare = spare or _choice(best, rank, weight)
     return spare
+
+
+def _is_behind(board: Board, queue_id: str, best: Found | None) -> bool:
+    """Whether nothing in a queue can be better."""
+    if best is None or best[0]:
+        return False
+    start = board.lineup.starts_at(queue_id)
+    return start is not None and start > best[2][0]
 
 
 def _choice(found: Found, rank: int, weight: int) -> Choice:

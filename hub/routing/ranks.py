@@ -25,6 +25,11 @@ class Ranks:
         """All places, the first first."""
         return chain.from_iterable(self._blocks)
 
+    @property
+    def first(self) -> float | None:
+        """The first place, without its holder."""
+        return self._firsts[0][0] if self._firsts else None
+
     def add(self, place: Place) -> None:
         """Take a place."""
         if not self._blocks:

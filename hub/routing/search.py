@@ -101,22 +101,30 @@ class Search:
                 self.considered.append(considered(seat.id, seat.presence.ticket, blocker))
 
     def _walk(self, line: Line) -> Iterator[Seat]:
-        """The free agents of a line in idle order; after a while only those who have all skills that are needed."""
+        """The free agents of a line in idle order; in long lists, after a while, only those who have all skills."""
         needed = [skill for skill, least, _ in line.needs if least > 0]
         free = self.board.free.of(line.sign.queue_id, self.item.kind)
+        able: set[str] | None = None
         for number, order in enumerate(free):
             if number == _WALK and needed and len(free) > _FEW * _WALK:
-                yield from self._rarest(needed, line, order)
-                return
-            self.looked += 1
-            yield order[-1]
+                able = self._with_all(needed)
+                if len(able) <= _WALK:
+                    yield from self._of(able, line, order)
+                    return
+            if able is None or order[2] in able:
+                self.looked += 1
+                yield order[-1]
 
-    def _rarest(self, needed: list[str], line: Line, start: Place) -> Iterator[Seat]:
-        """Those who have all of some skills, free and not looked at yet, in idle order."""
+    def _with_all(self, needed: list[str]) -> set[str]:
+        """Who has all of some skills, at whatever level."""
         holders = sorted((self.board.holders.get(skill, set()) for skill in needed), key=len)
-        able = (self.board.seats[each] for each in holders[0].intersection(*holders[1:]))
+        return holders[0].intersection(*holders[1:])
+
+    def _of(self, able: set[str], line: Line, start: Place) -> Iterator[Seat]:
+        """Those of a few agents who are free and not looked at yet, in idle order."""
         queue_id, kind = line.sign.queue_id, self.item.kind
-        free = [each for each in able if kind in each.placed and each.order >= start and each.service(queue_id, kind)]
+        seats = (self.board.seats[each] for each in able)
+        free = [each for each in seats if kind in each.placed and each.order >= start and each.service(queue_id, kind)]
         self.looked += len(free)
         return iter(sorted(free, key=_by_order))
 
