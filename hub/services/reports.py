@@ -20,6 +20,7 @@ from hub.routing.figure_time import Time, Work, times, work_of
 from hub.routing.figures import Counts, Goal
 
 PAGE = 2_000  # so many lines are decoded in a few milliseconds, for which everybody else waits
+_HISTORIES = 500
 _AT_ONCE = 2
 
 
@@ -118,10 +119,12 @@ class Reports:
             if len(page) < PAGE:
                 break
             after = (page[-1].at, page[-1].id)
-        if wanted.cohort is Cohort.ENQUEUED and (unfinished := ledger.open()):
-            yield await self._database.read(
-                lambda tx: sorted(tx.journal.of_interactions(unfinished, since=wanted.end), key=_when)
-            )
+        if wanted.cohort is Cohort.ENQUEUED:
+            unfinished = ledger.open()
+            for first in range(0, len(unfinished), _HISTORIES):
+                some = unfinished[first : first + _HISTORIES]
+                later = await self._database.read(partial(_lines_of, ids=some, since=wanted.end))
+                yield sorted(later, key=_when)
 
     async def _time(self, wanted: Wanted, work: list[Work], table: Table, staff: Staff) -> dict[tuple[int, str], Time]:
         now = self._clock.now()
@@ -148,9 +151,16 @@ async def earlier_lines(database: Database, page: Sequence[Step], start: datetim
     }
     if not strangers:
         return []
-    wanted = sorted(set(strangers.values()))
-    found = await database.read(lambda tx: tx.journal.of_interactions(wanted, before=start))
+    wanted, found = sorted(set(strangers.values())), list[Step]()
+    for first in range(0, len(wanted), _HISTORIES):
+        found += await database.read(partial(_lines_of, ids=wanted[first : first + _HISTORIES], before=start))
     return sorted((each for each in found if each.work_item_id in strangers), key=_when)
+
+
+def _lines_of(
+    tx: Tx, *, ids: Sequence[str], before: datetime | None = None, since: datetime | None = None
+) -> Sequence[Step]:
+    return tx.journal.of_interactions(ids, before=before, since=since)
 
 
 def _staff(tx: Tx, *, zone: str) -> Staff:
