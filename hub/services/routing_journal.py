@@ -13,7 +13,7 @@ from hub.routing import Engine, ItemChanged, OfferEnded, PresenceChanged, Transi
 
 ENTERED = "entered"
 _UNKNOWN_COST = 1
-_FORECAST_EVERY = timedelta(seconds=1)  # an estimate looks at all agents: a sample is enough to know its error
+_FORECAST_EVERY = timedelta(seconds=5)  # an estimate looks at all agents: a sample is enough to know its error
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,7 +59,7 @@ class Clerk:
         return line._replace(ewt_s=self._forecast(item, at))
 
     def _forecast(self, item: WorkItem, at: datetime) -> float | None:
-        """The wait that is predicted now, of one arrival a second that nobody was free for."""
+        """The wait that is predicted now, of one arrival in five seconds that nobody was free for."""
         if self._forecast_at is not None and at - self._forecast_at < _FORECAST_EVERY:
             return None
         now = self._engine.item(item.id)
