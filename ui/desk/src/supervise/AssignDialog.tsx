@@ -43,7 +43,7 @@ export function AssignDialog({ interaction, onClose }: { interaction: Work; onCl
   const [chosen, setChosen] = useState("");
   const [ignore, setIgnore] = useState(false);
   const [busy, setBusy] = useState(false);
-  const choices = ordered(agents, data, waits(interaction)).filter(({ agent }) =>
+  const choices = ordered(agents, data, interaction).filter(({ agent }) =>
     `${agent.name} ${Object.keys(agent.skills).join(" ")}`.toLowerCase().includes(filter.toLowerCase()),
   );
   const target = choices.find(({ agent }) => agent.id === chosen);
@@ -130,11 +130,11 @@ function AgentChoice({ agent, block }: Choice) {
 }
 
 /** Those who can take it first, then those who are full, then the others who are here; the absent last. */
-function ordered(agents: Agent[], told: Explanation | undefined, isWaiting: boolean): Choice[] {
+function ordered(agents: Agent[], told: Explanation | undefined, interaction: Work): Choice[] {
   const blocks = new Map(told?.candidates?.map((each) => [each.agent_id, each.block]));
   const blockOf = (agent: Agent): Block | null => {
-    const known = isWaiting ? blocks.get(agent.id) : undefined;
-    return known === undefined ? ownBlock(agent) : known;
+    const known = waits(interaction) ? blocks.get(agent.id) : undefined;
+    return known === undefined ? ownBlock(agent, interaction.queue_id ?? null) : known;
   };
   const rank = ({ block }: Choice): number =>
     block === null ? 0 : CAPACITY.has(block.blocker) ? 1 : HOPELESS.has(block.blocker) ? 3 : 2;
@@ -143,8 +143,9 @@ function ordered(agents: Agent[], told: Explanation | undefined, isWaiting: bool
     .toSorted((left, right) => rank(left) - rank(right) || left.agent.name.localeCompare(right.agent.name));
 }
 
-/** Agents outside the queue are no candidates; whether they are there is known all the same. */
-function ownBlock({ presence }: Agent): Block | null {
-  const blocker = presence.state === "ready" ? null : presence.state;
+/** Agents whom routing does not consider may be given it all the same, if they are there. */
+function ownBlock({ presence, queue_ids: queueIds }: Agent, queueId: string | null): Block | null {
+  const isIn = queueId === null || queueIds.includes(queueId);
+  const blocker = presence.state !== "ready" ? presence.state : isIn ? null : "not_member";
   return blocker && { blocker, detail: "", have: null, need: null };
 }
