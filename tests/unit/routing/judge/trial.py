@@ -19,7 +19,9 @@ from hub.routing import (
     Policy,
     Refused,
     SetReady,
+    StartOutbound,
     Tick,
+    Transfer,
     Transition,
     UpsertAgent,
     UpsertPlan,
@@ -97,6 +99,13 @@ class Trial:
         """The process is killed; another builds its engine from the rows, and goes on."""
         self.engine, transitions = self.succeed()
         self.judge.watch(self.engine, Tick(), transitions)
+        self.told = [each for each in self.told if not self._is_over(each)]
+
+    def _is_over(self, command: Command) -> bool:
+        """Whether it brings in what has ended: who asks an engine that did not live then looks into the store first."""
+        made = command.item if isinstance(command, Enqueue | StartOutbound) else None
+        made = command.new_item if isinstance(command, Transfer) else made
+        return made is not None and made.id in self.rows.items and made.id not in self.rows.live
 
     def succeed(self) -> tuple[Engine, list[Transition]]:
         """An engine that takes over from the rows, and what it decides at once."""
