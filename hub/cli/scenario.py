@@ -8,7 +8,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 from hub.domain.interactions import InteractionKind
 from hub.domain.plans import PlanStep, Strategy, Term
 from hub.routing.policy import Ordering
-from hub.routing.simulation_model import (
+from hub.routing.simulation.model import (
     DAY_S,
     Duration,
     Group,

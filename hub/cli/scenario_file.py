@@ -11,7 +11,7 @@ from pydantic import Field, ValidationError
 from hub.cli.scenario import AgentsTable, FloorTables, SimulationTable, Table, VariantTable
 from hub.config.problems import dotted, problems_of
 from hub.errors import Problem, StartUpError
-from hub.routing.simulation_model import DAY_S, Scenario, Stream
+from hub.routing.simulation.model import DAY_S, Scenario, Stream
 
 AS_IT_IS = "as it is"
 _LISTS = ("contacts", "agents", "queues")

@@ -13,9 +13,9 @@ from hub.cli.scenario_file import ScenarioFile, read_scenario
 from hub.cli.staffing import TableFormat, TableFormatOption
 from hub.config import load_config
 from hub.errors import StartUpError
-from hub.routing.simulation import Outcome, simulate
-from hub.routing.simulation_figures import Figure
-from hub.routing.simulation_statistics import Estimate
+from hub.routing.simulation.confidence import Estimate
+from hub.routing.simulation.figures import Figure
+from hub.routing.simulation.runs import Outcome, simulate
 
 WRONG = 2
 _KEYS = {"all": "all", "queue": "queues", "contacts": "contacts", "agents": "agents"}

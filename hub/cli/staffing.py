@@ -8,8 +8,8 @@ import typer
 from hub.cli.options import ConfigOption, Format
 from hub.cli.printing import print_json, print_rows
 from hub.config import load_config
-from hub.routing.staffing import Demand, staffed
-from hub.routing.staffing_errors import StaffingError
+from hub.routing.staffing.errors import StaffingError
+from hub.routing.staffing.loads import Demand, staffed
 from hub.services.staffing import staffing_answer
 
 COLUMNS = ("agents", "service_level", "asa", "must_wait", "waiting", "hang_up", "occupancy", "note")

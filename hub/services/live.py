@@ -13,8 +13,8 @@ from hub.ports.database import Database
 from hub.ports.repositories import Tx
 from hub.ports.repositories.log import InteractionFilter
 from hub.ports.supervision import Supervision
-from hub.routing.figure_tables import Dimension
-from hub.routing.figures import Counts, service_levels
+from hub.routing.figures.formulas import Counts, service_levels
+from hub.routing.figures.tables import Dimension
 from hub.services.announce import interaction_views
 from hub.services.desk import agent_views
 from hub.services.queues import queue_views

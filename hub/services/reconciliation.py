@@ -15,9 +15,9 @@ from hub.ports.clock import Clock
 from hub.ports.database import Database
 from hub.ports.repositories import Tx
 from hub.ports.repositories.reports import Mark
-from hub.routing.figure_intervals import Interval
-from hub.routing.figure_tables import Cohort, total
-from hub.routing.figures import SUMS, Counts
+from hub.routing.figures.formulas import SUMS, Counts
+from hub.routing.figures.intervals import Interval
+from hub.routing.figures.tables import Cohort, total
 from hub.services.reports import PAGE, Reports, Wanted
 
 _CHUNK = 500

@@ -4,9 +4,7 @@ from collections.abc import Sequence
 
 from hub.domain.time import to_rfc3339
 from hub.domain.work import OfferState
-from hub.routing.figure_tables import Dimension
-from hub.routing.figure_time import Time
-from hub.routing.figures import (
+from hub.routing.figures.formulas import (
     Counts,
     abandonment,
     abandonment_without_short,
@@ -20,6 +18,8 @@ from hub.routing.figures import (
     speed_of_answer_s,
     wait_of_abandoned_s,
 )
+from hub.routing.figures.spent import Time
+from hub.routing.figures.tables import Dimension
 from hub.services.reports import Line, Staff
 from hub.services.shapes import Shape
 

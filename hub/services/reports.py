@@ -13,11 +13,11 @@ from hub.ports.clock import Clock
 from hub.ports.database import Database
 from hub.ports.repositories import Tx
 from hub.ports.repositories.reports import Mark
-from hub.routing.figure_facts import Fact, Ledger
-from hub.routing.figure_intervals import Calendar, Interval
-from hub.routing.figure_tables import Cohort, Dimension, Row, Table
-from hub.routing.figure_time import Time, Work, times, work_of
-from hub.routing.figures import Counts, Goal
+from hub.routing.figures.facts import Fact, Ledger
+from hub.routing.figures.formulas import Counts, Goal
+from hub.routing.figures.intervals import Calendar, Interval
+from hub.routing.figures.spent import Time, Work, times, work_of
+from hub.routing.figures.tables import Cohort, Dimension, Row, Table
 
 PAGE = 2_000  # so many lines are decoded in a few milliseconds, for which everybody else waits
 _HISTORIES = 500

@@ -8,8 +8,8 @@ from hub.domain.journal import Held, Stand, Step
 from hub.domain.time import to_rfc3339
 from hub.domain.work import Offer, WorkItem
 from hub.ports.repositories import Tx
-from hub.routing.figure_intervals import Calendar
-from hub.routing.figure_time import Time, Work, times, work_of
+from hub.routing.figures.intervals import Calendar
+from hub.routing.figures.spent import Time, Work, times, work_of
 from hub.services.report_shapes import time_shape as agent_time_shape
 from hub.services.shapes import Shape, time_shape
 

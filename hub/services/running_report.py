@@ -8,9 +8,9 @@ from hub.domain.journal import Step
 from hub.ports.clock import Clock
 from hub.ports.database import Database
 from hub.ports.repositories.reports import Mark
-from hub.routing.figure_facts import Ledger
-from hub.routing.figure_tables import Dimension, Row, Table
-from hub.routing.figures import Counts, Goal
+from hub.routing.figures.facts import Ledger
+from hub.routing.figures.formulas import Counts, Goal
+from hub.routing.figures.tables import Dimension, Row, Table
 from hub.services.reports import PAGE, Reports, Wanted, earlier_lines, table_of
 
 _REACH = timedelta(days=2)

@@ -2,7 +2,7 @@
 
 from dataclasses import asdict, fields
 
-from hub.routing.staffing import Demand, Option, Staffing, least_agents, options
+from hub.routing.staffing.loads import Demand, Option, Staffing, least_agents, options
 from hub.services.shapes import Shape
 
 _FIGURES = tuple(each.name for each in fields(Staffing) if each.name != "agents")

@@ -8,7 +8,7 @@ from typer.testing import CliRunner, Result
 
 from hub.cli.main import app
 from hub.errors import StartUpError
-from hub.routing.staffing_errors import OverloadedError
+from hub.routing.staffing.errors import OverloadedError
 
 QUESTION = ("staffing", "--calls-per-hour", "200", "--aht", "180", "--within", "20", "--service-level", "0.8")
 

@@ -34,11 +34,11 @@ from hub.routing import (
     UpsertQueue,
     WrapUp,
 )
-from hub.routing.figure_facts import LEFT, Fact, Ledger, What
-from hub.routing.figure_intervals import Calendar, Interval
-from hub.routing.figure_tables import Cohort, Dimension, Row, Table, total
-from hub.routing.figure_time import times, work_of
-from hub.routing.figures import Counts
+from hub.routing.figures.facts import LEFT, Fact, Ledger, What
+from hub.routing.figures.formulas import Counts
+from hub.routing.figures.intervals import Calendar, Interval
+from hub.routing.figures.spent import times, work_of
+from hub.routing.figures.tables import Cohort, Dimension, Row, Table, total
 from hub.services.reconciliation import compared
 from hub.services.routing_journal import Clerk
 from tests.unit.routing.floor import START, Floor, a_queue, an_agent

@@ -14,8 +14,8 @@ from hub.domain.journal import Step
 from hub.domain.work import WorkItemState
 from hub.ports.database import Database
 from hub.ports.repositories import Tx
-from hub.routing.figure_intervals import Interval
-from hub.routing.figure_tables import Cohort, Dimension
+from hub.routing.figures.intervals import Interval
+from hub.routing.figures.tables import Cohort, Dimension
 from hub.services import reports as reading
 from hub.services import running_report
 from hub.services.reconciliation import Difference, Reconciled, reconcile

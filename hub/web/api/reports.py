@@ -9,8 +9,8 @@ from aiohttp import web
 
 from hub.domain.time import from_rfc3339, require_utc, to_rfc3339
 from hub.errors import InvalidError
-from hub.routing.figure_intervals import Interval
-from hub.routing.figure_tables import Dimension, total
+from hub.routing.figures.intervals import Interval
+from hub.routing.figures.tables import Dimension, total
 from hub.services.reconciliation import reconcile
 from hub.services.report_csv import as_csv
 from hub.services.report_shapes import counts_shape, figures_shape, line_shape

@@ -4,8 +4,8 @@ import asyncio
 from math import sqrt
 
 from hub.errors import InvalidError
-from hub.routing.staffing import Demand
-from hub.routing.staffing_errors import StaffingError
+from hub.routing.staffing.errors import StaffingError
+from hub.routing.staffing.loads import Demand
 from hub.services.shapes import Shape
 from hub.services.staffing import staffing_answer
 from hub.web.models.staffing import StaffingQuery

@@ -5,8 +5,8 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 
 from hub.domain.interactions import InteractionKind
-from hub.routing.figure_intervals import Interval
-from hub.routing.figure_tables import Cohort
+from hub.routing.figures.intervals import Interval
+from hub.routing.figures.tables import Cohort
 from hub.web.models.base import Id, Query, Shown
 
 Moment = Annotated[str, StringConstraints(min_length=10, max_length=40)]

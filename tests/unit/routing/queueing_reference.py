@@ -8,9 +8,9 @@ from math import exp, inf, sqrt
 from random import Random
 from statistics import fmean, stdev
 
-from hub.routing.simulation_day import MakeEngine, live, real_engine
-from hub.routing.simulation_model import Arrival, Duration, Group, Scenario, Stream, arrivals, steadily
-from hub.routing.simulation_statistics import estimate
+from hub.routing.simulation.confidence import estimate
+from hub.routing.simulation.day import MakeEngine, live, real_engine
+from hub.routing.simulation.model import Arrival, Duration, Group, Scenario, Stream, arrivals, steadily
 
 Skills = frozenset[str]
 Urgency = Callable[[Arrival, float], float]

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from hub.routing.simulation_statistics import Estimate, estimate, t_quantile
-from hub.routing.staffing import Demand, staffed
+from hub.routing.simulation.confidence import Estimate, estimate, t_quantile
+from hub.routing.staffing.loads import Demand, staffed
 
 BATCH = 500
 PAGE = Path(__file__).resolve().parents[3] / "docs" / "routing.md"

@@ -1,6 +1,6 @@
 """What the journal's lines come to: each stay in a queue is entered once and left once."""
 
-from hub.routing.figure_facts import Fact, Ledger, What
+from hub.routing.figures.facts import Fact, Ledger, What
 from tests.support.journal import START, Leg
 
 

@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from hub.domain.journal import Stand
-from hub.routing.figure_intervals import Calendar, Interval
-from hub.routing.figure_time import Time, Work, times
+from hub.routing.figures.intervals import Calendar, Interval
+from hub.routing.figures.spent import Time, Work, times
 
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
 

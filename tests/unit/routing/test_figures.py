@@ -6,9 +6,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from hub.domain.work import OfferState
-from hub.routing.figure_facts import Fact, What
-from hub.routing.figure_tables import total
-from hub.routing.figures import (
+from hub.routing.figures.facts import Fact, What
+from hub.routing.figures.formulas import (
     Counts,
     Goal,
     abandonment,
@@ -22,6 +21,7 @@ from hub.routing.figures import (
     speed_of_answer_s,
     wait_of_abandoned_s,
 )
+from hub.routing.figures.tables import total
 
 AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
 GOAL = Goal(threshold_s=20, short_abandon_s=5)

@@ -18,9 +18,9 @@ from typing_extensions import override
 
 from hub.domain.plans import Strategy
 from hub.routing import Command, Engine, Enqueue, Policy, Transition
-from hub.routing.simulation_day import EPOCH, MakeEngine, real_engine
-from hub.routing.simulation_model import Line
-from hub.routing.staffing import Demand, erlang_c, staffed
+from hub.routing.simulation.day import EPOCH, MakeEngine, real_engine
+from hub.routing.simulation.model import Line
+from hub.routing.staffing.loads import Demand, erlang_c, staffed
 from tests.unit.routing.queueing_reference import (
     NOBODY,
     Equal,

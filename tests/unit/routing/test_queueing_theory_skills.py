@@ -14,8 +14,8 @@ import pytest
 
 from hub.domain.plans import Strategy
 from hub.routing.policy import Ordering, Policy
-from hub.routing.simulation_model import Arrival, Group, Line, Scenario, Stream, simulated_policy
-from hub.routing.staffing import erlang_c
+from hub.routing.simulation.model import Arrival, Group, Line, Scenario, Stream, simulated_policy
+from hub.routing.staffing.loads import erlang_c
 from tests.unit.routing.queueing_reference import (
     Figures,
     Served,

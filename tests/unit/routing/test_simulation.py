@@ -8,10 +8,10 @@ import pytest
 
 from hub.domain.interactions import InteractionKind
 from hub.domain.plans import PlanStep, Strategy
-from hub.routing.simulation import simulate
-from hub.routing.simulation_day import Day, live
-from hub.routing.simulation_figures import Figure, figures
-from hub.routing.simulation_model import (
+from hub.routing.simulation.confidence import estimate, percentile, t_quantile, t_within
+from hub.routing.simulation.day import Day, live
+from hub.routing.simulation.figures import Figure, figures
+from hub.routing.simulation.model import (
     Arrival,
     Duration,
     Group,
@@ -24,8 +24,8 @@ from hub.routing.simulation_model import (
     arrivals,
     steadily,
 )
-from hub.routing.simulation_statistics import estimate, percentile, t_quantile, t_within
-from hub.routing.staffing import Demand, staffed
+from hub.routing.simulation.runs import simulate
+from hub.routing.staffing.loads import Demand, staffed
 
 HOUR = 3600.0
 ONE_MINUTE = Duration(mean_s=60, shape=Shape.FIXED)

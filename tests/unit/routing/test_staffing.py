@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hub.routing.staffing import (
+from hub.routing.staffing.errors import OverloadedError, StaffingError
+from hub.routing.staffing.loads import (
     Demand,
     Staffing,
     erlang_b,
@@ -17,7 +18,6 @@ from hub.routing.staffing import (
     options,
     staffed,
 )
-from hub.routing.staffing_errors import OverloadedError, StaffingError
 
 TEN_DIGITS = 1e-10
 BEYOND_THE_PRINTED_DIGITS = 6e-10

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from hub.routing.simulation_day import MakeEngine, live, real_engine
-from hub.routing.simulation_figures import Figure, Figures, figures
-from hub.routing.simulation_model import Scenario, arrivals
-from hub.routing.simulation_statistics import Estimate, estimate
+from hub.routing.simulation.confidence import Estimate, estimate
+from hub.routing.simulation.day import MakeEngine, live, real_engine
+from hub.routing.simulation.figures import Figure, Figures, figures
+from hub.routing.simulation.model import Scenario, arrivals
 
 Progress = Callable[[int, int], None]
 

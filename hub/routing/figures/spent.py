@@ -12,8 +12,8 @@ from typing import NamedTuple
 from hub.domain.agents import PresenceState
 from hub.domain.journal import Stand, Step
 from hub.domain.work import WorkItemState
-from hub.routing.figure_intervals import Calendar
-from hub.routing.figures import ratio
+from hub.routing.figures.formulas import ratio
+from hub.routing.figures.intervals import Calendar
 
 _SECOND = timedelta(seconds=1)
 _WORKED = frozenset({WorkItemState.ACTIVE, WorkItemState.HELD, WorkItemState.WRAPPING})

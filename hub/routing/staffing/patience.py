@@ -10,7 +10,7 @@ and logarithm, because they may exceed any float when more work comes in than th
 from dataclasses import dataclass
 from math import exp, expm1, log
 
-from hub.routing.staffing_errors import StaffingError
+from hub.routing.staffing.errors import StaffingError
 
 _MOST_STATES = 5_000_000
 _NEGLIGIBLE = 1e-24

@@ -34,7 +34,7 @@ from hub.routing import (
     UpsertQueue,
     WrapUp,
 )
-from hub.routing.simulation_model import DAY_S, Arrival, Group, Line, Scenario, Span
+from hub.routing.simulation.model import DAY_S, Arrival, Group, Line, Scenario, Span
 
 EPOCH = datetime(2026, 1, 5, tzinfo=UTC)
 _UNITS = 100

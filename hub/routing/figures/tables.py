@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
-from hub.routing.figure_facts import Fact
-from hub.routing.figure_intervals import Calendar
-from hub.routing.figures import Counts, Goal
+from hub.routing.figures.facts import Fact
+from hub.routing.figures.formulas import Counts, Goal
+from hub.routing.figures.intervals import Calendar
 
 
 class Dimension(StrEnum):

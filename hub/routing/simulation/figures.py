@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from statistics import fmean
 from typing import NamedTuple
 
-from hub.routing.simulation_day import Contact, Day, Worker
-from hub.routing.simulation_model import Scenario
-from hub.routing.simulation_statistics import percentile
+from hub.routing.simulation.confidence import percentile
+from hub.routing.simulation.day import Contact, Day, Worker
+from hub.routing.simulation.model import Scenario
 
 EVERYTHING = "all"
 

@@ -9,8 +9,8 @@ each formula with its source.
 from dataclasses import dataclass
 from math import exp, inf
 
-from hub.routing.staffing_errors import OverloadedError, StaffingError
-from hub.routing.staffing_patience import busy_states
+from hub.routing.staffing.errors import OverloadedError, StaffingError
+from hub.routing.staffing.patience import busy_states
 
 MOST_AGENTS = 1_000_000
 _SMALLEST, _LARGEST = 1e-9, 1e15

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from hub.domain.work import OfferState
-from hub.routing.figure_facts import LEFT, Fact, What
+from hub.routing.figures.facts import LEFT, Fact, What
 
 _ENDED = tuple(each for each in OfferState if each is not OfferState.PENDING)
 
