@@ -25,7 +25,7 @@ def to_line(board: Board, item: WorkItem, cause: str, *, boost: int = 0) -> None
     elif item.callback is not None:
         due = item.callback.expires_at
     ran_out = item.preferred_until is not None and item.preferred_until <= board.now
-    is_held = item.state is WorkItemState.PARKED and not ran_out
+    is_held = item.state is WorkItemState.PARKED and item.agent_id is not None and not ran_out
     lonely = item.queue_id is None and item.agent_id is not None
     changes: dict[str, Any] = {"preferred_agent_id": item.agent_id if lonely else item.preferred_agent_id}
     if not (is_held or lonely):

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from hub.domain.work import WorkItemState
+from hub.domain.work import Preference, WorkItemState
 from hub.routing import Accept, AwaitCustomer, Command, Enqueue, Park, Reactivate, SetNotReady, SetReady, Unpark
 from tests.unit.routing.floor import Floor, a_team
 from tests.unit.routing.oracle import Judge
@@ -44,6 +44,16 @@ def test_it_is_still_the_agents_while_the_hold_runs() -> None:
 def test_it_is_anybodys_when_the_hold_ran_out_and_nobody_is_blamed() -> None:
     floor = Watched().opens_after(minutes=20)
     assert floor.offered_to("chat") == "ann"
+
+
+def test_preferred_agents_are_tried_when_it_opens() -> None:
+    floor = a_team("ann", "bob")
+    opens = floor.now + timedelta(hours=9)
+    floor.arrive(
+        "mail", kind="email", state=WorkItemState.PARKED, due_at=opens, preferences=(Preference(agent_id="bob"),)
+    )
+    floor.wait(9 * 3600)
+    assert floor.offered_to("mail") == "bob"
 
 
 def test_the_judge_objects_to_an_engine_that_forgets_whose_it_is() -> None:

@@ -151,6 +151,8 @@ class Offering:
         rings = queue is not None and pools.strategy(rows, item) is Strategy.RING_ALL
         able = [each for each in free if not self.eligible.blame.may_be_soft(item.id, each.id)]
         most = min(queue.ring, 50) if rings and queue else 1
+        if any(not self.eligible.blame.is_soft(item.id, each.id) for each in free if each not in able):
+            able = []  # whether somebody whose offer was merely taken back rings again is the engine's choice
         first = {each.id for each in sorted(able, key=lambda each: self._ring_place(each, item))[:most]}
         self.rings[item.id, item.epoch] = (first, {agent.id})
 

@@ -7,7 +7,16 @@ from random import Random
 from hub.domain.agents import Agent, Capacity, Presence
 from hub.domain.plans import AfterPlan, Measure, Plan, PlanStep, SkipIf, StepMode, Strategy, Term
 from hub.domain.profiles import ProfileEntry, RoutingProfile
-from hub.domain.queues import Queue, QueueMember, WrapUpMode, WrapUpRule
+from hub.domain.queues import (
+    Destination,
+    DestinationKind,
+    Overflow,
+    Queue,
+    QueueMember,
+    Trigger,
+    WrapUpMode,
+    WrapUpRule,
+)
 from hub.routing import Policy
 from hub.routing.policy import Ordering
 
@@ -75,8 +84,21 @@ def draw_queue(dice: Random, queue_id: str) -> Queue:
         disposition_required=dice.random() < 0.5,
         auto_accept=("sms",) if dice.random() < 0.2 else (),
         sticky_wait_s=dice.choice([0, 40]),
+        max_length=dice.choice([None, None, 3]),
+        max_wait_s=dice.choice([1800, 1800, 50]),
+        overflow=draw_overflow(dice),
         created_at=START,
         updated_at=START,
+    )
+
+
+def draw_overflow(dice: Random) -> tuple[Overflow, ...]:
+    """Other queues, which send on in their turn; where none takes the work in, it stays."""
+    other = Destination(kind=DestinationKind.QUEUE, queue_id=dice.choice(QUEUES))
+    said = Destination(kind=DestinationKind.MESSAGE, text="thank you for waiting")
+    return (
+        Overflow(on=Trigger.FULL, to=(other,)),
+        Overflow(on=Trigger.MAX_WAIT, to=dice.choice([(other,), (other, said), (said,)])),
     )
 
 
