@@ -17,6 +17,7 @@ Found = tuple[bool, float, Entry]
 Pivot = tuple[str, str]
 NO_SKILL = ""
 _CROWD = 24
+_SHORT = 4
 _NONE = (0, NO_SKILL)
 _NO_PLACE = 1 << 80
 
@@ -280,7 +281,8 @@ def _best_of(group: _Group, viewer: Viewer, best: Found | None) -> Found | None:
     skills, excluded, now = viewer
     bound = best[2][0] if best is not None and not best[0] else _NO_PLACE
     for pivot in (NO_SKILL, *[skill for skill in skills if skill in group]):
-        for second, lines in _below(group.get(pivot, _NOTHING), skills):
+        seconds = group.get(pivot, _NOTHING)
+        for second, lines in seconds.items() if len(seconds) <= _SHORT else _below(seconds, skills):
             if second and second not in skills:
                 continue
             for line in lines.values():
