@@ -262,7 +262,8 @@ class Board(Tables):
         self.dirty[seat.id] = None
         self.timers.set(("offer", offer.id), offer.deadline + self.policy.late_accept_grace)
         if seat.presence.acknowledges and offer.acked_at is None:
-            self.timers.set(("ack", offer.id), offer.created_at + self.policy.ack_timeout)
+            # From now: after a take-over the desks come back and show their offers anew.
+            self.timers.set(("ack", offer.id), self.now + self.policy.ack_timeout)
         else:
             self.shown(offer)
 

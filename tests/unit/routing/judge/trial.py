@@ -98,6 +98,7 @@ class Trial:
     def crash(self) -> None:
         """The process is killed; another builds its engine from the rows, and goes on."""
         self.engine, transitions = self.succeed()
+        self.judge.settled.shows_since = dict.fromkeys(self.rows.agents, self.now)
         self.judge.watch(self.engine, Tick(), transitions)
         self.told = [each for each in self.told if not self._is_over(each)]
 
