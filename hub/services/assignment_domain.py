@@ -7,6 +7,7 @@ order. A process that is not the owner stores what it is asked as a row, which t
 
 import asyncio
 import contextlib
+import gc
 import logging
 import sys
 from collections.abc import Coroutine
@@ -127,6 +128,7 @@ class Domain:
     async def _rule(self, lease: Lease) -> None:
         rows = await self._database.read(partial(read_domain, routing_domain=self._routing_domain))
         floor = await asyncio.to_thread(Floor, rows, self._policy, self._clock.now())
+        gc.freeze()  # a full collection would walk through every waiting item, which stay for long
         owner = Owner(database=self._database, clock=self._clock, lease=lease, floor=floor, tell=self._teller.tell)
         for each in self._left:
             owner.put(each)
@@ -150,6 +152,7 @@ class Domain:
         if self._owner is not None:
             self._left += self._owner.abdicate()
             self._owner = None
+            gc.unfreeze()
 
     def _forward_what_is_left(self) -> None:
         left, self._left = self._left, []
