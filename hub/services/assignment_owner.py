@@ -187,14 +187,15 @@ class Owner:
         interactions = hinted | explained | {each for each in asked if floor.leg(each) is None}
         offers = {each for data in named if (each := data.get("offer_id")) and floor.engine.offer(each) is None}
         people = {each for data in named if (each := data.get("agent_id")) and floor.engine.agent(each) is None}
-        if not (interactions or offers or people or changed):
+        places = {each for data in named if (each := data.get("queue_id")) and floor.engine.queue(each) is None}
+        if not (interactions or offers or people or places or changed):
             return _Read()
         work = partial(
             _read_rows,
             floor=floor,
             interactions=sorted(interactions),
             offers=sorted(offers),
-            changed=replace(changed, agents=changed.agents | people),
+            changed=replace(changed, agents=changed.agents | people, queues=changed.queues | places),
             domain=self.lease.routing_domain,
         )
         return await self._database.read(work)

@@ -38,7 +38,10 @@ class House:
 
     async def desk(self, *, url: str = "", language: str = "en-US") -> Desk:
         """A fresh browser window with the sign-in page."""
-        context = await self.browser.new_context(viewport={"width": 1440, "height": 900}, locale=language)
+        # Menus and dialogs that fade out still swallow keys, and on a busy machine they fade slowly.
+        context = await self.browser.new_context(
+            viewport={"width": 1440, "height": 900}, locale=language, reduced_motion="reduce"
+        )
         context.set_default_timeout(30_000)
         desk = Desk(page=await context.new_page())
         await desk.page.goto(url or self.hub.url)

@@ -194,3 +194,15 @@ async def test_work_that_nobody_can_take_raises_one_alarm_until_somebody_can(hou
     cleared = await the_event(house, EventType.ALARM_CLEARED)
     assert cleared.data["id"] == raised.data["id"]
     await house.offered(stuck, bob)
+
+
+async def test_work_moves_to_a_queue_that_was_made_this_moment(house: House) -> None:
+    await house.employ("ann")
+    router = house.router()
+    interaction_id = await house.arrive()
+    await router.explain(interaction_id)
+    new = await other_queue(house, "new")  # no event tells of it
+
+    await router.move(interaction_id, new, by=BOSS)
+
+    assert (await house.interaction(interaction_id)).queue_id == new

@@ -1,5 +1,5 @@
 /** Keys that work anywhere on the desk, except while somebody writes or an input method composes. */
-import { useEffect, useRef } from "react";
+import { useLayoutEffect, useRef } from "react";
 
 export type Handlers = Record<string, () => void>;
 
@@ -14,13 +14,16 @@ export function keyName(event: KeyboardEvent): string {
   return command + (event.key.length === 1 ? event.key.toLowerCase() : event.key);
 }
 
-/** Bind keys such as `j`, `Ctrl-k` or `Escape`; single keys are ignored while writing and while a dialog is open. */
+/**
+ * Bind keys such as `j`, `Ctrl-k` or `Escape`; single keys are ignored while writing and while a dialog is open.
+ * They work as soon as what they act on can be seen, which is why the effects come before the browser paints.
+ */
 export function useShortcuts(handlers: Handlers): void {
   const latest = useRef(handlers);
-  useEffect(() => {
+  useLayoutEffect(() => {
     latest.current = handlers;
   });
-  useEffect(() => {
+  useLayoutEffect(() => {
     const press = (event: KeyboardEvent) => {
       if (event.defaultPrevented || isComposing(event) || event.altKey) return;
       const name = keyName(event);
