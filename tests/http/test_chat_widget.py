@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
-from playwright.async_api import Browser, BrowserContext, FrameLocator, Page
+from playwright.async_api import Browser, BrowserContext, FrameLocator, Page, expect
 
 from hub.ports.repositories.log import InteractionFilter
 from tests.channels.webchat.jwt import signed_identity
@@ -165,7 +165,7 @@ async def test_a_picture_goes_and_is_seen(browser: Browser, shop: tuple[ChatHub,
     chat, site = shop
     page = await visit(await browser.new_context(), site)
     frame = await open_chat(page)
-    await frame.get_by_role("button", name="Attach a file").wait_for()
+    await expect(frame.get_by_role("button", name="Attach a file")).to_be_enabled()
     await frame.locator("input[type=file]").set_input_files({"name": "red.png", "mimeType": "image/png", "buffer": PNG})
     await frame.get_by_role("button", name="Remove red.png").wait_for()
     await frame.locator("progress").wait_for(state="detached")
