@@ -95,7 +95,7 @@ class Judge:
         assert self.cooldowns.get((agent_id, item.kind), now) <= now
         assert self.hard.get((item.id, agent_id), now) <= now
         assert target in (None, agent_id)
-        assert target or self._serves(agent_id, item)
+        assert target or self._serves(agent_id, item) or self._is_preferred(agent_id, item)
 
     def _fifo(self, item: WorkItem, agent_id: str) -> None:
         if self._target(item):
@@ -158,9 +158,16 @@ class Judge:
         return self._serves(agent_id, item)
 
     def _serves(self, agent_id: str, item: WorkItem) -> bool:
-        skills = self.floor.agents[agent_id].skills
         members = {each.agent_id for each in self.floor.queues[item.queue_id or ""].members}
-        return agent_id in members and all(skills.get(each.skill, 0) >= each.level for each in item.requirements)
+        return agent_id in members and self._can(agent_id, item)
+
+    def _is_preferred(self, agent_id: str, item: WorkItem) -> bool:
+        """Whoever knows the customer need not serve the queue, but must be able."""
+        return agent_id == item.preferred_agent_id and self._can(agent_id, item)
+
+    def _can(self, agent_id: str, item: WorkItem) -> bool:
+        skills = self.floor.agents[agent_id].skills
+        return all(skills.get(each.skill, 0) >= each.level for each in item.requirements)
 
     def _nothing_lost(self) -> None:
         live = {each.id for each in self.rows.values() if not each.state.is_terminal}
