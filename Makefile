@@ -36,7 +36,8 @@ ui-test: setup
 	@$(BIN)/python tools/ui.py check
 
 # pytest comes last: its summary is the last line.
-test: lint types ui-test
+test: setup
+	@$(MAKE) --no-print-directory -j 2 --output-sync=target lint types ui-test
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
 
 soak: setup
