@@ -5,7 +5,7 @@ import importlib
 import json
 import sys
 
-NAMES = ("intake", "screen", "mail", "routing", "widget")
+NAMES = ("intake", "screen", "mail", "routing", "assignment", "widget")
 
 
 def main() -> int:
