@@ -63,6 +63,11 @@ class SteadyClock(Clock):
         return self._now
 
     @override
+    def of_system(self, at: datetime) -> datetime:
+        ahead = self.now() - self._wall()
+        return at + ahead if abs(ahead) > _JUMP else at
+
+    @override
     def monotonic(self) -> float:
         return time.monotonic()
 

@@ -210,11 +210,19 @@ class Owner:
         }
 
     def _take_in(self, read: _Read, now: datetime) -> list[Transition]:
-        new = [each for each in read.items if not self.floor.engine.knows(each.id)]
+        new = [self._in_own_time(each) for each in read.items if not self.floor.engine.knows(each.id)]
         ids = {each.id for each in new}
         offers = [each for each in read.offers if each.work_item_id in ids]
         self._entered += new
         return self.floor.adopt(new, offers, now) if new else []
+
+    def _in_own_time(self, item: WorkItem) -> WorkItem:
+        """A leg that intake has made bears the system's times; after a jump of its clock they would jump the line."""
+        queued_at = self._clock.of_system(item.queued_at)
+        if queued_at == item.queued_at or item.epoch:
+            return item
+        until = item.preferred_until
+        return replace(item, queued_at=queued_at, preferred_until=until and self._clock.of_system(until))
 
     def _heed(self, wishes: dict[str, int], hinted: set[str], read: _Read, now: datetime) -> list[Transition]:
         """Go on with what its customer wrote to, and take priorities as they were wished."""
@@ -224,7 +232,7 @@ class Owner:
             if interaction is None or leg is None:
                 continue
             wrote_at = interaction.last_customer_at
-            if leg.state in _ASIDE and wrote_at is not None and wrote_at > leg.state_at:
+            if leg.state in _ASIDE and wrote_at and self._clock.of_system(wrote_at) > leg.state_at:
                 made += self.floor.apply(Reactivate(item_id=leg.id), now)
             if interaction_id in wishes:
                 made += self.floor.apply(Reprioritise(item_id=leg.id, priority=wishes[interaction_id]), now)

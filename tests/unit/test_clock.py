@@ -42,6 +42,17 @@ def test_a_jump_of_an_hour_moves_no_deadline(jump: timedelta, caplog: pytest.Log
     assert len(caplog.records) == 1
 
 
+@pytest.mark.parametrize("jump", [HOUR, -HOUR])
+def test_what_the_system_s_clock_showed_is_put_into_own_time(jump: timedelta) -> None:
+    machine = Machine()
+    clock = steady(machine)
+    machine.passed = 5.0
+    assert clock.of_system(machine.wall()) == clock.now() == machine.wall()
+    machine.set_by = jump
+    assert clock.of_system(machine.wall()) == clock.now()
+    assert SystemClock().of_system(START) == START
+
+
 def test_it_draws_near_the_system_s_time() -> None:
     machine = Machine()
     clock = steady(machine)

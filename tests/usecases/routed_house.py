@@ -74,9 +74,9 @@ class House:
         await self.database.write(work)
         return [agent.id for agent in agents]
 
-    def router(self, name: str | None = None) -> Assignment:
+    def router(self, name: str | None = None, *, clock: Clock | None = None) -> Assignment:
         """Begin to route, as one process does."""
-        router = Assignment(database=self.database, clock=self.clock, policy=Policy(), name=name)
+        router = Assignment(database=self.database, clock=clock or self.clock, policy=Policy(), name=name)
         router.listen(self._heard)
         self.routers.append(router)
         router.start()
