@@ -16,6 +16,14 @@ test.each(Object.keys(en) as Key[])("%s has text and the same blanks in both", (
   expect(blanks(zh[key])).toEqual(blanks(en[key]));
 });
 
+test("every topic is in the table, and no key in two of them", () => {
+  const topics = import.meta.glob<Record<string, object>>("../src/i18n/topics/*.ts", { eager: true });
+  const english = Object.values(topics).flatMap((topic) =>
+    Object.entries(topic).flatMap(([name, texts]) => (name.endsWith("En") ? Object.keys(texts) : [])),
+  );
+  expect(english.toSorted()).toEqual(Object.keys(en).toSorted());
+});
+
 test("blanks are filled; a missing value stays visible", () => {
   const t = translator("en");
   expect(t("queue.waiting", { count: 3 })).toBe("3 waiting");

@@ -1,0 +1,36 @@
+/** Birthday greetings. */
+export const careEn = {
+  "care.hint": "Greets customers on their birthday, once, within the hours you set, if they allow it.",
+  "care.add": "New birthday rule",
+  "care.birthday": "Birthday greeting",
+  "care.template": "Template",
+  "care.channels": "Channels, tried in this order",
+  "care.at": "At",
+  "care.from": "Not before",
+  "care.until": "Not after",
+  "care.zoneHint": "Times are on the customer's own clock; this zone is used when theirs is unknown.",
+  "care.on": "on",
+  "care.off": "off",
+  "care.preview": "Who would get it?",
+  "care.nobody": "Nobody within the next two weeks.",
+  "care.deliveries": "Greetings sent",
+  "care.reason": "Reason",
+};
+
+export const careZh: typeof careEn = {
+  "care.hint": "在客户生日当天、您设定的时段内、客户允许时祝福一次。",
+  "care.add": "新建生日规则",
+  "care.birthday": "生日祝福",
+  "care.template": "模板",
+  "care.channels": "渠道，按此顺序尝试",
+  "care.at": "时间",
+  "care.from": "不早于",
+  "care.until": "不晚于",
+  "care.zoneHint": "时间按客户当地时间；不知道客户时区时使用此时区。",
+  "care.on": "启用",
+  "care.off": "停用",
+  "care.preview": "谁会收到？",
+  "care.nobody": "未来两周内没有人过生日。",
+  "care.deliveries": "已发送的祝福",
+  "care.reason": "原因",
+};
