@@ -1,6 +1,6 @@
 /** Events on a supervisor's live view: who waits, who holds what, what nobody can take. */
 import { expect, test } from "vitest";
-import { agents, interaction, queues } from "../fake/data.ts";
+import { agents, interaction, queues } from "../fake/data/index.ts";
 import type { Alarm, LiveAgent, LiveView } from "../src/api/routing.ts";
 import type { HubEvent } from "../src/api/types.ts";
 import { mergedAlarms, patchLive, staffOf } from "../src/live/liveView.ts";

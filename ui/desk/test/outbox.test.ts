@@ -1,6 +1,6 @@
 /** The outbox: order kept, cut survived, refusal shown. */
 import { expect, test } from "vitest";
-import { message } from "../fake/data.ts";
+import { message } from "../fake/data/index.ts";
 import { Problem } from "../src/api/client.ts";
 import type { Message } from "../src/api/types.ts";
 import { Outbox, type Outgoing } from "../src/live/outbox.ts";

@@ -1,6 +1,6 @@
 /** Events on the desk's snapshot: newer wins, older changes nothing, twice is harmless. */
 import { expect, test } from "vitest";
-import { agents, customers, interaction, me, message, queues } from "../fake/data.ts";
+import { agents, customers, interaction, me, message, queues } from "../fake/data/index.ts";
 import type { Agent, Desk, HubEvent, Interaction, Offer } from "../src/api/types.ts";
 import { mergeCustomer, patchDesk, withMessage } from "../src/live/patches.ts";
 

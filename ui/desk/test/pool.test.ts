@@ -1,6 +1,6 @@
 /** Who could take work after each step of a plan, as the page that edits plans shows it. */
 import { expect, test } from "vitest";
-import { agent, queues } from "../fake/data.ts";
+import { agent, queues } from "../fake/data/index.ts";
 import type { Plan, PlanStep } from "../src/api/routing.ts";
 import { poolAfter, ranksOf, stretchesOf } from "../src/live/pool.ts";
 

@@ -1,6 +1,6 @@
 /** Segments, quotes, birthdays, canned replies, times: what the pages compute on text. */
 import { describe, expect, test } from "vitest";
-import { canned } from "../fake/data.ts";
+import { canned } from "../fake/data/index.ts";
 import { choicesFor, commandAt, fill } from "../src/desk/canned.ts";
 import { choices } from "../src/desk/SnoozeMenu.tsx";
 import { daysUntil } from "../src/text/birthdays.ts";

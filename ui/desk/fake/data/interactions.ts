@@ -1,0 +1,151 @@
+/** Contacts in every state. */
+import type { Interaction } from "../../src/api/types.ts";
+import { ago, days, HOUR, minutes } from "./times.ts";
+
+export function interaction(id: string, fields: Partial<Interaction>): Interaction {
+  return {
+    id,
+    version: 1,
+    channel: "text",
+    kind: "sms",
+    direction: "in",
+    state: "active",
+    customer_id: null,
+    contact_point_id: null,
+    subject: "",
+    address: "",
+    our_address: "",
+    queue_id: "q1",
+    queue_name: "Sales",
+    agent_id: null,
+    customer_name: null,
+    linked_id: null,
+    priority: 0,
+    language: "",
+    disposition: null,
+    entry_rule: null,
+    attributes: {},
+    created_at: minutes(20),
+    queued_at: minutes(20),
+    accepted_at: minutes(18),
+    ended_at: null,
+    closed_at: null,
+    wrap_until: null,
+    snoozed_until: null,
+    last_customer_at: minutes(2),
+    last_message: null,
+    unread: 0,
+    call: null,
+    ...fields,
+  };
+}
+
+const wang = { customer_id: "c1", customer_name: "王小明", address: "+8613800138000" };
+const cole = {
+  customer_id: "c2",
+  customer_name: "Roberta Cole-Whittington",
+  address: "roberta.cole-whittington@northern-lights-trading.example",
+};
+const past = (at: string) => ({
+  created_at: at,
+  queued_at: at,
+  accepted_at: at,
+  ended_at: at,
+  closed_at: at,
+  state: "closed" as const,
+  agent_id: "a1",
+  disposition: "solved",
+});
+
+export const interactions: Interaction[] = [
+  interaction("i1", {
+    ...wang,
+    channel: "hotline",
+    kind: "phone",
+    agent_id: "a1",
+    accepted_at: minutes(3),
+    call: {
+      state: "connected",
+      held: false,
+      muted: false,
+      recording: true,
+      started_at: ago(192_000),
+      participants: [
+        { label: "customer", name: "王小明", state: "joined", held: false, muted: false },
+        { label: "agent", name: "李静", state: "joined", held: false, muted: false },
+      ],
+    },
+  }),
+  interaction("i2", {
+    ...cole,
+    channel: "mailbox",
+    kind: "email",
+    agent_id: "a1",
+    subject: "Order 1183: two parcels arrived, one is missing",
+    unread: 1,
+    last_message: { text: "Two of the three parcels came", at: minutes(21), direction: "in" },
+  }),
+  interaction("i3", {
+    ...wang,
+    agent_id: "a1",
+    accepted_at: minutes(9),
+    last_message: { text: "好的,谢谢!那我周六上午过来", at: minutes(1), direction: "in" },
+  }),
+  interaction("i4", {
+    channel: "site",
+    kind: "webchat",
+    agent_id: "a1",
+    customer_id: "c3",
+    customer_name: "Anna Ruiz",
+    address: "visitor-83",
+    state: "pending",
+    last_message: { text: "Which colour would you like?", at: minutes(50), direction: "out" },
+  }),
+  interaction("i5", {
+    agent_id: "a1",
+    address: "+441632960000",
+    state: "snoozed",
+    snoozed_until: new Date(Date.now() + 15 * HOUR).toISOString(),
+    last_message: { text: "Please remind me tomorrow", at: minutes(200), direction: "in" },
+  }),
+  interaction("i6", {
+    ...wang,
+    ...past(days(1)),
+    channel: "mailbox",
+    kind: "email",
+    subject: "订单 1183 延迟",
+  }),
+  interaction("i7", {
+    ...wang,
+    ...past(days(3)),
+    channel: "hotline",
+    kind: "phone",
+    state: "abandoned",
+    disposition: null,
+    agent_id: null,
+  }),
+  interaction("i8", {
+    ...wang,
+    ...past(days(9)),
+    last_message: { text: "请问周末营业吗?", at: days(9), direction: "in" },
+  }),
+  interaction("i9", {
+    ...wang,
+    ...past(days(40)),
+    channel: "manual",
+    kind: "manual",
+    subject: "Visit: tried the new model, will decide with his wife",
+  }),
+  interaction("i10", {
+    channel: "site",
+    kind: "webchat",
+    state: "waiting",
+    agent_id: null,
+    customer_id: "c3",
+    customer_name: "Anna Ruiz",
+    address: "visitor-83",
+    accepted_at: null,
+    queued_at: ago(34_000),
+    last_message: { text: "Hola, ¿me pueden ayudar con una devolución?", at: ago(34_000), direction: "in" },
+  }),
+];
