@@ -6,6 +6,8 @@ import "./styles/base.css";
 import "./styles/shell.css";
 import "./styles/work.css";
 import "./styles/conversation.css";
+import "./styles/messages.css";
+import "./styles/composer.css";
 import "./styles/customer.css";
 import "./styles/live.css";
 import "./styles/live-narrow.css";
