@@ -70,6 +70,7 @@ class Agent:
     profile_id: str | None = None
     capacity: Capacity = field(default_factory=Capacity)
     languages: tuple[str, ...] = ()
+    team: str = ""
     routing_domain: str = "default"
     presence: Presence
     created_at: datetime

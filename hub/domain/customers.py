@@ -79,7 +79,12 @@ class ContactPoint:
 
 @dataclass(frozen=True, kw_only=True)
 class Customer:
-    """Whom we serve. `name` is in the customer's own order; `merged_into` is set on a record that a merge retired."""
+    """Whom we serve. `name` is in the customer's own order; `merged_into` is set on a record that a merge retired.
+
+    `team` is the team of agents that looks after the customer, `organisation_id` the organisation that a person belongs
+    to, `source` where the record came from. `classes` are the results of the last classification by its name
+    (`value`: `core`, `loyalty`: `gold` ...), kept here so that entry rules need not read anything else.
+    """
 
     id: str
     version: int = 1
@@ -89,9 +94,14 @@ class Customer:
     time_zone: str = ""
     birthday: Birthday | None = None
     owner_agent_id: str | None = None
+    team: str = ""
+    organisation_id: str | None = None
     lifecycle: str = "customer"
+    source: str = ""
+    notes: str = ""
     tags: tuple[str, ...] = ()
     attributes: dict[str, str] = field(default_factory=dict)
+    classes: dict[str, str] = field(default_factory=dict)
     external_ids: tuple[ExternalId, ...] = ()
     contact_points: tuple[ContactPoint, ...] = ()
     merged_into: str | None = None

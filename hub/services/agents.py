@@ -11,7 +11,9 @@ from hub.ports.repositories import Tx
 from hub.services.announce import agent_loads, announce_agent, queue_ids_of
 from hub.services.shapes import Shape, agent_shape
 
-_FIELDS = frozenset({"name", "user_id", "phone", "skills", "profile_id", "capacity", "languages", "routing_domain"})
+_FIELDS = frozenset(
+    {"name", "user_id", "phone", "skills", "profile_id", "capacity", "languages", "team", "routing_domain"}
+)
 
 
 def require_agent(tx: Tx, agent_id: str, *, expected_version: int | None = None) -> Agent:

@@ -14,7 +14,7 @@ from hub.domain.customers import Customer
 from hub.domain.messages import Message
 from hub.ports.repositories.log import Hit
 from hub.storage.connection import Unit
-from hub.storage.search_text import customer_tokens, message_tokens, terms_of
+from hub.storage.search_text import customer_tokens, joined, message_tokens, terms_of
 from hub.storage.tables.customers import contact_points, customers
 from hub.storage.tables.log import interactions, messages, search_entries
 
@@ -25,7 +25,7 @@ CREATE_FTS = (
     "tokens, content='', tokenize=\"unicode61 remove_diacritics 0\", detail=none)"
 )
 _EXCERPT = 160
-_CUSTOMERS = sa.text("type = 'customer'")  # the partial index's own words
+_CHANGEABLE = sa.text("type <> 'message'")  # the partial index's own words
 _WALK = 5_000
 
 
@@ -45,10 +45,15 @@ class Search:
 
     def put_customer(self, customer: Customer) -> None:
         """Index a customer anew."""
-        self._remove(customer.id)
-        tokens = customer_tokens(customer)
+        self._put("customer", customer.id, customer_tokens(customer))
+
+    def put_texts(self, kind: str, ref_id: str, texts: Sequence[str]) -> None:
+        self._put(kind, ref_id, joined(texts))
+
+    def _put(self, kind: str, ref_id: str, tokens: str) -> None:
+        self._remove(ref_id)
         if tokens:
-            self._add("customer", customer.id, tokens, keep=True)
+            self._add(kind, ref_id, tokens, keep=True)
 
     def find(self, query: str, *, limit: int) -> Sequence[Hit]:
         whole, prefixes = terms_of(query)
@@ -75,7 +80,7 @@ class Search:
         execute = self._unit.connection.execute
         c = search_entries.c
         gone = execute(
-            sa.delete(search_entries).where(_CUSTOMERS, c.ref_id == ref_id).returning(c.num, c.tokens)
+            sa.delete(search_entries).where(_CHANGEABLE, c.ref_id == ref_id).returning(c.num, c.tokens)
         ).first()
         if gone is not None and not self._unit.is_postgres:
             # A table without content must be told what the row was indexed by.

@@ -15,6 +15,7 @@ from hub.storage.plans import HOURS, PLAN, PROFILE, SLA_POLICY, Shelf, Skills
 from hub.storage.reports import Journal
 from hub.storage.routing import Agents, Offers, Queues, Routing, WorkItems
 from hub.storage.search import Search
+from hub.storage.tasks import Tasks
 
 
 class StorageTx(ports.Tx):
@@ -41,6 +42,7 @@ class StorageTx(ports.Tx):
         self.skills = Skills(unit)
         self.hours = Shelf(unit, HOURS)
         self.sla_policies = Shelf(unit, SLA_POLICY)
+        self.tasks = Tasks(unit)
         self.call_legs = CallLegs(unit)
         self.deliveries = Deliveries(unit)
         self.consents = Consents(unit)

@@ -19,6 +19,7 @@ from hub.ports.repositories.outbound import Consents, Deliveries
 from hub.ports.repositories.plans import Shelf, Skills
 from hub.ports.repositories.reports import Journal
 from hub.ports.repositories.routing import Agents, Offers, Queues, Routing, WorkItems
+from hub.ports.repositories.tasks import Tasks
 
 
 class Tx(Protocol):
@@ -41,6 +42,7 @@ class Tx(Protocol):
     skills: Skills
     hours: Shelf[NamedHours]
     sla_policies: Shelf[SlaPolicy]
+    tasks: Tasks
     call_legs: CallLegs
     deliveries: Deliveries
     consents: Consents

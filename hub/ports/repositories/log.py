@@ -130,5 +130,8 @@ class Hit:
 class Search(Protocol):
     """Full text over customers and messages; CJK bigrams plus words."""
 
+    def put_texts(self, kind: str, ref_id: str, texts: Sequence[str]) -> None:
+        """Index what can change (a case, an article) anew by the words of some texts; without any it is gone."""
+
     def find(self, query: str, *, limit: int) -> Sequence[Hit]:
         """Return hits that hold every word of the query, newest first."""

@@ -12,6 +12,7 @@ from hub.storage.tables import (
     plans,
     reports,
     routing,
+    tasks,
 )
 from hub.storage.tables.columns import metadata
 
@@ -28,4 +29,5 @@ __all__ = [
     "plans",
     "reports",
     "routing",
+    "tasks",
 ]

@@ -16,9 +16,14 @@ customers = sa.Table(
     maybe_json("birthday"),
     optional("birthday_key"),  # calendar-month-day, which the greetings search by
     optional("owner_agent_id"),
+    text("team"),
+    optional("organisation_id"),
     text("lifecycle"),
+    text("source"),
+    text("notes"),
     json("tags"),
     json("attributes"),
+    json("classes"),
     json("external_ids"),
     optional("merged_into"),
     at("created_at"),
@@ -34,6 +39,12 @@ customers = sa.Table(
         "owner_agent_id",
         "id",
         **partial("owner_agent_id IS NOT NULL"),
+    ),
+    sa.Index(
+        "ix_customers_organisation_id",
+        "organisation_id",
+        "id",
+        **partial("organisation_id IS NOT NULL"),
     ),
 )
 

@@ -139,8 +139,8 @@ search_entries = sa.Table(
     text("type"),
     text("ref_id"),
     sa.Column("tokens", Tokens),  # on SQLite only what may have to be removed again: see hub/storage/search.py
-    # Only customers are looked up: to be indexed anew. Messages never change.
-    sa.Index("uq_search_entries_customer", "ref_id", unique=True, **partial("type = 'customer'")),
+    # What can change is looked up, to be indexed anew. Messages never change.
+    sa.Index("uq_search_entries_changeable", "ref_id", unique=True, **partial("type <> 'message'")),
     sa.Index("ix_search_entries_tokens", "tokens", postgresql_using="gin").ddl_if(dialect="postgresql"),
     sqlite_autoincrement=True,
 )

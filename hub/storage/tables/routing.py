@@ -18,6 +18,7 @@ agents = sa.Table(
     optional("profile_id"),
     json("capacity"),
     json("languages"),
+    text("team"),
     text("routing_domain"),
     json("presence"),
     at("created_at"),

@@ -134,9 +134,14 @@ class ShownCustomer(ShownVersioned):
     time_zone: str
     birthday: dict[str, object] | None
     owner_agent_id: str | None
+    team: str
+    organisation_id: str | None
     lifecycle: str
+    source: str
+    notes: str
     tags: list[str]
     attributes: dict[str, str]
+    classes: dict[str, str]
     external_ids: list[dict[str, str]]
     contact_points: list[ShownContactPoint]
     created_at: str

@@ -44,6 +44,7 @@ class AgentChange(Body):
     profile_id: Id | None = None
     capacity: CapacityBody = CapacityBody()
     languages: Words = Field(default_factory=list)
+    team: Line = ""
 
     def fields(self) -> dict[str, object]:
         """The fields that were given, as the domain's values."""
@@ -167,6 +168,7 @@ class ShownAgent(ShownVersioned):
     skills: dict[str, int]
     profile_id: str | None
     languages: list[str]
+    team: str
     load: dict[str, object]
     queue_ids: list[str]
 

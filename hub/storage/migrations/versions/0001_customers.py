@@ -33,9 +33,14 @@ def upgrade() -> None:
         sa.Column("birthday", JSON, nullable=True),
         sa.Column("birthday_key", sa.Text(), nullable=True),
         sa.Column("owner_agent_id", sa.Text(), nullable=True),
+        sa.Column("team", sa.Text(), nullable=False),
+        sa.Column("organisation_id", sa.Text(), nullable=True),
         sa.Column("lifecycle", sa.Text(), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("notes", sa.Text(), nullable=False),
         sa.Column("tags", JSON, nullable=False),
         sa.Column("attributes", JSON, nullable=False),
+        sa.Column("classes", JSON, nullable=False),
         sa.Column("external_ids", JSON, nullable=False),
         sa.Column("merged_into", sa.Text(), nullable=True),
         sa.Column("created_at", TIME, nullable=False),
@@ -48,6 +53,13 @@ def upgrade() -> None:
         ["birthday_key", "id"],
         unique=False,
         **partial("birthday_key IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_customers_organisation_id",
+        "customers",
+        ["organisation_id", "id"],
+        unique=False,
+        **partial("organisation_id IS NOT NULL"),
     )
     op.create_index(
         "ix_customers_owner_agent_id",

@@ -70,7 +70,7 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index(
-        "uq_search_entries_customer", "search_entries", ["ref_id"], unique=True, **partial("type = 'customer'")
+        "uq_search_entries_changeable", "search_entries", ["ref_id"], unique=True, **partial("type <> 'message'")
     )
     op.create_table(
         "interactions",

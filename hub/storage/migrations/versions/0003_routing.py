@@ -33,6 +33,7 @@ def upgrade() -> None:
         sa.Column("profile_id", sa.Text(), nullable=True),
         sa.Column("capacity", JSON, nullable=False),
         sa.Column("languages", JSON, nullable=False),
+        sa.Column("team", sa.Text(), nullable=False),
         sa.Column("routing_domain", sa.Text(), nullable=False),
         sa.Column("presence", JSON, nullable=False),
         sa.Column("created_at", TIME, nullable=False),
