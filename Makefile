@@ -4,6 +4,9 @@ BIN := .venv/bin
 BOOTSTRAP := $(PYTHON) tools/bootstrap.py
 WORKERS ?= 2
 
+# Where it is set, every one of the hundred processes that tests start would compile everything anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help setup demo test lint types layers ui-test soak bench screenshots lock clean
 
 help:

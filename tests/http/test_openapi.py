@@ -10,6 +10,9 @@ import pytest
 import schemathesis
 from hypothesis import HealthCheck, Phase, settings
 from schemathesis.checks import not_a_server_error
+from schemathesis.core.result import Ok
+from schemathesis.generation.hypothesis.builder import HypothesisTestConfig, HypothesisTestMode, create_test
+from schemathesis.schemas import APIOperation
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
     ignored_auth,
@@ -76,29 +79,38 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     hub.end()
 
 
-schema = schemathesis.openapi.from_dict(DOCUMENT)
-schema.config.checks.negative_data_rejection.expected_statuses = ["400", "404", "405", "413", "422"]
+SCHEMA = schemathesis.openapi.from_dict(DOCUMENT)
+SCHEMA.config.checks.negative_data_rejection.expected_statuses = ["400", "404", "405", "413", "422"]
 
 
-@schema.exclude(path="/session").parametrize()
-@settings(
-    max_examples=EXAMPLES,
-    deadline=None,
-    derandomize=True,
-    phases=[Phase.explicit, Phase.generate],
-    suppress_health_check=list(HealthCheck),
-)
-def test_random_requests_get_described_answers(served: Served, case: Any) -> None:
-    case.call_and_validate(
-        base_url=f"{served.url}/api/v1",
-        headers=served.headers,
-        timeout=60,
-        checks=[
-            not_a_server_error,
-            status_code_conformance,
-            content_type_conformance,
-            response_schema_conformance,
-            negative_data_rejection,
-            ignored_auth,
-        ],
+FOUND = SCHEMA.exclude(path="/session").get_all_operations()
+OPERATIONS = [found.ok() for found in FOUND if isinstance(found, Ok)]
+
+
+# schemathesis' own `parametrize` finds what is worth trying while tests are collected, each worker for all routes.
+@pytest.mark.parametrize("operation", OPERATIONS, ids=[each.label for each in OPERATIONS])
+def test_random_requests_get_described_answers(served: Served, operation: APIOperation[Any, Any, Any, Any]) -> None:
+    @settings(
+        max_examples=EXAMPLES,
+        deadline=None,
+        derandomize=True,
+        phases=[Phase.explicit, Phase.generate],
+        suppress_health_check=list(HealthCheck),
     )
+    def answers_as_described(case: Any) -> None:
+        case.call_and_validate(
+            base_url=f"{served.url}/api/v1",
+            headers=served.headers,
+            timeout=60,
+            checks=[
+                not_a_server_error,
+                status_code_conformance,
+                content_type_conformance,
+                response_schema_conformance,
+                negative_data_rejection,
+                ignored_auth,
+            ],
+        )
+
+    plan = HypothesisTestConfig(project=SCHEMA.config, modes=list(HypothesisTestMode))
+    create_test(operation=operation, test_func=answers_as_described, config=plan)()
