@@ -1,5 +1,5 @@
 /** Agents: what they can, which queues and channels they serve, how much they take at once. */
-import { Badge, Button, Group, Table, Text, TextInput } from "@mantine/core";
+import { Badge, Group, Text, TextInput } from "@mantine/core";
 import { IconSearch } from "@tabler/icons-react";
 import { useState } from "react";
 import type { RoutingProfile } from "../api/routing.ts";
@@ -9,9 +9,9 @@ import { useQueues } from "../live/queries.ts";
 import { useSkillName } from "../live/skills.ts";
 import { ChannelIcon } from "../parts/ChannelIcon.tsx";
 import { AgentForm } from "./agent/AgentForm.tsx";
+import { EditedList } from "./EditedList.tsx";
 import { KINDS } from "./fields.tsx";
 import { about, FindingsBadge, useFindings } from "./findings.tsx";
-import { AdminList } from "./parts.tsx";
 import { useList } from "./useList.ts";
 
 export default function Agents() {
@@ -20,68 +20,45 @@ export default function Agents() {
   const profiles = useList<RoutingProfile>("/profiles");
   const findings = useFindings();
   const [filter, setFilter] = useState("");
-  const [edited, setEdited] = useState<Agent | "new" | null>(null);
   const found = list.items
     .filter((each) =>
       `${each.name} ${Object.keys(each.skills).join(" ")}`.toLowerCase().includes(filter.toLowerCase()),
     )
     .toSorted((left, right) => left.name.localeCompare(right.name));
   return (
-    <>
-      <AdminList
-        list={list}
-        heads={[
-          t("users.name"),
-          t("agents.skills"),
-          t("agents.profile"),
-          t("admin.queues"),
-          t("agents.atOnce"),
-          "",
-        ]}
-        hint={t("agents.hint")}
-        onAdd={() => setEdited("new")}
-        extra={
-          <TextInput
-            aria-label={t("assign.find")}
-            placeholder={t("assign.find")}
-            leftSection={<IconSearch size={14} />}
-            value={filter}
-            onChange={(event) => setFilter(event.currentTarget.value)}
-          />
-        }
-      >
-        {found.map((agent) => (
-          <Table.Tr key={agent.id}>
-            <Table.Td>
-              {agent.name} <FindingsBadge findings={about(findings, "agent", agent.id)} />
-            </Table.Td>
-            <Table.Td>
-              <SkillBadges agent={agent} />
-            </Table.Td>
-            <Table.Td>{profiles.items.find((each) => each.id === agent.profile_id)?.name ?? "–"}</Table.Td>
-            <Table.Td>
-              <QueueNames ids={agent.queue_ids} />
-            </Table.Td>
-            <Table.Td>
-              <AtOnce agent={agent} />
-            </Table.Td>
-            <Table.Td ta="right">
-              <Button size="compact-xs" variant="subtle" onClick={() => setEdited(agent)}>
-                {t("common.edit")}
-              </Button>
-            </Table.Td>
-          </Table.Tr>
-        ))}
-      </AdminList>
-      {edited && (
-        <AgentForm
-          agent={edited === "new" ? null : edited}
-          profiles={profiles.items}
-          onClose={() => setEdited(null)}
-          onSaved={list.refresh}
+    <EditedList
+      list={list}
+      rows={found}
+      hint={t("agents.hint")}
+      keyOf={(agent) => agent.id}
+      extra={
+        <TextInput
+          aria-label={t("assign.find")}
+          placeholder={t("assign.find")}
+          leftSection={<IconSearch size={14} />}
+          value={filter}
+          onChange={(event) => setFilter(event.currentTarget.value)}
         />
-      )}
-    </>
+      }
+      columns={[
+        {
+          head: t("users.name"),
+          cell: (agent) => (
+            <>
+              {agent.name} <FindingsBadge findings={about(findings, "agent", agent.id)} />
+            </>
+          ),
+        },
+        { head: t("agents.skills"), cell: (agent) => <SkillBadges agent={agent} /> },
+        {
+          head: t("agents.profile"),
+          cell: (agent) => profiles.items.find((each) => each.id === agent.profile_id)?.name ?? "–",
+        },
+        { head: t("admin.queues"), cell: (agent) => <QueueNames ids={agent.queue_ids} /> },
+        { head: t("agents.atOnce"), cell: (agent) => <AtOnce agent={agent} /> },
+      ]}
+      form={(editing) => <AgentForm profiles={profiles.items} {...editing} />}
+    />
   );
 }
 

@@ -1,12 +1,16 @@
 /** Standing care: birthday greetings, when and how they go out, and what comes next. */
 import { Badge, Button, Group, MultiSelect, Select, Switch, Table, Text, TextInput } from "@mantine/core";
 import { useState } from "react";
-import { patch, post } from "../api/client.ts";
+import { post } from "../api/client.ts";
 import { known, useLanguage } from "../i18n/index.ts";
 import { useDesk } from "../live/queries.ts";
-import { AdminForm, AdminList, CardTable } from "./parts.tsx";
+import { EditedList } from "./EditedList.tsx";
+import { AdminForm, CardTable } from "./parts.tsx";
 import type { CarePreview, CareRule, Template } from "./types.ts";
-import { useList, useSave } from "./useList.ts";
+import { useList, useSave, type Editing } from "./useList.ts";
+import { useRecord } from "./useRecord.ts";
+
+const PATH = "/rules";
 
 interface SentDelivery {
   id: string;
@@ -20,47 +24,41 @@ interface SentDelivery {
 
 export default function CareRules() {
   const { t, locale } = useLanguage();
-  const list = useList<CareRule>("/rules");
+  const list = useList<CareRule>(PATH);
   const templates = useList<Template>("/templates");
   const deliveries = useList<SentDelivery>("/deliveries");
-  const [edited, setEdited] = useState<CareRule | "new" | null>(null);
   const greetings = deliveries.items.filter((each) => each.purpose === "greeting").slice(0, 50);
   return (
     <>
-      <AdminList
+      <EditedList
         list={list}
-        heads={[
-          t("users.name"),
-          t("care.template"),
-          t("condition.channels"),
-          t("care.at"),
-          t("users.state"),
-          "",
-        ]}
         hint={t("care.hint")}
-        onAdd={() => setEdited("new")}
-      >
-        {list.items.map((rule) => (
-          <Table.Tr key={rule.id} className={rule.enabled ? "" : "quiet"}>
-            <Table.Td>{rule.name}</Table.Td>
-            <Table.Td>{templates.items.find((each) => each.id === rule.template_id)?.name}</Table.Td>
-            <Table.Td>{rule.channels.join(" → ")}</Table.Td>
-            <Table.Td className="time">
-              {rule.at.slice(0, 5)} ({rule.window.start.slice(0, 5)}–{rule.window.end.slice(0, 5)})
-            </Table.Td>
-            <Table.Td>
+        keyOf={(rule) => rule.id}
+        isQuiet={(rule) => !rule.enabled}
+        columns={[
+          { head: t("users.name"), cell: (rule) => rule.name },
+          {
+            head: t("care.template"),
+            cell: (rule) => templates.items.find((each) => each.id === rule.template_id)?.name,
+          },
+          { head: t("condition.channels"), cell: (rule) => rule.channels.join(" → ") },
+          {
+            head: t("care.at"),
+            cell: ({ at, window }) =>
+              `${at.slice(0, 5)} (${window.start.slice(0, 5)}–${window.end.slice(0, 5)})`,
+            className: "time",
+          },
+          {
+            head: t("users.state"),
+            cell: (rule) => (
               <Badge color={rule.enabled ? "green" : "gray"}>
                 {rule.enabled ? t("care.on") : t("care.off")}
               </Badge>
-            </Table.Td>
-            <Table.Td ta="right">
-              <Button size="compact-xs" variant="subtle" onClick={() => setEdited(rule)}>
-                {t("common.edit")}
-              </Button>
-            </Table.Td>
-          </Table.Tr>
-        ))}
-      </AdminList>
+            ),
+          },
+        ]}
+        form={(editing) => <CareForm templates={templates.items} {...editing} />}
+      />
       {greetings.length > 0 && (
         <>
           <h2 className="section-title">{t("care.deliveries")}</h2>
@@ -89,29 +87,12 @@ export default function CareRules() {
           </CardTable>
         </>
       )}
-      {edited && (
-        <CareForm
-          rule={edited === "new" ? null : edited}
-          templates={templates.items}
-          onClose={() => setEdited(null)}
-          onSaved={list.refresh}
-        />
-      )}
     </>
   );
 }
 
-function CareForm({
-  rule,
-  templates,
-  onClose,
-  onSaved,
-}: {
-  rule: CareRule | null;
-  templates: Template[];
-  onClose: () => void;
-  onSaved: () => Promise<void>;
-}) {
+function CareForm({ templates, ...editing }: Editing<CareRule> & { templates: Template[] }) {
+  const { item: rule } = editing;
   const { t } = useLanguage();
   const channels = useDesk((desk) => desk.channels);
   const [fields, setFields] = useState({
@@ -125,10 +106,7 @@ function CareForm({
     enabled: rule?.enabled ?? true,
   });
   const [preview, setPreview] = useState<CarePreview | null>(null);
-  const { save, busy, error } = useSave(async () => {
-    await onSaved();
-    onClose();
-  });
+  const { store, busy, error } = useRecord(PATH, editing);
   const asking = useSave(() => undefined);
   const set = (change: Partial<typeof fields>) => setFields((old) => ({ ...old, ...change }));
   const { start, end, ...own } = fields;
@@ -139,10 +117,8 @@ function CareForm({
       error={error || asking.error}
       busy={busy}
       canSave={fields.name !== "" && fields.template_id !== "" && fields.channels.length > 0}
-      onSave={() =>
-        void save(() => (rule ? patch(`/rules/${rule.id}`, body, rule.version) : post("/rules", body)))
-      }
-      onClose={onClose}
+      onSave={() => store(body)}
+      onClose={editing.onClose}
     >
       <Group grow>
         <TextInput

@@ -1,5 +1,5 @@
 /** Results: the codes that agents choose from when a contact is over. */
-import { Badge, Button, Switch, Table, TextInput } from "@mantine/core";
+import { Badge, Switch, TextInput } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { post } from "../api/client.ts";
@@ -7,66 +7,43 @@ import type { Desk, Disposition } from "../api/types.ts";
 import { useLanguage } from "../i18n/index.ts";
 import { keys } from "../live/cache.ts";
 import { useQueues } from "../live/queries.ts";
+import { EditedList } from "./EditedList.tsx";
 import { ChooseOne } from "./fields.tsx";
-import { AdminForm, AdminList } from "./parts.tsx";
-import { useList, useSave } from "./useList.ts";
+import { AdminForm } from "./parts.tsx";
+import { useList, useSave, type Editing } from "./useList.ts";
 
 export default function Dispositions() {
   const { t } = useLanguage();
   const queues = useQueues();
   const list = useList<Disposition>("/dispositions");
-  const [edited, setEdited] = useState<Disposition | "new" | null>(null);
   return (
-    <>
-      <AdminList
-        list={list}
-        heads={[t("results.label"), t("results.code"), t("live.queue"), t("users.state"), ""]}
-        hint={t("results.hint")}
-        onAdd={() => setEdited("new")}
-      >
-        {list.items.map((each) => (
-          <Table.Tr
-            key={`${each.code}/${each.queue_id ?? ""}`}
-            className={each.active === false ? "quiet" : ""}
-          >
-            <Table.Td>{each.label}</Table.Td>
-            <Table.Td className="dim">{each.code}</Table.Td>
-            <Table.Td>
-              {queues.find((queue) => queue.id === each.queue_id)?.name ?? t("results.everyQueue")}
-            </Table.Td>
-            <Table.Td>
-              <Badge color={each.active === false ? "gray" : "green"}>
-                {each.active === false ? t("skills.retired") : t("skills.offered")}
-              </Badge>
-            </Table.Td>
-            <Table.Td ta="right">
-              <Button size="compact-xs" variant="subtle" onClick={() => setEdited(each)}>
-                {t("common.edit")}
-              </Button>
-            </Table.Td>
-          </Table.Tr>
-        ))}
-      </AdminList>
-      {edited && (
-        <ResultForm
-          result={edited === "new" ? null : edited}
-          onClose={() => setEdited(null)}
-          onSaved={list.refresh}
-        />
-      )}
-    </>
+    <EditedList
+      list={list}
+      hint={t("results.hint")}
+      keyOf={(each) => `${each.code}/${each.queue_id ?? ""}`}
+      isQuiet={(each) => each.active === false}
+      columns={[
+        { head: t("results.label"), cell: (each) => each.label },
+        { head: t("results.code"), cell: (each) => each.code, className: "dim" },
+        {
+          head: t("live.queue"),
+          cell: (each) => queues.find((queue) => queue.id === each.queue_id)?.name ?? t("results.everyQueue"),
+        },
+        {
+          head: t("users.state"),
+          cell: (each) => (
+            <Badge color={each.active === false ? "gray" : "green"}>
+              {each.active === false ? t("skills.retired") : t("skills.offered")}
+            </Badge>
+          ),
+        },
+      ]}
+      form={(editing) => <ResultForm {...editing} />}
+    />
   );
 }
 
-function ResultForm({
-  result,
-  onClose,
-  onSaved,
-}: {
-  result: Disposition | null;
-  onClose: () => void;
-  onSaved: () => Promise<void>;
-}) {
+function ResultForm({ item: result, onClose, onSaved }: Editing<Disposition>) {
   const { t } = useLanguage();
   const client = useQueryClient();
   const queues = useQueues();

@@ -7,21 +7,23 @@ import {
   NumberInput,
   Select,
   Switch,
-  Table,
   TagsInput,
   TextInput,
 } from "@mantine/core";
 import { useState } from "react";
-import { del, patch, post } from "../api/client.ts";
 import { known, useLanguage, type Translate } from "../i18n/index.ts";
 import { useDesk, useQueues } from "../live/queries.ts";
 import type { Plan, SlaPolicy } from "../api/routing.ts";
 import { DryRunSheet } from "./DryRunSheet.tsx";
+import { EditedList } from "./EditedList.tsx";
 import { ChooseOne } from "./fields.tsx";
 import { about, FieldFindings, FindingsBadge, useFindings } from "./findings.tsx";
-import { AdminForm, AdminList } from "./parts.tsx";
+import { AdminForm } from "./parts.tsx";
 import type { Conditions, EntryRule, Requirement } from "./types.ts";
-import { useList, useSave } from "./useList.ts";
+import { useList, type Editing } from "./useList.ts";
+import { useRecord } from "./useRecord.ts";
+
+const PATH = "/entry-rules";
 
 const NOTHING: Conditions = {
   channels: [],
@@ -38,65 +40,55 @@ const NOTHING: Conditions = {
 export default function EntryRules() {
   const { t } = useLanguage();
   const queues = useQueues();
-  const list = useList<EntryRule>("/entry-rules");
-  const [edited, setEdited] = useState<EntryRule | "new" | null>(null);
+  const list = useList<EntryRule>(PATH);
   const [isTrying, setTrying] = useState(false);
   const plans = useList<Plan>("/plans").items;
   const findings = useFindings();
   const rules = list.items.toSorted((left, right) => left.position - right.position);
   return (
     <>
-      <AdminList
+      <EditedList
         list={list}
-        heads={[
-          "#",
-          t("users.name"),
-          t("rules.when"),
-          t("live.queue"),
-          t("rules.needs"),
-          t("rules.plan"),
-          "",
-        ]}
+        rows={rules}
         hint={t("rules.hint")}
-        onAdd={() => setEdited("new")}
+        keyOf={(rule) => rule.id}
+        isQuiet={(rule) => !rule.enabled}
         extra={
           <Button variant="default" onClick={() => setTrying(true)}>
             {t("rules.dryRun")}
           </Button>
         }
-      >
-        {rules.map((rule) => (
-          <Table.Tr key={rule.id} className={rule.enabled ? "" : "quiet"}>
-            <Table.Td className="time">{rule.position}</Table.Td>
-            <Table.Td>
-              {rule.name} <FindingsBadge findings={about(findings, "entry_rule", rule.id)} />
-            </Table.Td>
-            <Table.Td>{describe(t, rule.conditions)}</Table.Td>
-            <Table.Td>{queues.find((queue) => queue.id === rule.queue_id)?.name}</Table.Td>
-            <Table.Td>
-              {rule.requirements.map((each) => (
+        columns={[
+          { head: "#", cell: (rule) => rule.position, className: "time" },
+          {
+            head: t("users.name"),
+            cell: (rule) => (
+              <>
+                {rule.name} <FindingsBadge findings={about(findings, "entry_rule", rule.id)} />
+              </>
+            ),
+          },
+          { head: t("rules.when"), cell: (rule) => describe(t, rule.conditions) },
+          {
+            head: t("live.queue"),
+            cell: (rule) => queues.find((queue) => queue.id === rule.queue_id)?.name,
+          },
+          {
+            head: t("rules.needs"),
+            cell: (rule) =>
+              rule.requirements.map((each) => (
                 <Badge key={each.skill} color="gray">
                   {each.skill} ≥ {each.level}
                 </Badge>
-              ))}
-            </Table.Td>
-            <Table.Td>{plans.find((plan) => plan.id === rule.plan_id)?.name}</Table.Td>
-            <Table.Td ta="right">
-              <Button size="compact-xs" variant="subtle" onClick={() => setEdited(rule)}>
-                {t("common.edit")}
-              </Button>
-            </Table.Td>
-          </Table.Tr>
-        ))}
-      </AdminList>
-      {edited && (
-        <RuleForm
-          rule={edited === "new" ? null : edited}
-          last={rules.at(-1)?.position ?? 0}
-          onClose={() => setEdited(null)}
-          onSaved={list.refresh}
-        />
-      )}
+              )),
+          },
+          {
+            head: t("rules.plan"),
+            cell: (rule) => plans.find((plan) => plan.id === rule.plan_id)?.name,
+          },
+        ]}
+        form={(editing) => <RuleForm last={rules.at(-1)?.position ?? 0} {...editing} />}
+      />
       {isTrying && <DryRunSheet onClose={() => setTrying(false)} />}
     </>
   );
@@ -119,17 +111,8 @@ function valueText(t: Translate, name: string, value: Conditions[keyof Condition
     .join(", ");
 }
 
-function RuleForm({
-  rule,
-  last,
-  onClose,
-  onSaved,
-}: {
-  rule: EntryRule | null;
-  last: number;
-  onClose: () => void;
-  onSaved: () => Promise<void>;
-}) {
+function RuleForm({ last, ...editing }: Editing<EntryRule> & { last: number }) {
+  const { item: rule } = editing;
   const { t } = useLanguage();
   const queues = useQueues();
   const channels = useDesk((desk) => desk.channels);
@@ -151,10 +134,7 @@ function RuleForm({
   const [needs, setNeeds] = useState<string[]>(
     rule?.requirements.map((each) => `${each.skill}>=${each.level}`) ?? [],
   );
-  const { save, busy, error } = useSave(async () => {
-    await onSaved();
-    onClose();
-  });
+  const { store, remove, busy, error } = useRecord(PATH, editing);
   const set = (change: Partial<typeof fields>) => setFields((old) => ({ ...old, ...change }));
   const when = (change: Partial<Conditions>) => setConditions((old) => ({ ...old, ...change }));
   const body = { ...fields, conditions, requirements: needs.map(requirementOf) };
@@ -162,16 +142,12 @@ function RuleForm({
     <AdminForm
       title={rule?.name ?? t("rules.add")}
       size={760}
-      onRemove={rule ? () => void save(() => del(`/entry-rules/${rule.id}`)) : undefined}
+      onRemove={remove}
       error={error}
       busy={busy}
       canSave={fields.name !== "" && fields.queue_id !== ""}
-      onSave={() =>
-        void save(() =>
-          rule ? patch(`/entry-rules/${rule.id}`, body, rule.version) : post("/entry-rules", body),
-        )
-      }
-      onClose={onClose}
+      onSave={() => store(body)}
+      onClose={editing.onClose}
     >
       <Group grow>
         <TextInput

@@ -1,14 +1,13 @@
 /** Opening hours that queues and promises share: open now or not, and when that changes. */
-import { Badge, Button, Table } from "@mantine/core";
-import { useState } from "react";
+import { Badge } from "@mantine/core";
 import type { NamedHours } from "../api/routing.ts";
 import { useLanguage } from "../i18n/index.ts";
 import { useDesk } from "../live/queries.ts";
 import { useNow } from "../parts/useNow.ts";
+import { EditedList } from "./EditedList.tsx";
 import { about, FindingsBadge, useFindings } from "./findings.tsx";
 import { HoursForm } from "./hours/HoursForm.tsx";
 import { openingOf, type Opening } from "./hours/opening.ts";
-import { AdminList } from "./parts.tsx";
 import { useList } from "./useList.ts";
 
 export default function Hours() {
@@ -16,46 +15,33 @@ export default function Hours() {
   const list = useList<NamedHours>("/hours");
   const queues = useDesk((desk) => desk.queues) as { id: string; name: string; hours_id?: string | null }[];
   const findings = useFindings();
-  const [edited, setEdited] = useState<NamedHours | "new" | null>(null);
   return (
-    <>
-      <AdminList
-        list={list}
-        heads={[t("users.name"), t("hours.now"), t("customer.zone"), t("plans.usedBy"), ""]}
-        hint={t("hours.hint")}
-        onAdd={() => setEdited("new")}
-      >
-        {list.items.map((each) => (
-          <Table.Tr key={each.id}>
-            <Table.Td>
+    <EditedList
+      list={list}
+      hint={t("hours.hint")}
+      keyOf={(each) => each.id}
+      columns={[
+        {
+          head: t("users.name"),
+          cell: (each) => (
+            <>
               {each.name} <FindingsBadge findings={about(findings, "hours", each.id)} />
-            </Table.Td>
-            <Table.Td>
-              <OpenNow hours={each} />
-            </Table.Td>
-            <Table.Td className="dim">{each.hours.time_zone}</Table.Td>
-            <Table.Td>
-              {queues
-                .filter((queue) => queue.hours_id === each.id)
-                .map((queue) => queue.name)
-                .join(", ") || t("plans.unused")}
-            </Table.Td>
-            <Table.Td ta="right">
-              <Button size="compact-xs" variant="subtle" onClick={() => setEdited(each)}>
-                {t("common.edit")}
-              </Button>
-            </Table.Td>
-          </Table.Tr>
-        ))}
-      </AdminList>
-      {edited && (
-        <HoursForm
-          hours={edited === "new" ? null : edited}
-          onClose={() => setEdited(null)}
-          onSaved={list.refresh}
-        />
-      )}
-    </>
+            </>
+          ),
+        },
+        { head: t("hours.now"), cell: (each) => <OpenNow hours={each} /> },
+        { head: t("customer.zone"), cell: (each) => each.hours.time_zone, className: "dim" },
+        {
+          head: t("plans.usedBy"),
+          cell: (each) =>
+            queues
+              .filter((queue) => queue.hours_id === each.id)
+              .map((queue) => queue.name)
+              .join(", ") || t("plans.unused"),
+        },
+      ]}
+      form={(editing) => <HoursForm {...editing} />}
+    />
   );
 }
 

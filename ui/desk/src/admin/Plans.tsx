@@ -1,14 +1,12 @@
 /** Plans: how what waiting work needs is relaxed, step by step. */
-import { Button, Table } from "@mantine/core";
-import { useState } from "react";
 import type { Plan, PlanStep } from "../api/routing.ts";
 import { useLanguage, type Translate } from "../i18n/index.ts";
 import { useDesk, useQueues } from "../live/queries.ts";
 import { useSkillName } from "../live/skills.ts";
 import { duration } from "../text/durations.ts";
 import { needsText } from "../text/needs.ts";
+import { EditedList } from "./EditedList.tsx";
 import { about, FindingsBadge, useFindings } from "./findings.tsx";
-import { AdminList } from "./parts.tsx";
 import { PlanForm } from "./plan/PlanForm.tsx";
 import { useList } from "./useList.ts";
 
@@ -19,56 +17,51 @@ export default function Plans() {
   const rules = useList<{ id: string; name: string; plan_id?: string | null }>("/entry-rules");
   const findings = useFindings();
   const names = useNames();
-  const [edited, setEdited] = useState<Plan | "new" | null>(null);
   return (
-    <>
-      <AdminList
-        list={list}
-        heads={[t("users.name"), t("plans.steps"), t("plans.after"), t("plans.usedBy"), ""]}
-        hint={t("plans.hint")}
-        onAdd={() => setEdited("new")}
-      >
-        {list.items.map((plan) => (
-          <Table.Tr key={plan.id}>
-            <Table.Td>
+    <EditedList
+      list={list}
+      hint={t("plans.hint")}
+      keyOf={(plan) => plan.id}
+      columns={[
+        {
+          head: t("users.name"),
+          cell: (plan) => (
+            <>
               {plan.name} <FindingsBadge findings={about(findings, "plan", plan.id)} />
-            </Table.Td>
-            <Table.Td>
-              <ol className="plan-lines">
-                {plan.steps.map((step, place) => (
-                  <li key={place}>
-                    <b>{step.at_s === 0 ? t("plans.atOnce") : duration(step.at_s, locale)}</b>{" "}
-                    {stepText(t, step, names)}
-                  </li>
-                ))}
-              </ol>
-            </Table.Td>
-            <Table.Td>
-              {t(`after.${plan.after}`)}
-              {plan.ends_at_s !== null && ` (${duration(plan.ends_at_s, locale)})`}
-            </Table.Td>
-            <Table.Td>
-              {[...queues, ...rules.items]
-                .filter((user) => user.plan_id === plan.id)
-                .map((user) => user.name)
-                .join(", ") || t("plans.unused")}
-            </Table.Td>
-            <Table.Td ta="right">
-              <Button size="compact-xs" variant="subtle" onClick={() => setEdited(plan)}>
-                {t("common.edit")}
-              </Button>
-            </Table.Td>
-          </Table.Tr>
-        ))}
-      </AdminList>
-      {edited && (
-        <PlanForm
-          plan={edited === "new" ? null : edited}
-          onClose={() => setEdited(null)}
-          onSaved={list.refresh}
-        />
-      )}
-    </>
+            </>
+          ),
+        },
+        {
+          head: t("plans.steps"),
+          cell: (plan) => (
+            <ol className="plan-lines">
+              {plan.steps.map((step, place) => (
+                <li key={place}>
+                  <b>{step.at_s === 0 ? t("plans.atOnce") : duration(step.at_s, locale)}</b>{" "}
+                  {stepText(t, step, names)}
+                </li>
+              ))}
+            </ol>
+          ),
+        },
+        {
+          head: t("plans.after"),
+          cell: (plan) => {
+            const end = plan.ends_at_s === null ? "" : ` (${duration(plan.ends_at_s, locale)})`;
+            return t(`after.${plan.after}`) + end;
+          },
+        },
+        {
+          head: t("plans.usedBy"),
+          cell: (plan) =>
+            [...queues, ...rules.items]
+              .filter((user) => user.plan_id === plan.id)
+              .map((user) => user.name)
+              .join(", ") || t("plans.unused"),
+        },
+      ]}
+      form={(editing) => <PlanForm {...editing} />}
+    />
   );
 }
 

@@ -1,16 +1,17 @@
 /** Routing profiles: which queues and channels a group of agents serves, in which order, after how long. */
-import { ActionIcon, Button, Group, NumberInput, Select, Stack, Table, Text, TextInput } from "@mantine/core";
+import { ActionIcon, Button, Group, NumberInput, Select, Stack, Text, TextInput } from "@mantine/core";
 import { IconPlus, IconX } from "@tabler/icons-react";
 import { useState } from "react";
-import { del, patch, post } from "../api/client.ts";
 import type { ProfileEntry, RoutingProfile } from "../api/routing.ts";
 import type { Agent } from "../api/types.ts";
 import { useLanguage } from "../i18n/index.ts";
 import { useQueues } from "../live/queries.ts";
+import { EditedList } from "./EditedList.tsx";
 import { KINDS, Seconds } from "./fields.tsx";
 import { about, FieldFindings, FindingsBadge, useFindings } from "./findings.tsx";
-import { AdminForm, AdminList } from "./parts.tsx";
-import { useList, useSave } from "./useList.ts";
+import { AdminForm } from "./parts.tsx";
+import { useList, type Editing } from "./useList.ts";
+import { useRecord } from "./useRecord.ts";
 
 const PATH = "/profiles";
 
@@ -20,7 +21,6 @@ export default function Profiles() {
   const list = useList<RoutingProfile>(PATH);
   const agents = useList<Agent>("/agents");
   const findings = useFindings();
-  const [edited, setEdited] = useState<RoutingProfile | "new" | null>(null);
   const entryText = (entry: ProfileEntry) =>
     [
       `${entry.rank}. ${queues.find((queue) => queue.id === entry.queue_id)?.name ?? entry.queue_id}`,
@@ -30,68 +30,49 @@ export default function Profiles() {
       .filter(Boolean)
       .join(" ");
   return (
-    <>
-      <AdminList
-        list={list}
-        heads={[t("users.name"), t("profiles.serves"), t("live.agents"), ""]}
-        hint={t("profiles.hint")}
-        onAdd={() => setEdited("new")}
-      >
-        {list.items.map((profile) => (
-          <Table.Tr key={profile.id}>
-            <Table.Td>
+    <EditedList
+      list={list}
+      hint={t("profiles.hint")}
+      keyOf={(profile) => profile.id}
+      columns={[
+        {
+          head: t("users.name"),
+          cell: (profile) => (
+            <>
               {profile.name} <FindingsBadge findings={about(findings, "profile", profile.id)} />
-            </Table.Td>
-            <Table.Td>
-              {profile.entries
-                .toSorted((left, right) => left.rank - right.rank)
-                .map(entryText)
-                .join(", ") || "–"}
-            </Table.Td>
-            <Table.Td>
-              {agents.items
-                .filter((agent) => agent.profile_id === profile.id)
-                .map((agent) => agent.name)
-                .join(", ") || t("profiles.nobody")}
-            </Table.Td>
-            <Table.Td ta="right">
-              <Button size="compact-xs" variant="subtle" onClick={() => setEdited(profile)}>
-                {t("common.edit")}
-              </Button>
-            </Table.Td>
-          </Table.Tr>
-        ))}
-      </AdminList>
-      {edited && (
-        <ProfileForm
-          profile={edited === "new" ? null : edited}
-          onClose={() => setEdited(null)}
-          onSaved={list.refresh}
-        />
-      )}
-    </>
+            </>
+          ),
+        },
+        {
+          head: t("profiles.serves"),
+          cell: (profile) =>
+            profile.entries
+              .toSorted((left, right) => left.rank - right.rank)
+              .map(entryText)
+              .join(", ") || "–",
+        },
+        {
+          head: t("live.agents"),
+          cell: (profile) =>
+            agents.items
+              .filter((agent) => agent.profile_id === profile.id)
+              .map((agent) => agent.name)
+              .join(", ") || t("profiles.nobody"),
+        },
+      ]}
+      form={(editing) => <ProfileForm {...editing} />}
+    />
   );
 }
 
-function ProfileForm({
-  profile,
-  onClose,
-  onSaved,
-}: {
-  profile: RoutingProfile | null;
-  onClose: () => void;
-  onSaved: () => Promise<void>;
-}) {
+function ProfileForm(editing: Editing<RoutingProfile>) {
+  const { item: profile } = editing;
   const { t } = useLanguage();
   const queues = useQueues();
   const findings = about(useFindings(), "profile", profile?.id);
   const [name, setName] = useState(profile?.name ?? "");
   const [entries, setEntries] = useState<ProfileEntry[]>(profile?.entries ?? []);
-  const { save, busy, error } = useSave(async () => {
-    await onSaved();
-    onClose();
-  });
-  const body = { name, entries };
+  const { store, remove, busy, error } = useRecord(PATH, editing);
   const add = () => {
     const free = queues.find((queue) => !entries.some((each) => each.queue_id === queue.id)) ?? queues[0];
     if (free) setEntries([...entries, { queue_id: free.id, kind: null, rank: 1, delay_s: 0 }]);
@@ -103,11 +84,9 @@ function ProfileForm({
       error={error}
       busy={busy}
       canSave={name.trim() !== ""}
-      onSave={() =>
-        void save(() => (profile ? patch(`${PATH}/${profile.id}`, body, profile.version) : post(PATH, body)))
-      }
-      onRemove={profile ? () => void save(() => del(`${PATH}/${profile.id}`)) : undefined}
-      onClose={onClose}
+      onSave={() => store({ name, entries })}
+      onRemove={remove}
+      onClose={editing.onClose}
     >
       <TextInput
         label={t("users.name")}

@@ -1,73 +1,60 @@
 /** Skills: what they are called, who has them, and whether the pages offer them. */
-import { Badge, Button, Switch, Table, TextInput } from "@mantine/core";
+import { Badge, Switch, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { del, patch, post } from "../api/client.ts";
 import type { Skill } from "../api/routing.ts";
 import { useLanguage } from "../i18n/index.ts";
 import { useAgents } from "../live/queries.ts";
+import { EditedList } from "./EditedList.tsx";
 import { about, FindingsBadge, useFindings } from "./findings.tsx";
-import { AdminForm, AdminList } from "./parts.tsx";
-import { useList, useSave } from "./useList.ts";
+import { AdminForm } from "./parts.tsx";
+import { useList, useSave, type Editing } from "./useList.ts";
 
 export default function Skills() {
   const { t } = useLanguage();
   const agents = useAgents();
   const findings = useFindings();
   const list = useList<Skill>("/skills");
-  const [edited, setEdited] = useState<Skill | "new" | null>(null);
   const holders = (skill: string) =>
     agents
       .filter((agent) => (agent.skills[skill] ?? 0) > 0)
       .toSorted((left, right) => (right.skills[skill] ?? 0) - (left.skills[skill] ?? 0))
       .map((agent) => `${agent.name} ${agent.skills[skill] ?? 0}`);
   return (
-    <>
-      <AdminList
-        list={list}
-        heads={[t("skills.name"), t("skills.label"), t("skills.holders"), t("users.state"), ""]}
-        hint={t("skills.hint")}
-        onAdd={() => setEdited("new")}
-      >
-        {list.items.map((skill) => (
-          <Table.Tr key={skill.name} className={skill.active ? "" : "quiet"}>
-            <Table.Td>
+    <EditedList
+      list={list}
+      hint={t("skills.hint")}
+      keyOf={(skill) => skill.name}
+      isQuiet={(skill) => !skill.active}
+      columns={[
+        {
+          head: t("skills.name"),
+          cell: (skill) => (
+            <>
               {skill.name} <FindingsBadge findings={about(findings, "skill", skill.name)} />
-            </Table.Td>
-            <Table.Td>{skill.label}</Table.Td>
-            <Table.Td>{holders(skill.name).join(", ") || t("skills.nobody")}</Table.Td>
-            <Table.Td>
-              <Badge color={skill.active ? "green" : "gray"}>
-                {skill.active ? t("skills.offered") : t("skills.retired")}
-              </Badge>
-            </Table.Td>
-            <Table.Td ta="right">
-              <Button size="compact-xs" variant="subtle" onClick={() => setEdited(skill)}>
-                {t("common.edit")}
-              </Button>
-            </Table.Td>
-          </Table.Tr>
-        ))}
-      </AdminList>
-      {edited && (
-        <SkillForm
-          skill={edited === "new" ? null : edited}
-          onClose={() => setEdited(null)}
-          onSaved={list.refresh}
-        />
-      )}
-    </>
+            </>
+          ),
+        },
+        { head: t("skills.label"), cell: (skill) => skill.label },
+        {
+          head: t("skills.holders"),
+          cell: (skill) => holders(skill.name).join(", ") || t("skills.nobody"),
+        },
+        {
+          head: t("users.state"),
+          cell: (skill) => (
+            <Badge color={skill.active ? "green" : "gray"}>
+              {skill.active ? t("skills.offered") : t("skills.retired")}
+            </Badge>
+          ),
+        },
+      ]}
+      form={(editing) => <SkillForm {...editing} />}
+    />
   );
 }
 
-function SkillForm({
-  skill,
-  onClose,
-  onSaved,
-}: {
-  skill: Skill | null;
-  onClose: () => void;
-  onSaved: () => Promise<void>;
-}) {
+function SkillForm({ item: skill, onClose, onSaved }: Editing<Skill>) {
   const { t } = useLanguage();
   const [name, setName] = useState(skill?.name ?? "");
   const [label, setLabel] = useState(skill?.label ?? "");

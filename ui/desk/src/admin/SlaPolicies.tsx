@@ -1,14 +1,15 @@
 /** Promised times: how soon a first reply and a resolution are due, in which hours, and what a warning does. */
-import { Button, Group, NumberInput, Switch, Table, Text, TextInput } from "@mantine/core";
+import { Group, NumberInput, Switch, Text, TextInput } from "@mantine/core";
 import { useState } from "react";
-import { del, patch, post } from "../api/client.ts";
 import type { NamedHours, SlaPolicy } from "../api/routing.ts";
 import { useLanguage } from "../i18n/index.ts";
 import { duration, percent } from "../text/durations.ts";
+import { EditedList } from "./EditedList.tsx";
 import { ChooseOne, OptionalSeconds } from "./fields.tsx";
 import { about, FieldFindings, FindingsBadge, useFindings } from "./findings.tsx";
-import { AdminForm, AdminList } from "./parts.tsx";
-import { useList, useSave } from "./useList.ts";
+import { AdminForm } from "./parts.tsx";
+import { useList, type Editing } from "./useList.ts";
+import { useRecord } from "./useRecord.ts";
 
 const PATH = "/sla-policies";
 
@@ -17,65 +18,37 @@ export default function SlaPolicies() {
   const list = useList<SlaPolicy>(PATH);
   const hours = useList<NamedHours>("/hours");
   const findings = useFindings();
-  const [edited, setEdited] = useState<SlaPolicy | "new" | null>(null);
   const time = (seconds: number | null) => (seconds === null ? "–" : duration(seconds, locale));
   return (
-    <>
-      <AdminList
-        list={list}
-        heads={[
-          t("users.name"),
-          t("sla.first_reply"),
-          t("sla.resolution"),
-          t("slaPolicy.hours"),
-          t("slaPolicy.warnAt"),
-          "",
-        ]}
-        hint={t("slaPolicy.hint")}
-        onAdd={() => setEdited("new")}
-      >
-        {list.items.map((policy) => (
-          <Table.Tr key={policy.id}>
-            <Table.Td>
+    <EditedList
+      list={list}
+      hint={t("slaPolicy.hint")}
+      keyOf={(policy) => policy.id}
+      columns={[
+        {
+          head: t("users.name"),
+          cell: (policy) => (
+            <>
               {policy.name} <FindingsBadge findings={about(findings, "sla_policy", policy.id)} />
-            </Table.Td>
-            <Table.Td>{time(policy.first_reply_s)}</Table.Td>
-            <Table.Td>{time(policy.resolution_s)}</Table.Td>
-            <Table.Td>
-              {hours.items.find((each) => each.id === policy.hours_id)?.name ?? t("slaPolicy.queueHours")}
-            </Table.Td>
-            <Table.Td>{percent(policy.warn_at, locale)}</Table.Td>
-            <Table.Td ta="right">
-              <Button size="compact-xs" variant="subtle" onClick={() => setEdited(policy)}>
-                {t("common.edit")}
-              </Button>
-            </Table.Td>
-          </Table.Tr>
-        ))}
-      </AdminList>
-      {edited && (
-        <PolicyForm
-          policy={edited === "new" ? null : edited}
-          hours={hours.items}
-          onClose={() => setEdited(null)}
-          onSaved={list.refresh}
-        />
-      )}
-    </>
+            </>
+          ),
+        },
+        { head: t("sla.first_reply"), cell: (policy) => time(policy.first_reply_s) },
+        { head: t("sla.resolution"), cell: (policy) => time(policy.resolution_s) },
+        {
+          head: t("slaPolicy.hours"),
+          cell: (policy) =>
+            hours.items.find((each) => each.id === policy.hours_id)?.name ?? t("slaPolicy.queueHours"),
+        },
+        { head: t("slaPolicy.warnAt"), cell: (policy) => percent(policy.warn_at, locale) },
+      ]}
+      form={(editing) => <PolicyForm hours={hours.items} {...editing} />}
+    />
   );
 }
 
-function PolicyForm({
-  policy,
-  hours,
-  onClose,
-  onSaved,
-}: {
-  policy: SlaPolicy | null;
-  hours: NamedHours[];
-  onClose: () => void;
-  onSaved: () => Promise<void>;
-}) {
+function PolicyForm({ hours, ...editing }: Editing<SlaPolicy> & { hours: NamedHours[] }) {
+  const { item: policy } = editing;
   const { t, locale } = useLanguage();
   const findings = about(useFindings(), "sla_policy", policy?.id);
   const [fields, setFields] = useState({
@@ -89,10 +62,7 @@ function PolicyForm({
     hours_id: policy?.hours_id ?? null,
   });
   const set = (change: Partial<typeof fields>) => setFields((old) => ({ ...old, ...change }));
-  const { save, busy, error } = useSave(async () => {
-    await onSaved();
-    onClose();
-  });
+  const { store, remove, busy, error } = useRecord(PATH, editing);
   const first = fields.first_reply_s ?? fields.resolution_s;
   return (
     <AdminForm
@@ -100,11 +70,9 @@ function PolicyForm({
       error={error}
       busy={busy}
       canSave={fields.name.trim() !== "" && first !== null}
-      onSave={() =>
-        void save(() => (policy ? patch(`${PATH}/${policy.id}`, fields, policy.version) : post(PATH, fields)))
-      }
-      onRemove={policy ? () => void save(() => del(`${PATH}/${policy.id}`)) : undefined}
-      onClose={onClose}
+      onSave={() => store(fields)}
+      onRemove={remove}
+      onClose={editing.onClose}
     >
       <TextInput
         label={t("users.name")}

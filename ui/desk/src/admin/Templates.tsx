@@ -1,96 +1,69 @@
 /** Message templates: one wording for each language and kind of channel, previewed for a customer. */
-import { Badge, Button, Group, Select, Table, Text, TextInput, Textarea } from "@mantine/core";
+import { Badge, Button, Group, Select, Text, TextInput, Textarea } from "@mantine/core";
 import { IconPlus, IconTrash } from "@tabler/icons-react";
 import { useState } from "react";
-import { patch, post } from "../api/client.ts";
+import { post } from "../api/client.ts";
 import type { Customer, TemplateText } from "../api/types.ts";
 import { known, useLanguage } from "../i18n/index.ts";
 import { CustomerPicker } from "../parts/CustomerPicker.tsx";
-import { AdminForm, AdminList } from "./parts.tsx";
+import { EditedList } from "./EditedList.tsx";
+import { AdminForm } from "./parts.tsx";
 import type { Template } from "./types.ts";
-import { useList, useSave } from "./useList.ts";
+import { useList, useSave, type Editing } from "./useList.ts";
+import { useRecord } from "./useRecord.ts";
 
+const PATH = "/templates";
 const PURPOSES = ["reply", "greeting", "service_followup", "survey", "marketing", "transactional"] as const;
 const KINDS = ["sms", "email", "webchat"] as const;
 
 export default function Templates() {
   const { t } = useLanguage();
-  const list = useList<Template>("/templates");
-  const [edited, setEdited] = useState<Template | "new" | null>(null);
+  const list = useList<Template>(PATH);
   return (
-    <>
-      <AdminList
-        list={list}
-        heads={[t("users.name"), t("templates.purpose"), t("templates.texts"), ""]}
-        hint={t("templates.hint")}
-        onAdd={() => setEdited("new")}
-      >
-        {list.items.map((template) => (
-          <Table.Tr key={template.id}>
-            <Table.Td>{template.name}</Table.Td>
-            <Table.Td>{known(t, "purpose", template.purpose)}</Table.Td>
-            <Table.Td>
-              <Group gap={4}>
-                {template.texts.map((each) => (
-                  <Badge key={`${each.locale}${each.kind}`} color="gray">
-                    {each.locale} · {known(t, "kind", each.kind)}
-                  </Badge>
-                ))}
-              </Group>
-            </Table.Td>
-            <Table.Td ta="right">
-              <Button size="compact-xs" variant="subtle" onClick={() => setEdited(template)}>
-                {t("common.edit")}
-              </Button>
-            </Table.Td>
-          </Table.Tr>
-        ))}
-      </AdminList>
-      {edited && (
-        <TemplateForm
-          template={edited === "new" ? null : edited}
-          onClose={() => setEdited(null)}
-          onSaved={list.refresh}
-        />
-      )}
-    </>
+    <EditedList
+      list={list}
+      hint={t("templates.hint")}
+      keyOf={(template) => template.id}
+      columns={[
+        { head: t("users.name"), cell: (template) => template.name },
+        { head: t("templates.purpose"), cell: (template) => known(t, "purpose", template.purpose) },
+        {
+          head: t("templates.texts"),
+          cell: (template) => (
+            <Group gap={4}>
+              {template.texts.map((each) => (
+                <Badge key={`${each.locale}${each.kind}`} color="gray">
+                  {each.locale} · {known(t, "kind", each.kind)}
+                </Badge>
+              ))}
+            </Group>
+          ),
+        },
+      ]}
+      form={(editing) => <TemplateForm {...editing} />}
+    />
   );
 }
 
-function TemplateForm({
-  template,
-  onClose,
-  onSaved,
-}: {
-  template: Template | null;
-  onClose: () => void;
-  onSaved: () => Promise<void>;
-}) {
+function TemplateForm(editing: Editing<Template>) {
+  const { item: template } = editing;
   const { t } = useLanguage();
   const [name, setName] = useState(template?.name ?? "");
   const [purpose, setPurpose] = useState(template?.purpose ?? "reply");
   const [texts, setTexts] = useState<TemplateText[]>(
     template?.texts ?? [{ locale: "en", kind: "sms", subject: "", text: "" }],
   );
-  const { save, busy, error } = useSave(async () => {
-    await onSaved();
-    onClose();
-  });
+  const { store, busy, error } = useRecord(PATH, editing);
   const change = (at: number, fields: Partial<TemplateText>) =>
     setTexts((old) => old.map((each, index) => (index === at ? { ...each, ...fields } : each)));
-  const body = { name, purpose, texts };
   return (
     <AdminForm
       title={template?.name ?? t("templates.add")}
       error={error}
       busy={busy}
       canSave={name !== "" && texts.length > 0}
-      onSave={() =>
-        void save(() =>
-          template ? patch(`/templates/${template.id}`, body, template.version) : post("/templates", body),
-        )
-      }
-      onClose={onClose}
+      onSave={() => store({ name, purpose, texts })}
+      onClose={editing.onClose}
     >
       <Group grow>
         <TextInput

@@ -1,13 +1,14 @@
 /** Users: who may sign in, and as what. */
-import { Badge, Button, Group, MultiSelect, PasswordInput, Switch, Table, TextInput } from "@mantine/core";
+import { Badge, Group, MultiSelect, PasswordInput, Switch, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { patch, post } from "../api/client.ts";
 import type { Role } from "../api/types.ts";
 import { useLanguage } from "../i18n/index.ts";
 import { useAgents, useQueues } from "../live/queries.ts";
-import { AdminForm, AdminList } from "./parts.tsx";
+import { EditedList } from "./EditedList.tsx";
+import { AdminForm } from "./parts.tsx";
 import type { AdminUser } from "./types.ts";
-import { useList, useSave } from "./useList.ts";
+import { useList, useSave, type Editing } from "./useList.ts";
 
 const ROLES: Role[] = ["agent", "supervisor", "campaigns", "admin"];
 
@@ -15,58 +16,42 @@ export default function Users() {
   const { t } = useLanguage();
   const agents = useAgents();
   const list = useList<AdminUser>("/users");
-  const [edited, setEdited] = useState<AdminUser | "new" | null>(null);
   return (
-    <>
-      <AdminList
-        list={list}
-        heads={[t("users.login"), t("users.name"), t("users.roles"), t("live.agent"), t("users.state"), ""]}
-        hint={t("users.hint")}
-        onAdd={() => setEdited("new")}
-      >
-        {list.items.map((user) => (
-          <Table.Tr key={user.id} className={user.disabled ? "quiet" : ""}>
-            <Table.Td>{user.login}</Table.Td>
-            <Table.Td>{user.name}</Table.Td>
-            <Table.Td>
-              <Group gap={4}>
-                {user.roles.map((role) => (
-                  <Badge key={role} color="gray">
-                    {t(`role.${role}`)}
-                  </Badge>
-                ))}
-              </Group>
-            </Table.Td>
-            <Table.Td>{agents.find((agent) => agent.id === user.agent_id)?.name}</Table.Td>
-            <Table.Td>{user.disabled ? t("users.disabled") : t("users.active")}</Table.Td>
-            <Table.Td ta="right">
-              <Button size="compact-xs" variant="subtle" onClick={() => setEdited(user)}>
-                {t("common.edit")}
-              </Button>
-            </Table.Td>
-          </Table.Tr>
-        ))}
-      </AdminList>
-      {edited && (
-        <UserForm
-          user={edited === "new" ? null : edited}
-          onClose={() => setEdited(null)}
-          onSaved={list.refresh}
-        />
-      )}
-    </>
+    <EditedList
+      list={list}
+      hint={t("users.hint")}
+      keyOf={(user) => user.id}
+      isQuiet={(user) => user.disabled}
+      columns={[
+        { head: t("users.login"), cell: (user) => user.login },
+        { head: t("users.name"), cell: (user) => user.name },
+        {
+          head: t("users.roles"),
+          cell: (user) => (
+            <Group gap={4}>
+              {user.roles.map((role) => (
+                <Badge key={role} color="gray">
+                  {t(`role.${role}`)}
+                </Badge>
+              ))}
+            </Group>
+          ),
+        },
+        {
+          head: t("live.agent"),
+          cell: (user) => agents.find((agent) => agent.id === user.agent_id)?.name,
+        },
+        {
+          head: t("users.state"),
+          cell: (user) => (user.disabled ? t("users.disabled") : t("users.active")),
+        },
+      ]}
+      form={(editing) => <UserForm {...editing} />}
+    />
   );
 }
 
-function UserForm({
-  user,
-  onClose,
-  onSaved,
-}: {
-  user: AdminUser | null;
-  onClose: () => void;
-  onSaved: () => Promise<void>;
-}) {
+function UserForm({ item: user, onClose, onSaved }: Editing<AdminUser>) {
   const { t } = useLanguage();
   const [login, setLogin] = useState(user?.login ?? "");
   const [name, setName] = useState(user?.name ?? "");

@@ -1,27 +1,16 @@
 /** Outgoing webhooks: where events go, what happened to them, and sending one again. */
-import {
-  Alert,
-  Badge,
-  Button,
-  Code,
-  Drawer,
-  Group,
-  Switch,
-  Table,
-  TagsInput,
-  TextInput,
-} from "@mantine/core";
+import { Alert, Badge, Button, Code, Drawer, Switch, Table, TagsInput, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { del, patch, post } from "../api/client.ts";
 import { useLanguage } from "../i18n/index.ts";
+import { EditedList } from "./EditedList.tsx";
 import { AdminForm, AdminList } from "./parts.tsx";
 import type { Webhook, WebhookAttempt } from "./types.ts";
-import { useList, useSave } from "./useList.ts";
+import { useList, useSave, type Editing } from "./useList.ts";
 
 export default function Webhooks() {
   const { t } = useLanguage();
   const list = useList<Webhook>("/webhooks");
-  const [edited, setEdited] = useState<Webhook | "new" | null>(null);
   const [logOf, setLogOf] = useState<Webhook | null>(null);
   const [made, setMade] = useState<Webhook | null>(null);
   return (
@@ -37,70 +26,54 @@ export default function Webhooks() {
           <Code>{made.secret}</Code>
         </Alert>
       )}
-      <AdminList
+      <EditedList
         list={list}
-        heads={["URL", t("webhooks.events"), t("users.state"), ""]}
         hint={t("webhooks.hint")}
-        onAdd={() => setEdited("new")}
-      >
-        {list.items.map((hook) => (
-          <Table.Tr key={hook.id}>
-            <Table.Td>
-              <Code>{hook.url}</Code>
-            </Table.Td>
-            <Table.Td>{hook.types.length > 0 ? hook.types.join(", ") : t("webhooks.all")}</Table.Td>
-            <Table.Td>
+        keyOf={(hook) => hook.id}
+        columns={[
+          { head: "URL", cell: (hook) => <Code>{hook.url}</Code> },
+          {
+            head: t("webhooks.events"),
+            cell: (hook) => hook.types.join(", ") || t("webhooks.all"),
+          },
+          {
+            head: t("users.state"),
+            cell: (hook) => (
               <Badge color={hook.enabled ? "green" : "gray"}>
                 {hook.enabled ? t("care.on") : t("care.off")}
               </Badge>
-            </Table.Td>
-            <Table.Td ta="right">
-              <Group gap={2} justify="flex-end" wrap="nowrap">
-                <Button size="compact-xs" variant="subtle" onClick={() => setLogOf(hook)}>
-                  {t("webhooks.log")}
-                </Button>
-                <Button size="compact-xs" variant="subtle" onClick={() => setEdited(hook)}>
-                  {t("common.edit")}
-                </Button>
-              </Group>
-            </Table.Td>
-          </Table.Tr>
-        ))}
-      </AdminList>
-      {edited && (
-        <WebhookForm
-          hook={edited === "new" ? null : edited}
-          onClose={() => setEdited(null)}
-          onSaved={async (saved) => {
-            if (saved?.secret) setMade(saved);
-            await list.refresh();
-          }}
-        />
-      )}
+            ),
+          },
+        ]}
+        actions={(hook) => (
+          <Button size="compact-xs" variant="subtle" onClick={() => setLogOf(hook)}>
+            {t("webhooks.log")}
+          </Button>
+        )}
+        form={(editing) => <WebhookForm onMade={setMade} {...editing} />}
+      />
       {logOf && <Log hook={logOf} onClose={() => setLogOf(null)} />}
     </>
   );
 }
 
 function WebhookForm({
-  hook,
+  item: hook,
+  onMade,
   onClose,
   onSaved,
-}: {
-  hook: Webhook | null;
-  onClose: () => void;
-  onSaved: (saved: Webhook | undefined) => Promise<void>;
-}) {
+}: Editing<Webhook> & { onMade: (made: Webhook) => void }) {
   const { t } = useLanguage();
   const [url, setUrl] = useState(hook?.url ?? "https://");
   const [events, setEvents] = useState<string[]>(hook?.types ?? []);
   const [enabled, setEnabled] = useState(hook?.enabled ?? true);
-  const { save, busy, error } = useSave(onClose);
+  const { save, busy, error } = useSave(async () => {
+    await onSaved();
+    onClose();
+  });
   const store = async () => {
-    const saved = hook
-      ? await patch<Webhook | undefined>(`/webhooks/${hook.id}`, { url, types: events, enabled })
-      : await post<Webhook | undefined>("/webhooks", { url, types: events });
-    await onSaved(hook ? undefined : saved);
+    if (hook) await patch(`/webhooks/${hook.id}`, { url, types: events, enabled });
+    else onMade(await post<Webhook>("/webhooks", { url, types: events }));
   };
   return (
     <AdminForm
@@ -109,6 +82,7 @@ function WebhookForm({
       busy={busy}
       canSave={url.length > 8}
       onSave={() => void save(store)}
+      onRemove={hook ? () => void save(() => del(`/webhooks/${hook.id}`)) : undefined}
       onClose={onClose}
     >
       <TextInput label="URL" type="url" value={url} onChange={(event) => setUrl(event.currentTarget.value)} />
@@ -120,26 +94,11 @@ function WebhookForm({
         onChange={setEvents}
       />
       {hook && (
-        <Group>
-          <Switch
-            label={t("rules.enabled")}
-            checked={enabled}
-            onChange={(event) => setEnabled(event.currentTarget.checked)}
-          />
-          <Button
-            variant="subtle"
-            color="red"
-            ml="auto"
-            onClick={() =>
-              void save(async () => {
-                await del(`/webhooks/${hook.id}`);
-                await onSaved(undefined);
-              })
-            }
-          >
-            {t("common.remove")}
-          </Button>
-        </Group>
+        <Switch
+          label={t("rules.enabled")}
+          checked={enabled}
+          onChange={(event) => setEnabled(event.currentTarget.checked)}
+        />
       )}
     </AdminForm>
   );

@@ -14,6 +14,13 @@ export interface AdminItems<T> {
   refresh: () => Promise<void>;
 }
 
+/** What a form is given: what it changes (nothing for a new one), and what to call afterwards. */
+export interface Editing<T> {
+  item: T | null;
+  onClose: () => void;
+  onSaved: () => Promise<void>;
+}
+
 export function useList<T>(path: string): AdminItems<T> {
   const client = useQueryClient();
   const { data, isPending, error } = useQuery({

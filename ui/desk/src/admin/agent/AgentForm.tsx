@@ -8,19 +8,16 @@ import { useLanguage } from "../../i18n/index.ts";
 import { ChooseOne, Section } from "../fields.tsx";
 import { about, FieldFindings, useFindings } from "../findings.tsx";
 import { AdminForm } from "../parts.tsx";
-import { useSave } from "../useList.ts";
+import { useSave, type Editing } from "../useList.ts";
 import { CapacityFields, capacitySummary, USUAL } from "./CapacityFields.tsx";
 import { Matrix, matrixSummary } from "./Matrix.tsx";
 import { SkillLevels } from "./SkillLevels.tsx";
 
-interface Props {
-  agent: Agent | null;
+interface Props extends Editing<Agent> {
   profiles: RoutingProfile[];
-  onClose: () => void;
-  onSaved: () => Promise<void>;
 }
 
-export function AgentForm({ agent, profiles, onClose, onSaved }: Props) {
+export function AgentForm({ item: agent, profiles, onClose, onSaved }: Props) {
   const { t } = useLanguage();
   const findings = about(useFindings(), "agent", agent?.id);
   const [fields, setFields] = useState({

@@ -1,13 +1,13 @@
 /** One set of opening hours: name, zone, a week to fill in, and days that are different. */
 import { Autocomplete, Group, TextInput } from "@mantine/core";
 import { useMemo, useState } from "react";
-import { del, patch, post } from "../../api/client.ts";
 import type { NamedHours, OpeningHours } from "../../api/routing.ts";
 import { useLanguage } from "../../i18n/index.ts";
 import { about, FieldFindings, useFindings } from "../findings.tsx";
 import { OpenNow } from "../Hours.tsx";
 import { AdminForm } from "../parts.tsx";
-import { useSave } from "../useList.ts";
+import type { Editing } from "../useList.ts";
+import { useRecord } from "../useRecord.ts";
 import { isZone } from "./opening.ts";
 import { Overrides } from "./Overrides.tsx";
 import { WeekGrid } from "./WeekGrid.tsx";
@@ -21,22 +21,14 @@ const usualWeek = (): OpeningHours => ({
   overrides: {},
 });
 
-interface Props {
-  hours: NamedHours | null;
-  onClose: () => void;
-  onSaved: () => Promise<void>;
-}
-
-export function HoursForm({ hours, onClose, onSaved }: Props) {
+export function HoursForm(editing: Editing<NamedHours>) {
+  const { item: hours } = editing;
   const { t } = useLanguage();
   const findings = about(useFindings(), "hours", hours?.id);
   const [name, setName] = useState(hours?.name ?? "");
   const [week, setWeek] = useState<OpeningHours>(hours?.hours ?? usualWeek);
   const zones = useMemo(() => Intl.supportedValuesOf("timeZone"), []);
-  const { save, busy, error } = useSave(async () => {
-    await onSaved();
-    onClose();
-  });
+  const { store, remove, busy, error } = useRecord(PATH, editing);
   const body = { name: name.trim(), hours: week };
   return (
     <AdminForm
@@ -45,11 +37,9 @@ export function HoursForm({ hours, onClose, onSaved }: Props) {
       error={error}
       busy={busy}
       canSave={name.trim() !== "" && isZone(week.time_zone)}
-      onSave={() =>
-        void save(() => (hours ? patch(`${PATH}/${hours.id}`, body, hours.version) : post(PATH, body)))
-      }
-      onRemove={hours ? () => void save(() => del(`${PATH}/${hours.id}`)) : undefined}
-      onClose={onClose}
+      onSave={() => store(body)}
+      onRemove={remove}
+      onClose={editing.onClose}
     >
       <Group grow align="flex-start">
         <TextInput

@@ -2,7 +2,6 @@
 import { Button, Group, Select, Text, TextInput } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
 import { useState } from "react";
-import { del, patch, post } from "../../api/client.ts";
 import type { Plan, PlanStep } from "../../api/routing.ts";
 import { useLanguage } from "../../i18n/index.ts";
 import { useQueues } from "../../live/queries.ts";
@@ -10,7 +9,8 @@ import { ChooseOne, OptionalSeconds } from "../fields.tsx";
 import { about, FieldFindings, useFindings } from "../findings.tsx";
 import { cleanNeeds } from "../NeedsEditor.tsx";
 import { AdminForm } from "../parts.tsx";
-import { useSave } from "../useList.ts";
+import type { Editing } from "../useList.ts";
+import { useRecord } from "../useRecord.ts";
 import { Preview, usePreview } from "./Preview.tsx";
 import { StepFields } from "./StepFields.tsx";
 import { TimeLine } from "./TimeLine.tsx";
@@ -34,13 +34,8 @@ const stepAt = (seconds: number): PlanStep => ({
   announcement: "",
 });
 
-interface Props {
-  plan: Plan | null;
-  onClose: () => void;
-  onSaved: () => Promise<void>;
-}
-
-export function PlanForm({ plan, onClose, onSaved }: Props) {
+export function PlanForm(editing: Editing<Plan>) {
+  const { item: plan } = editing;
   const { t } = useLanguage();
   const queues = useQueues() as { id: string; name: string; plan_id?: string | null }[];
   const findings = about(useFindings(), "plan", plan?.id);
@@ -53,10 +48,7 @@ export function PlanForm({ plan, onClose, onSaved }: Props) {
     (queues.find((each) => each.plan_id === plan?.id && plan) ?? queues[0])?.id ?? null,
   );
   const preview = usePreview({ steps, after, ends_at_s: endsAt }, queueId);
-  const { save, busy, error } = useSave(async () => {
-    await onSaved();
-    onClose();
-  });
+  const { store, remove, busy, error } = useRecord(PATH, editing);
   const body = {
     name: name.trim(),
     after,
@@ -75,7 +67,7 @@ export function PlanForm({ plan, onClose, onSaved }: Props) {
     setSteps([...steps, stepAt(steps.length > 0 ? last + USUAL_GAP_S : 0)]);
     setChosen(steps.length);
   };
-  const remove = (place: number) => {
+  const drop = (place: number) => {
     setSteps(steps.filter((_, at) => at !== place));
     setChosen(Math.max(0, place - 1));
   };
@@ -87,11 +79,9 @@ export function PlanForm({ plan, onClose, onSaved }: Props) {
       error={error}
       busy={busy}
       canSave={name.trim() !== ""}
-      onSave={() =>
-        void save(() => (plan ? patch(`${PATH}/${plan.id}`, body, plan.version) : post(PATH, body)))
-      }
-      onRemove={plan ? () => void save(() => del(`${PATH}/${plan.id}`)) : undefined}
-      onClose={onClose}
+      onSave={() => store(body)}
+      onRemove={remove}
+      onClose={editing.onClose}
     >
       <Group grow align="flex-start">
         <TextInput
@@ -137,7 +127,7 @@ export function PlanForm({ plan, onClose, onSaved }: Props) {
           step={step}
           findings={findings}
           onChange={(changed) => change(chosen, changed)}
-          onRemove={() => remove(chosen)}
+          onRemove={() => drop(chosen)}
         >
           <Preview stretch={preview.find((each) => each.taken === chosen + 1)} />
         </StepFields>

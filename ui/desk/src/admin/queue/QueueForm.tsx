@@ -9,7 +9,7 @@ import { duration, percent } from "../../text/durations.ts";
 import { CUSTOMER_KINDS, Section } from "../fields.tsx";
 import { about, FieldFindings, FindingsBadge, useFindings } from "../findings.tsx";
 import { AdminForm } from "../parts.tsx";
-import { useSave } from "../useList.ts";
+import { useSave, type Editing } from "../useList.ts";
 import { CallerPart } from "./CallerPart.tsx";
 import { ChoicePart } from "./ChoicePart.tsx";
 import { HoursPart } from "./HoursPart.tsx";
@@ -18,12 +18,6 @@ import { MembersPart } from "./MembersPart.tsx";
 import { OfferPart } from "./OfferPart.tsx";
 import { changed, fieldsOf, type Fields } from "./settings.ts";
 import { WrapUpPart } from "./WrapUpPart.tsx";
-
-interface Props {
-  queue: QueueSettings | null;
-  onClose: () => void;
-  onSaved: () => Promise<void>;
-}
 
 type Part = "members" | "choice" | "hours" | "offers" | "wrapUp" | "limits" | "callers";
 
@@ -46,7 +40,7 @@ const PARTS: Record<Part, string[]> = {
   callers: ["greeting", "announcements", "callback"],
 };
 
-export function QueueForm({ queue, onClose, onSaved }: Props) {
+export function QueueForm({ item: queue, onClose, onSaved }: Editing<QueueSettings>) {
   const { t } = useLanguage();
   const [before] = useState(() => fieldsOf(queue));
   const [fields, setFields] = useState<Fields>(before);
