@@ -7,11 +7,11 @@ from typing import Any
 import sqlalchemy as sa
 
 from hub.domain.customers import ContactPoint, Customer
-from hub.errors import ConflictError, NotFoundError
+from hub.errors import ConflictError, NotFoundError, StaleVersionError
 from hub.storage.connection import Unit, chunks
 from hub.storage.rows import Codec
 from hub.storage.search import Search
-from hub.storage.tables.customers import contact_points, customer_tags, customers
+from hub.storage.tables.customers import contact_points, customer_external_ids, customer_tags, customers
 from hub.storage.tables.log import interactions
 
 
@@ -25,7 +25,11 @@ def birthday_key(calendar: str, month: int, day: int) -> str:
     return f"{calendar}-{month:02d}-{day:02d}"
 
 
-CUSTOMER = Codec(customers, Customer, extra={"birthday_key": _birthday_key})
+def _is_unsifted(_: Customer) -> bool:
+    return True
+
+
+CUSTOMER = Codec(customers, Customer, extra={"birthday_key": _birthday_key, "unsifted": _is_unsifted})
 POINT = Codec(contact_points, ContactPoint)
 _UNMERGED = customers.c.merged_into.is_(None)
 
@@ -49,16 +53,55 @@ class Customers:
 
     def add(self, customer: Customer) -> None:
         self._unit.add(CUSTOMER, [customer])
-        self._put_tags(customer)
+        self._put_indexes([customer])
         for point in customer.contact_points:
             self._add_point(point)
         self._search.put_customer(customer)
 
     def update(self, customer: Customer, expected_version: int) -> None:
         self._unit.update_version(CUSTOMER, CUSTOMER.row(customer), expected_version)
-        self._unit.connection.execute(sa.delete(customer_tags).where(customer_tags.c.owner_id == customer.id))
-        self._put_tags(customer)
+        self._drop_indexes([customer.id])
+        self._put_indexes([customer])
         self._reindex(customer.id)
+
+    def add_many(self, new: Sequence[Customer]) -> None:
+        self._unit.add(CUSTOMER, new)
+        self._put_indexes(new)
+        self.add_contact_points([point for each in new for point in each.contact_points])
+        self._search.put_customers(new, known=False)
+
+    def update_many(self, changed: Sequence[Customer]) -> None:
+        versions = self._unit.locked(customers, [each.id for each in changed], "version")
+        stale = next((each for each in changed if versions.get(each.id) != (each.version - 1,)), None)
+        if stale is not None:
+            raise StaleVersionError(f"customer {stale.id} was changed meanwhile: read it again", field="version")
+        self._unit.overwrite(CUSTOMER, changed)
+        self._drop_indexes([each.id for each in changed])
+        self._put_indexes(changed)
+        self._search.put_customers(changed, known=True)
+
+    def add_contact_points(self, points: Sequence[ContactPoint]) -> None:
+        self._unit.add(POINT, points)
+
+    def owners_of_external_ids(self, wanted: Sequence[tuple[str, str]]) -> dict[tuple[str, str], tuple[str, ...]]:
+        c = customer_external_ids.c
+        living = customer_external_ids.join(customers, customers.c.id == c.owner_id)
+        found: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
+        for source, values in _grouped(wanted).items():
+            for piece in chunks(values):
+                fits = sa.select(c.value, c.owner_id).select_from(living).where(c.source == source, c.value.in_(piece))
+                for value, owner_id in self._unit.connection.execute(fits.where(_UNMERGED).order_by(c.owner_id)):
+                    found[source, value].append(owner_id)
+        return {pair: tuple(owners) for pair, owners in found.items()}
+
+    def owners_of_addresses(self, wanted: Sequence[tuple[str, str]]) -> dict[tuple[str, str], str]:
+        c = contact_points.c
+        found: dict[tuple[str, str], str] = {}
+        for kind, values in _grouped(wanted).items():
+            for piece in chunks(values):
+                fits = sa.select(c.value, c.customer_id).where(c.kind == kind, c.value.in_(piece), c.identifies)
+                found.update({(kind, value): owner for value, owner in self._unit.connection.execute(fits)})
+        return found
 
     def page(
         self, *, after: str | None, limit: int, tag: str | None = None, owner_agent_id: str | None = None
@@ -146,15 +189,33 @@ class Customers:
         if self._unit.connection.execute(other).first() is not None:
             raise _taken(point)
 
-    def _put_tags(self, customer: Customer) -> None:
-        if customer.tags:
-            rows = [{"tag": tag, "owner_id": customer.id} for tag in dict.fromkeys(customer.tags)]
-            self._unit.connection.execute(sa.insert(customer_tags), rows)
+    def _put_indexes(self, written: Sequence[Customer]) -> None:
+        tags = [{"tag": tag, "owner_id": each.id} for each in written for tag in dict.fromkeys(each.tags)]
+        external = [
+            {"source": external.source, "value": external.id, "owner_id": each.id}
+            for each in written
+            for external in dict.fromkeys(each.external_ids)
+        ]
+        self._unit.add_rows(customer_tags, tags)
+        self._unit.add_rows(customer_external_ids, external)
+
+    def _drop_indexes(self, ids: Sequence[str]) -> None:
+        for table in (customer_tags, customer_external_ids):
+            for piece in chunks(ids):
+                self._unit.connection.execute(sa.delete(table).where(table.c.owner_id.in_(piece)))
 
     def _reindex(self, customer_id: str) -> None:
         customer = self.get(customer_id)
         if customer is not None:
             self._search.put_customer(customer)
+
+
+def _grouped(pairs: Sequence[tuple[str, str]]) -> dict[str, list[str]]:
+    """Values by their first half: one column's list is looked up by index on both databases, pairs are not."""
+    grouped: defaultdict[str, list[str]] = defaultdict(list)
+    for first, second in dict.fromkeys(pairs):
+        grouped[first].append(second)
+    return grouped
 
 
 def _taken(point: ContactPoint) -> ConflictError:

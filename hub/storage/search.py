@@ -7,13 +7,14 @@ SQLite keeps them in an FTS5 table without content, whose rows are numbered as `
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import orjson
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import TSQUERY
 
 from hub.domain.customers import Customer
 from hub.domain.messages import Message
 from hub.ports.repositories.log import Hit
-from hub.storage.connection import Unit
+from hub.storage.connection import Unit, chunks
 from hub.storage.search_text import customer_tokens, joined, message_tokens, terms_of
 from hub.storage.tables.customers import contact_points, customers
 from hub.storage.tables.log import interactions, messages, search_entries
@@ -23,6 +24,12 @@ FTS_TABLE = "search_fts"
 CREATE_FTS = (
     f"CREATE VIRTUAL TABLE {FTS_TABLE} USING fts5("
     "tokens, content='', tokenize=\"unicode61 remove_diacritics 0\", detail=none)"
+)
+_FORGET = f"INSERT INTO {FTS_TABLE} ({FTS_TABLE}, rowid, tokens) VALUES ('delete', :num, :tokens)"
+_ADD_CUSTOMERS = sa.text(
+    "INSERT INTO search_entries (type, ref_id, tokens)"
+    " SELECT 'customer', r.ref_id, array_to_tsvector(string_to_array(r.tokens, ' '))"
+    " FROM json_to_recordset(CAST(:rows AS json)) AS r(ref_id text, tokens text)"
 )
 _EXCERPT = 160
 _CHANGEABLE = sa.text("type <> 'message'")  # the partial index's own words
@@ -46,6 +53,36 @@ class Search:
     def put_customer(self, customer: Customer) -> None:
         """Index a customer anew."""
         self._put("customer", customer.id, customer_tokens(customer))
+
+    def put_customers(self, written: Sequence[Customer], *, known: bool) -> None:
+        """Index many customers in a few statements; `known` says that they may be there already."""
+        entries = [(each.id, tokens) for each in written if (tokens := customer_tokens(each))]
+        if known:
+            self._remove_all([each.id for each in written])
+        if entries and self._unit.is_postgres:
+            rows = orjson.dumps([{"ref_id": ref_id, "tokens": tokens} for ref_id, tokens in entries]).decode()
+            self._unit.connection.execute(_ADD_CUSTOMERS, {"rows": rows})
+        elif entries:
+            self._add_all_sqlite(entries)
+
+    def _add_all_sqlite(self, entries: Sequence[tuple[str, str]]) -> None:
+        """Number the rows here: the file has one writer, and a row's number is needed for both tables."""
+        execute = self._unit.connection.execute
+        last = execute(sa.text("SELECT seq FROM sqlite_sequence WHERE name = 'search_entries'")).scalar() or 0
+        rows = [
+            {"num": last + place, "type": "customer", "ref_id": ref_id, "tokens": tokens}
+            for place, (ref_id, tokens) in enumerate(entries, 1)
+        ]
+        execute(sa.insert(search_entries), rows)
+        execute(sa.text(f"INSERT INTO {FTS_TABLE} (rowid, tokens) VALUES (:num, :tokens)"), rows)
+
+    def _remove_all(self, ref_ids: Sequence[str]) -> None:
+        c = search_entries.c
+        for piece in chunks(ref_ids):
+            gone = sa.delete(search_entries).where(_CHANGEABLE, c.ref_id.in_(piece)).returning(c.num, c.tokens)
+            rows = [{"num": row.num, "tokens": row.tokens} for row in self._unit.connection.execute(gone)]
+            if rows and not self._unit.is_postgres:
+                self._unit.connection.execute(sa.text(_FORGET), rows)
 
     def put_texts(self, kind: str, ref_id: str, texts: Sequence[str]) -> None:
         self._put(kind, ref_id, joined(texts))
@@ -85,8 +122,7 @@ class Search:
         if gone is not None and not self._unit.is_postgres:
             # A table without content must be told what the row was indexed by.
             # https://www.sqlite.org/fts5.html#the_delete_command
-            statement = f"INSERT INTO {FTS_TABLE} ({FTS_TABLE}, rowid, tokens) VALUES ('delete', :num, :tokens)"
-            execute(sa.text(statement), {"num": gone.num, "tokens": gone.tokens})
+            execute(sa.text(_FORGET), {"num": gone.num, "tokens": gone.tokens})
 
     def _find_sqlite(self, whole: Sequence[str], prefixes: Sequence[str], limit: int) -> Sequence[Mapping[str, Any]]:
         match = " AND ".join([f'"{each}"' for each in whole] + [f'"{each}"*' for each in prefixes])

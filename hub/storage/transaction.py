@@ -2,20 +2,28 @@
 
 from hub.ports import repositories as ports
 from hub.storage.access import Audit, Idempotency, Sessions, Throttle, Tokens, Users
+from hub.storage.article_index import ArticleIndex
 from hub.storage.blobs import BlobRows
 from hub.storage.calls import CallLegs
 from hub.storage.care import CareRules, Templates
+from hub.storage.cases import DEPARTMENT, CaseKinds, Cases
 from hub.storage.connection import Unit
+from hub.storage.customer_fields import CustomerFields
 from hub.storage.customers import Customers
+from hub.storage.duplicates import Duplicates
+from hub.storage.imports import Imports
 from hub.storage.integration import Events, WebhookTargets
+from hub.storage.knowledge import Articles, CannedReplies, Macros, UsageCounts
 from hub.storage.log import Interactions, Messages, RawPayloads
 from hub.storage.merges import Merges
+from hub.storage.notices import Notices
 from hub.storage.outbound import Consents, Deliveries
 from hub.storage.plans import HOURS, PLAN, PROFILE, SLA_POLICY, Shelf, Skills
 from hub.storage.reports import Journal
 from hub.storage.routing import Agents, Offers, Queues, Routing, WorkItems
 from hub.storage.search import Search
 from hub.storage.tasks import Tasks
+from hub.storage.today import Today
 
 
 class StorageTx(ports.Tx):
@@ -28,6 +36,9 @@ class StorageTx(ports.Tx):
         self.search = search
         self.customers = Customers(unit, search)
         self.merges = Merges(unit, search)
+        self.customer_fields = CustomerFields(unit)
+        self.duplicates = Duplicates(unit, self.customers)
+        self.imports = Imports(unit)
         self.interactions = Interactions(unit)
         self.messages = Messages(unit, search)
         self.raw_payloads = RawPayloads(unit)
@@ -43,6 +54,16 @@ class StorageTx(ports.Tx):
         self.hours = Shelf(unit, HOURS)
         self.sla_policies = Shelf(unit, SLA_POLICY)
         self.tasks = Tasks(unit)
+        self.cases = Cases(unit)
+        self.case_kinds = CaseKinds(unit)
+        self.departments = Shelf(unit, DEPARTMENT)
+        self.notices = Notices(unit)
+        self.today = Today(unit, self.customers)
+        self.articles = Articles(unit)
+        self.article_index = ArticleIndex(unit)
+        self.usage = UsageCounts(unit)
+        self.canned_replies = CannedReplies(unit)
+        self.macros = Macros(unit)
         self.call_legs = CallLegs(unit)
         self.deliveries = Deliveries(unit)
         self.consents = Consents(unit)

@@ -4,6 +4,7 @@
 
 from typing import Protocol
 
+from hub.domain.cases import Department
 from hub.domain.hours import NamedHours
 from hub.domain.plans import Plan
 from hub.domain.profiles import RoutingProfile
@@ -12,14 +13,21 @@ from hub.ports.repositories.access import Audit, Idempotency, Sessions, Throttle
 from hub.ports.repositories.blobs import BlobRows
 from hub.ports.repositories.calls import CallLegs
 from hub.ports.repositories.care import CareRules, Templates
+from hub.ports.repositories.cases import CaseKinds, Cases
+from hub.ports.repositories.customer_fields import CustomerFields
 from hub.ports.repositories.customers import Customers, Merges
+from hub.ports.repositories.duplicates import Duplicates
+from hub.ports.repositories.imports import Imports
 from hub.ports.repositories.integration import Events, WebhookTargets
+from hub.ports.repositories.knowledge import ArticleIndex, Articles, CannedReplies, Macros, UsageCounts
 from hub.ports.repositories.log import Interactions, Messages, RawPayloads, Search
+from hub.ports.repositories.notices import Notices
 from hub.ports.repositories.outbound import Consents, Deliveries
 from hub.ports.repositories.plans import Shelf, Skills
 from hub.ports.repositories.reports import Journal
 from hub.ports.repositories.routing import Agents, Offers, Queues, Routing, WorkItems
 from hub.ports.repositories.tasks import Tasks
+from hub.ports.repositories.today import Today
 
 
 class Tx(Protocol):
@@ -27,6 +35,9 @@ class Tx(Protocol):
 
     customers: Customers
     merges: Merges
+    customer_fields: CustomerFields
+    duplicates: Duplicates
+    imports: Imports
     interactions: Interactions
     messages: Messages
     raw_payloads: RawPayloads
@@ -43,6 +54,16 @@ class Tx(Protocol):
     hours: Shelf[NamedHours]
     sla_policies: Shelf[SlaPolicy]
     tasks: Tasks
+    cases: Cases
+    case_kinds: CaseKinds
+    departments: Shelf[Department]
+    notices: Notices
+    today: Today
+    articles: Articles
+    article_index: ArticleIndex
+    usage: UsageCounts
+    canned_replies: CannedReplies
+    macros: Macros
     call_legs: CallLegs
     deliveries: Deliveries
     consents: Consents

@@ -26,6 +26,27 @@ class Customers(Protocol):
         is at another version.
         """
 
+    def add_many(self, new: Sequence[Customer]) -> None:
+        """Insert many with their contact points, in a few statements; raise `ConflictError` when an identifying address
+        is taken, which undoes the transaction.
+        """
+
+    def update_many(self, changed: Sequence[Customer]) -> None:
+        """Write all own fields of many (not contact points); raise `StaleVersionError` unless each row is at the
+        version before.
+        """
+
+    def add_contact_points(self, points: Sequence[ContactPoint]) -> None:
+        """Insert many; raise `ConflictError` when one should identify and another row does. The owners are updated
+        after it, so that search knows them.
+        """
+
+    def owners_of_external_ids(self, wanted: Sequence[tuple[str, str]]) -> dict[tuple[str, str], tuple[str, ...]]:
+        """Return the unmerged customers who have these (source, id)."""
+
+    def owners_of_addresses(self, wanted: Sequence[tuple[str, str]]) -> dict[tuple[str, str], str]:
+        """Return the customers whom these (kind, value) identify."""
+
     def page(
         self, *, after: str | None, limit: int, tag: str | None = None, owner_agent_id: str | None = None
     ) -> Sequence[Customer]:

@@ -26,6 +26,8 @@ customers = sa.Table(
     json("classes"),
     json("external_ids"),
     optional("merged_into"),
+    # Changed since it was last compared with the other records; hub/storage/duplicates.py takes it back.
+    sa.Column("unsifted", sa.Boolean, nullable=False),
     at("created_at"),
     at("updated_at"),
     sa.Index(
@@ -46,6 +48,7 @@ customers = sa.Table(
         "id",
         **partial("organisation_id IS NOT NULL"),
     ),
+    sa.Index("ix_customers_unsifted", "id", **partial("unsifted")),
 )
 
 # An index over customers.tags.
@@ -55,6 +58,16 @@ customer_tags = sa.Table(
     key("tag"),
     sa.Column("owner_id", sa.Text, sa.ForeignKey("customers.id", ondelete="CASCADE"), primary_key=True),
     sa.Index("ix_customer_tags_owner_id", "owner_id"),
+)
+
+# An index over customers.external_ids.
+customer_external_ids = sa.Table(
+    "customer_external_ids",
+    metadata,
+    key("source"),
+    key("value"),
+    sa.Column("owner_id", sa.Text, sa.ForeignKey("customers.id", ondelete="CASCADE"), primary_key=True),
+    sa.Index("ix_customer_external_ids_owner_id", "owner_id"),
 )
 
 contact_points = sa.Table(

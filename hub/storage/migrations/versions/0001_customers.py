@@ -43,6 +43,7 @@ def upgrade() -> None:
         sa.Column("classes", JSON, nullable=False),
         sa.Column("external_ids", JSON, nullable=False),
         sa.Column("merged_into", sa.Text(), nullable=True),
+        sa.Column("unsifted", sa.Boolean(), nullable=False),
         sa.Column("created_at", TIME, nullable=False),
         sa.Column("updated_at", TIME, nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_customers")),
@@ -68,6 +69,7 @@ def upgrade() -> None:
         unique=False,
         **partial("owner_agent_id IS NOT NULL"),
     )
+    op.create_index("ix_customers_unsifted", "customers", ["id"], unique=False, **partial("unsifted"))
     op.create_table(
         "merges",
         sa.Column("id", sa.Text(), nullable=False),
@@ -103,6 +105,17 @@ def upgrade() -> None:
     op.create_index(
         "uq_contact_points_identifying", "contact_points", ["kind", "value"], unique=True, **partial("identifies")
     )
+    op.create_table(
+        "customer_external_ids",
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("value", sa.Text(), nullable=False),
+        sa.Column("owner_id", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["owner_id"], ["customers.id"], name=op.f("fk_customer_external_ids_owner_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("source", "value", "owner_id", name=op.f("pk_customer_external_ids")),
+    )
+    op.create_index("ix_customer_external_ids_owner_id", "customer_external_ids", ["owner_id"], unique=False)
     op.create_table(
         "customer_tags",
         sa.Column("tag", sa.Text(), nullable=False),

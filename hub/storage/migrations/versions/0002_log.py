@@ -118,6 +118,16 @@ def upgrade() -> None:
     op.create_index(
         "ix_interactions_agent_id", "interactions", ["agent_id", "id"], unique=False, **partial("agent_id IS NOT NULL")
     )
+    op.create_index(
+        "ix_interactions_case_id", "interactions", ["case_id", "id"], unique=False, **partial("case_id IS NOT NULL")
+    )
+    op.create_index(
+        "ix_interactions_case_updated_at",
+        "interactions",
+        ["updated_at"],
+        unique=False,
+        **partial("case_id IS NOT NULL"),
+    )
     op.create_index("ix_interactions_customer_id", "interactions", ["customer_id", "id"], unique=False)
     op.create_index(
         "ix_interactions_open", "interactions", ["id"], unique=False, **partial("state NOT IN ('closed', 'abandoned')")

@@ -6,8 +6,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0012"
-down_revision = "0011"
+revision = "0018"
+down_revision = "0017"
 branch_labels = None
 depends_on = None
 
@@ -41,6 +41,7 @@ def upgrade() -> None:
         sa.Column("repeat", JSON, nullable=True),
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("first_id", sa.Text(), nullable=True),
+        sa.Column("next_id", sa.Text(), nullable=True),
         sa.Column("origin_key", sa.Text(), nullable=True),
         sa.Column("result", sa.Text(), nullable=False),
         sa.Column("outcome", sa.Text(), nullable=False),
@@ -65,6 +66,19 @@ def upgrade() -> None:
         **partial("state = 'open'"),
     )
     op.create_index(
+        "ix_tasks_owner_ended", "tasks", ["owner_agent_id", "ended_at"], unique=False, **partial("ended_at IS NOT NULL")
+    )
+    op.create_index(
         "ix_tasks_remind_at", "tasks", ["remind_at"], unique=False, **partial("reminded_at IS NULL AND state = 'open'")
+    )
+    op.create_index(
+        "ix_tasks_repeating",
+        "tasks",
+        ["due_at"],
+        unique=False,
+        **partial("repeat IS NOT NULL AND next_id IS NULL AND state = 'open'"),
+    )
+    op.create_index(
+        "ix_tasks_team", "tasks", ["team", "due_at"], unique=False, **partial("state = 'open' AND team <> ''")
     )
     op.create_index("uq_tasks_origin_key", "tasks", ["origin_key"], unique=True, **partial("origin_key IS NOT NULL"))

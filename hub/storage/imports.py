@@ -1,0 +1,84 @@
+"""Lists that come in."""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+
+from hub.domain.imports import FaultState, ImportFault, ImportJob, ImportPiece
+from hub.storage.connection import Unit
+from hub.storage.rows import Codec
+from hub.storage.tables.imports import import_faults, import_pieces, imports
+
+JOB = Codec(imports, ImportJob)
+PIECE = Codec(import_pieces, ImportPiece)
+FAULT = Codec(import_faults, ImportFault)
+_WORKING = sa.text("state IN ('checking', 'running')")  # the partial index's own words
+
+
+class Imports:
+    """Implements `hub.ports.repositories.imports.Imports`."""
+
+    def __init__(self, unit: Unit) -> None:
+        """Work inside `unit`."""
+        self._unit = unit
+
+    def get(self, import_id: str) -> ImportJob | None:
+        return self._unit.one(JOB, imports.c.id == import_id)
+
+    def locked(self, import_id: str) -> ImportJob | None:
+        return next(
+            iter(self._unit.list(JOB, sa.select(imports).where(imports.c.id == import_id).with_for_update())), None
+        )
+
+    def add(self, job: ImportJob) -> None:
+        self._unit.add(JOB, [job])
+
+    def update(self, job: ImportJob, expected_version: int) -> None:
+        self._unit.update_version(JOB, JOB.row(job), expected_version)
+
+    def page(self, *, after: str | None, limit: int, kind: str | None = None) -> Sequence[ImportJob]:
+        statement = sa.select(imports)
+        if after is not None:
+            statement = statement.where(imports.c.id < after)
+        if kind is not None:
+            statement = statement.where(imports.c.kind == kind)
+        return self._unit.list(JOB, statement.order_by(imports.c.id.desc()).limit(limit))
+
+    def working(self) -> Sequence[ImportJob]:
+        return self._unit.list(JOB, sa.select(imports).where(_WORKING).order_by(imports.c.id))
+
+    def add_pieces(self, pieces: Sequence[ImportPiece]) -> None:
+        self._unit.add(PIECE, pieces)
+
+    def piece(self, import_id: str, position: int) -> ImportPiece | None:
+        c = import_pieces.c
+        return self._unit.one(PIECE, c.import_id == import_id, c.position == position)
+
+    def put_faults(self, import_id: str, numbers: tuple[int, int], faults: Sequence[ImportFault]) -> None:
+        c = import_faults.c
+        among = sa.and_(c.import_id == import_id, c.number.between(*numbers))
+        self._unit.connection.execute(sa.delete(import_faults).where(among))
+        self._unit.add(FAULT, faults)
+
+    def put_fault(self, fault: ImportFault) -> None:
+        self._unit.put(FAULT, fault)
+
+    def fault(self, import_id: str, number: int) -> ImportFault | None:
+        c = import_faults.c
+        return self._unit.one(FAULT, c.import_id == import_id, c.number == number)
+
+    def faults(
+        self, import_id: str, *, after: int, limit: int, state: FaultState | None = None, until: int | None = None
+    ) -> Sequence[ImportFault]:
+        c = import_faults.c
+        wanted = [c.import_id == import_id, c.number > after]
+        if state is not None:
+            wanted.append(c.state == state.value)
+        if until is not None:
+            wanted.append(c.number <= until)
+        return self._unit.list(FAULT, sa.select(import_faults).where(*wanted).order_by(c.number).limit(limit))
+
+    def count_faults(self, import_id: str) -> int:
+        c = import_faults.c
+        open_ = sa.select(sa.func.count()).where(c.import_id == import_id, c.state == FaultState.OPEN.value)
+        return self._unit.connection.execute(open_).scalar_one()
