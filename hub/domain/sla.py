@@ -1,4 +1,4 @@
-"""Promised times for a first reply and a resolution, counted in opening hours."""
+"""Promised times for contacts (first reply, resolution) and cases (also joint review, report), in opening hours."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,10 +7,12 @@ from enum import StrEnum
 
 
 class SlaKind(StrEnum):
-    """What was promised."""
+    """What was promised; the last two for cases alone."""
 
     FIRST_REPLY = "first_reply"
     RESOLUTION = "resolution"
+    JOINT_REVIEW = "joint_review"
+    RESULT_REPORT = "result_report"
 
 
 class SlaState(StrEnum):
@@ -49,7 +51,7 @@ class SlaPolicy:
 
 @dataclass(frozen=True, kw_only=True)
 class SlaClock:
-    """One promise for one interaction, which carries it.
+    """One promise for one interaction or case, which carries it.
 
     `due_at` is None where the hours never open again, and while it is paused; `left_s` is what is left then, in
     opening hours. `warned_at` and `breached_at` are when each was told, once.

@@ -38,12 +38,16 @@ class RepeatUnit(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Repeat:
-    """Every `every` units after the due time, at the same wall time in `zone`; no task is due after `until`."""
+    """Every `every` units after the due time, at the same wall time in `zone`; no task is due after `until`.
+
+    `first_due_at` is the due time of the first, by which all others are counted; putting one off moves no other.
+    """
 
     every: int = 1
     unit: RepeatUnit = RepeatUnit.WEEK
     zone: str = "UTC"
     until: datetime | None = None
+    first_due_at: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,7 +57,8 @@ class Task:
     `owner_agent_id` None: whoever of `team` takes it. `origin_key` names what it was made for (a week's list and
     customer, a breached promise), so that nothing makes it twice. `reminded_at` is when the desk was told of it,
     `result` what came of it in the field's own word (`reached`, `not_reached`, `refused` ...), `outcome` in the
-    agent's words. `number` counts the repetitions of one task from 1, `first_id` is the first of them.
+    agent's words. `number` counts the repetitions of one task from 1, `first_id` is the first of them,
+    `next_id` the one that was made after this.
     """
 
     id: str
@@ -73,6 +78,7 @@ class Task:
     repeat: Repeat | None = None
     number: int = 1
     first_id: str | None = None
+    next_id: str | None = None
     origin_key: str | None = None
     result: str = ""
     outcome: str = ""

@@ -30,7 +30,8 @@ class Terms:
 
     def target(self, kind: SlaKind) -> int | None:
         """The seconds promised for this."""
-        return self.policy.first_reply_s if kind is SlaKind.FIRST_REPLY else self.policy.resolution_s
+        promised = {SlaKind.FIRST_REPLY: self.policy.first_reply_s, SlaKind.RESOLUTION: self.policy.resolution_s}
+        return promised.get(kind)
 
 
 def begun(terms: Terms, at: datetime) -> Clocks:
@@ -40,6 +41,25 @@ def begun(terms: Terms, at: datetime) -> Clocks:
         _running(SlaClock(kind=kind, policy_id=terms.policy.id, target_s=target, started_at=at), terms, at, target)
         for kind, target in promised
     )
+
+
+def started(clocks: Clocks, terms: Terms, kind: SlaKind, at: datetime) -> Clocks:
+    """Start one promise, where it is given; one of the same kind that is over makes room for it."""
+    target = terms.target(kind)
+    if target is None or any(each.kind is kind and each.is_open for each in clocks):
+        return clocks
+    fresh = SlaClock(kind=kind, policy_id=terms.policy.id, target_s=target, started_at=at)
+    return (*(each for each in clocks if each.kind is not kind), _running(fresh, terms, at, target))
+
+
+def kept(clocks: Clocks, kind: SlaKind, at: datetime) -> Clocks:
+    """What was promised has been done, in time or late."""
+    return tuple(_met(each, at) if each.kind is kind and each.is_open else each for each in clocks)
+
+
+def dropped(clocks: Clocks, kind: SlaKind, at: datetime) -> Clocks:
+    """Nobody needs it any more."""
+    return tuple(_canceled(each, at) if each.kind is kind and each.is_open else each for each in clocks)
 
 
 def _running(clock: SlaClock, terms: Terms, at: datetime, left_s: float) -> SlaClock:

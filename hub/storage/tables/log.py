@@ -52,6 +52,8 @@ interactions = sa.Table(
     sa.Index("ix_interactions_open", "id", **partial(_OPEN)),
     sa.Index("ix_interactions_sla", "sla_state", "id", **partial("sla_state <> ''")),
     sa.Index("ix_interactions_sla_at", "sla_at", **partial("sla_at IS NOT NULL")),
+    sa.Index("ix_interactions_case_id", "case_id", "id", **partial("case_id IS NOT NULL")),
+    sa.Index("ix_interactions_case_updated_at", "updated_at", **partial("case_id IS NOT NULL")),
     sa.Index(
         "ix_interactions_agent_id",
         "agent_id",
