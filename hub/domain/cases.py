@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from hub.domain.customer_fields import FieldType
 from hub.domain.sla import SlaClock, SlaKind
 
 
@@ -24,16 +25,6 @@ class CaseState(StrEnum):
 
 
 WAITING = (CaseState.WAITING_CUSTOMER, CaseState.WAITING_THIRD_PARTY)
-
-
-class FieldType(StrEnum):
-    """What a further field of a kind of case holds."""
-
-    TEXT = "text"
-    NUMBER = "number"
-    DATE = "date"
-    BOOLEAN = "boolean"
-    CHOICE = "choice"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
+from typing import Protocol
 
 SEVERAL = ";"
 KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
@@ -45,21 +46,31 @@ class CustomerField:
     updated_at: datetime
 
 
+class Typed(Protocol):
+    """What reading a value asks of its field; the fields of cases have it, too."""
+
+    @property
+    def type(self) -> FieldType: ...
+
+    @property
+    def choices(self) -> tuple[str, ...]: ...
+
+
 class WrongValueError(ValueError):
     """A value is none of the field's type; the text says what to write."""
 
 
-def canonical(field: CustomerField, text: str) -> str:
+def canonical(field: Typed, text: str) -> str:
     """Return the value as it is stored; raises `WrongValueError`. An empty text is no value."""
     plain = text.strip()
     return _READERS[field.type](field, plain) if plain else ""
 
 
-def _text(_: CustomerField, text: str) -> str:
+def _text(_: Typed, text: str) -> str:
     return text
 
 
-def _number(_: CustomerField, text: str) -> str:
+def _number(_: Typed, text: str) -> str:
     """Write without exponent and superfluous zeros."""
     try:
         number = Decimal(text.replace(",", "").replace("\u00a0", ""))
@@ -71,7 +82,7 @@ def _number(_: CustomerField, text: str) -> str:
     return plain.rstrip("0").rstrip(".") if "." in plain else plain
 
 
-def _date(_: CustomerField, text: str) -> str:
+def _date(_: Typed, text: str) -> str:
     found = _DAY.fullmatch(text)
     try:
         if found is not None:
@@ -83,21 +94,21 @@ def _date(_: CustomerField, text: str) -> str:
     raise WrongValueError(f"{text!r}: {reason}; write one like 2026-03-09")
 
 
-def _boolean(_: CustomerField, text: str) -> str:
+def _boolean(_: Typed, text: str) -> str:
     word = text.casefold()
     if word not in _TRUE | _FALSE:
         raise WrongValueError(f"{text!r} is neither yes nor no; write true or false")
     return "true" if word in _TRUE else "false"
 
 
-def _choice(field: CustomerField, text: str) -> str:
+def _choice(field: Typed, text: str) -> str:
     known = {each.casefold(): each for each in field.choices}
     if text.casefold() not in known:
         raise WrongValueError(f"{text!r} is none of {', '.join(field.choices)}")
     return known[text.casefold()]
 
 
-def _choices(field: CustomerField, text: str) -> str:
+def _choices(field: Typed, text: str) -> str:
     parts = [part.strip() for part in re.split("[;；、|]", text) if part.strip()]
     return SEVERAL.join(dict.fromkeys(_choice(field, part) for part in parts))
 

@@ -23,9 +23,7 @@ def occurrence(repeat: Repeat, first_due_at: datetime, number: int) -> datetime 
     return None if repeat.until is not None and due > repeat.until else due
 
 
-def following(
-    repeat: Repeat, first_due_at: datetime, number: int, not_before: datetime
-) -> tuple[int, datetime] | None:
+def following(repeat: Repeat, first_due_at: datetime, number: int, not_before: datetime) -> tuple[int, datetime] | None:
     """Return number and due time of the next one after `number` that is later than `not_before`; what was missed is
     left out, so that nobody comes back to a heap of them.
     """

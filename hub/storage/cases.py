@@ -100,9 +100,7 @@ class Cases:
     def tied_since(self, since: datetime, *, limit: int) -> Sequence[Interaction]:
         tied = sa.text("interactions.case_id IS NOT NULL")
         wanted = sa.select(interactions).where(tied, interactions.c.updated_at >= since)
-        return self._unit.list(
-            INTERACTION, wanted.order_by(interactions.c.updated_at, interactions.c.id).limit(limit)
-        )
+        return self._unit.list(INTERACTION, wanted.order_by(interactions.c.updated_at, interactions.c.id).limit(limit))
 
 
 class CaseKinds:
