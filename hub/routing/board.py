@@ -172,7 +172,7 @@ class Board(Tables):
         """Let an agent serve what memberships and the profile now say; not while shown as free."""
         profile = self.profiles.get(seat.agent.profile_id or "")
         before = seat.queues
-        seat.serve(self.ranks_of.get(seat.id, {}), profile, self.weights)
+        seat.serve(self.ranks_of.get(seat.id, {}), profile, self.weights, self.waiting.hall)
         self.serving.change(seat, before, seat.queues)
         self.reach.change(seat.id)
         self.attend(seat)

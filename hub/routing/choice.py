@@ -5,11 +5,11 @@ from typing import NamedTuple
 from hub.domain.plans import Strategy
 from hub.domain.work import WorkItem
 from hub.routing.board import Board
+from hub.routing.lines import Line, satisfies
 from hub.routing.reasons import Why, alone, reason
 from hub.routing.search import KEPT, Search
 from hub.routing.seats import Seat
 from hub.routing.values import Blocker, Considered, Rule, considered
-from hub.routing.waiting import Line, satisfies
 
 _LONG = 256
 

@@ -1,6 +1,5 @@
 """Which lines a waiting item stands in: those of its pool, as far as it has waited, or the one of its target."""
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from itertools import islice
@@ -8,10 +7,12 @@ from itertools import islice
 from hub.domain.plans import HIGHEST_LEVEL, Plan
 from hub.domain.profiles import RoutingProfile
 from hub.domain.work import WorkItem
+from hub.routing.halls import Hall
+from hub.routing.lines import Entry, Sign
 from hub.routing.ordering import LineOrder, micros
 from hub.routing.pool import Claim, Needed, Pool, in_force
 from hub.routing.ranks import Ranks
-from hub.routing.waiting import Entry, Sign, WaitingIndex
+from hub.routing.waiting import WaitingIndex
 
 _NOTHING = Pool()
 
@@ -24,9 +25,7 @@ class Lineup:
         self._plans = plans
         self._order = order
         self._delays: dict[str, dict[str | None, set[int]]] = {}
-        self._ranks: dict[str, dict[float, Ranks]] = {}
-        self._ranked: dict[str, tuple[Ranks, Entry]] = {}
-        self._guests: Counter[str] = Counter()
+        self._ranked: dict[str, tuple[Hall, Ranks, Entry]] = {}
         self._guest_in: dict[str, frozenset[str]] = {}
 
     def entry(self, item: WorkItem) -> Entry:
@@ -41,9 +40,10 @@ class Lineup:
             return None
         pace = self._order.pace(item)
         if item.queue_id is not None:
-            ranks = self._ranks_of(item.queue_id, pace)
-            ranks.add(entry)
-            self._ranked[item.id] = (ranks, entry)
+            hall = self._waiting.hall(item.queue_id)
+            ranks = hall.ranks(pace)
+            hall.enter(entry, ranks)
+            self._ranked[item.id] = (hall, ranks, entry)
         plan = self._plans.get(item.plan_id) if item.plan_id else None
         if plan is None or item.plan_step == 0:
             return self._put_plain(item, entry, pace, now)
@@ -54,7 +54,8 @@ class Lineup:
         elsewhere = frozenset(claim.queue_id for claim in pool.claims if claim.queue_id != item.queue_id)
         if elsewhere:
             self._guest_in[item.id] = elsewhere
-            self._guests.update(elsewhere)
+            for queue_id in elsewhere:
+                self._waiting.hall(queue_id).receive(1)
         return self._next_sight(item, [claim.queue_id for claim in pool.claims], now)
 
     def _put_plain(self, item: WorkItem, entry: Entry, pace: float, now: datetime) -> datetime | None:
@@ -74,23 +75,25 @@ class Lineup:
         self._waiting.discard(item.id)
         ranked = self._ranked.pop(item.id, None)
         if ranked is not None:
-            ranked[0].remove(ranked[1])
+            hall, ranks, entry = ranked
+            hall.leave(entry, ranks)
         if self._guest_in:
-            self._guests.subtract(self._guest_in.pop(item.id, ()))
+            for queue_id in self._guest_in.pop(item.id, ()):
+                self._waiting.hall(queue_id).receive(-1)
 
     def position(self, item: WorkItem, now: datetime) -> int:
         """One more than those ahead in the same queue, or before the same agent."""
         ranked = self._ranked.get(item.id)
         if ranked is None:
             return self._position_alone(item)
-        own, entry = ranked
+        hall, own, entry = ranked
         pace = self._order.pace(item)
         if not pace:
             return 1 + own.ahead(entry)
         score = pace * (micros(now) - entry[0])
         return 1 + sum(
             ranks.ahead(entry if ranks is own else (micros(now) - score / each, ""))
-            for each, ranks in self._ranks[item.queue_id or ""].items()
+            for each, ranks in hall.paces.items()
         )
 
     def _position_alone(self, item: WorkItem) -> int:
@@ -99,26 +102,11 @@ class Lineup:
         own = [each for line in self._waiting.lines_of(item.id) for each in self._waiting.own(line.sign.agent_id)]
         return 1 + sum(each < entry for line in own for each in line.entries.values())
 
-    def starts_at(self, queue_id: str) -> float | None:
-        """The first place of a queue, where places do not change and no other queue's items are seen in it."""
-        paces = self._ranks.get(queue_id)
-        ranks = paces.get(0.0) if paces else None
-        return ranks.first if ranks is not None and not self._guests.get(queue_id) else None
-
     def first_of(self, queue_id: str, limit: int) -> Iterator[str]:
         """The items that wait longest in a queue, at most so many a pace."""
-        for ranks in self._ranks.get(queue_id, {}).values():
+        for ranks in self._waiting.hall(queue_id).paces.values():
             for _, item_id in islice(ranks, limit):
                 yield item_id
-
-    def _ranks_of(self, queue_id: str, pace: float) -> Ranks:
-        paces = self._ranks.get(queue_id)
-        if paces is None:
-            paces = self._ranks[queue_id] = {}
-        ranks = paces.get(pace)
-        if ranks is None:
-            ranks = paces[pace] = Ranks()
-        return ranks
 
     def take_delays(self, profiles: Mapping[str, RoutingProfile]) -> set[str]:
         """Note after how long profiles look at queues; return the queues for which that changed."""

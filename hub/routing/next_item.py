@@ -1,9 +1,9 @@
 """What an agent who frees up gets: own work, then by rank, the queue's weight and the place in line."""
 
 from hub.routing.board import Board
+from hub.routing.lines import BEHIND_ALL, Found, Viewer, bound_of
 from hub.routing.ordering import micros
 from hub.routing.seats import Seat
-from hub.routing.waiting import Found, Viewer
 
 OWN_RANK = -1
 _NAMED_RANK = 1
@@ -23,7 +23,7 @@ def choose_item(board: Board, seat: Seat) -> Choice | None:
     best = _own_work(board, seat, viewer)
     if best is None or best[0]:
         best = _least(best, _named_work(board, seat, viewer))
-        best = _least(best, _queued_work(board, seat, kinds, viewer))
+        best = _least(best, _queued_work(seat, kinds, viewer))
     return best
 
 
@@ -33,7 +33,7 @@ def _least(one: Choice | None, other: Choice | None) -> Choice | None:
 
 def _own_work(board: Board, seat: Seat, viewer: Viewer) -> Choice | None:
     lines = board.waiting.own(seat.id)
-    found = [line.best(viewer.excluded, viewer.now) for line in lines if line.kind in seat.free_kinds()]
+    found = [line.best(viewer) for line in lines if line.kind in seat.free_kinds()]
     return min((_choice(each, OWN_RANK, 0) for each in found if each is not None), default=None)
 
 
@@ -41,7 +41,7 @@ def _named_work(board: Board, seat: Seat, viewer: Viewer) -> Choice | None:
     """Work for which a plan asks the agent by name has the rank that its queue has for the agent, else the first."""
     best: Choice | None = None
     for line in board.waiting.named(seat.id):
-        found = line.best(viewer.excluded, viewer.now) if line.kind in seat.free_kinds() else None
+        found = line.best(viewer) if line.kind in seat.free_kinds() else None
         if found is not None:
             service = seat.service(line.sign.queue_id, line.kind)
             rank = service.rank if service else _NAMED_RANK
@@ -49,31 +49,21 @@ def _named_work(board: Board, seat: Seat, viewer: Viewer) -> Choice | None:
     return best
 
 
-def _queued_work(board: Board, seat: Seat, kinds: frozenset[str], viewer: Viewer) -> Choice | None:
+def _queued_work(seat: Seat, kinds: frozenset[str], viewer: Viewer) -> Choice | None:
     spare: Choice | None = None
-    waiting = board.waiting
     for rank, weight, outlooks in seat.bands:
         best: Found | None = None
-        for queue_id, own_kind, service in outlooks:
-            here = waiting.kinds_of(queue_id)
-            if not here or _is_behind(board, queue_id, best):
+        bound = BEHIND_ALL
+        for hall, own_kind, service in outlooks:
+            if hall.start > bound or not hall.stands or (own_kind is not None and own_kind not in kinds):
                 continue
-            for kind in here if own_kind is None else (own_kind,):
-                if kind in kinds and kind in here:
-                    best = waiting.best_of(queue_id, kind, service, viewer, best)
+            best = hall.best(service, kinds if own_kind is None else (own_kind,), viewer, best)
+            bound = bound_of(best)
         if best is not None:
             if not best[0]:
                 return _choice(best, rank, weight)
             spare = spare or _choice(best, rank, weight)
     return spare
-
-
-def _is_behind(board: Board, queue_id: str, best: Found | None) -> bool:
-    """Whether nothing in a queue can be better."""
-    if best is None or best[0]:
-        return False
-    start = board.lineup.starts_at(queue_id)
-    return start is not None and start > best[2][0]
 
 
 def _choice(found: Found, rank: int, weight: int) -> Choice:

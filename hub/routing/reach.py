@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 
 from hub.domain.agents import PresenceState
+from hub.routing.lines import Line, Sign
 from hub.routing.pool import Pool
 from hub.routing.seats import Seat
-from hub.routing.waiting import Line, Sign
 
 
 class Reach:

@@ -6,10 +6,10 @@ from typing import NamedTuple
 from hub.domain.plans import Strategy
 from hub.domain.work import WorkItem
 from hub.routing.board import Board
+from hub.routing.lines import Line, satisfies
 from hub.routing.seats import Place, Seat
 from hub.routing.strategies import MOST_AT_ONCE, Key, by_need, by_seating
 from hub.routing.values import Blocker, Considered, considered
-from hub.routing.waiting import Line, satisfies
 
 KEPT = 10
 _WALK = 32

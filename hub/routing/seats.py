@@ -1,10 +1,11 @@
 """An agent as the engine sees one: presence, use of capacity, offers, work, and what keeps work away."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from hub.domain.agents import Agent, Presence, PresenceState
 from hub.domain.profiles import RoutingProfile
+from hub.routing.halls import Hall
 from hub.routing.services import EVERY_KIND, Bands, Service, Services, bands_of, services_of
 from hub.routing.values import Block, Blocker
 
@@ -67,11 +68,17 @@ class Seat:
         self.skills = agent.skills
         self.used = sum(self.cost(kind) * count for kind, count in self.counts.items())
 
-    def serve(self, ranks: Mapping[str, int], profile: RoutingProfile | None, weights: Mapping[str, int]) -> None:
+    def serve(
+        self,
+        ranks: Mapping[str, int],
+        profile: RoutingProfile | None,
+        weights: Mapping[str, int],
+        hall_of: Callable[[str], Hall],
+    ) -> None:
         """Serve the queues that name the agent, each with its rank, and those of the profile."""
         self.boards.clear()
         self.queues = services_of(ranks, profile)
-        self.bands = bands_of(self.queues, self.agent.capacity.kinds, weights)
+        self.bands = bands_of(self.queues, self.agent.capacity.kinds, weights, hall_of)
 
     def service(self, queue_id: str | None, kind: str) -> Service | None:
         """How the agent serves a queue for a kind of contact, if at all."""

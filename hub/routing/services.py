@@ -1,9 +1,10 @@
 """What an agent serves: by queue and kind at which rank and after how long, from memberships and the profile."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
 from hub.domain.profiles import RoutingProfile
+from hub.routing.halls import Hall
 
 EVERY_KIND = None
 
@@ -18,7 +19,7 @@ class Service(NamedTuple):
 class Outlook(NamedTuple):
     """One queue as an agent looks at it; `kind` None means every kind."""
 
-    queue_id: str
+    hall: Hall
     kind: str | None
     service: Service
 
@@ -38,23 +39,25 @@ def services_of(ranks: Mapping[str, int], profile: RoutingProfile | None) -> Ser
     return found
 
 
-def bands_of(services: Services, kinds: Iterable[str], weights: Mapping[str, int]) -> Bands:
+def bands_of(
+    services: Services, kinds: Iterable[str], weights: Mapping[str, int], hall_of: Callable[[str], Hall]
+) -> Bands:
     """Sort what is served by rank, then by the queue's weight, the heavier first."""
     bands: dict[tuple[int, int], list[Outlook]] = {}
     for queue_id, by_kind in services.items():
         weight = -weights.get(queue_id, 0)
-        for outlook in _outlooks(queue_id, by_kind, kinds):
+        for outlook in _outlooks(hall_of(queue_id), by_kind, kinds):
             bands.setdefault((outlook.service.rank, weight), []).append(outlook)
     return tuple((*order, tuple(sorted(bands[order], key=_by_queue))) for order in sorted(bands))
 
 
-def _outlooks(queue_id: str, by_kind: Mapping[str | None, Service], kinds: Iterable[str]) -> list[Outlook]:
+def _outlooks(hall: Hall, by_kind: Mapping[str | None, Service], kinds: Iterable[str]) -> list[Outlook]:
     common = by_kind.get(EVERY_KIND)
     if common is not None and len(by_kind) == 1:
-        return [Outlook(queue_id, EVERY_KIND, common)]
+        return [Outlook(hall, EVERY_KIND, common)]
     own = ((kind, by_kind.get(kind, common)) for kind in kinds)
-    return [Outlook(queue_id, kind, service) for kind, service in own if service is not None]
+    return [Outlook(hall, kind, service) for kind, service in own if service is not None]
 
 
 def _by_queue(outlook: Outlook) -> tuple[str, str]:
-    return outlook.queue_id, outlook.kind or ""
+    return outlook.hall.queue_id, outlook.kind or ""

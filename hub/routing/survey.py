@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 from hub.domain.agents import PresenceState
 from hub.domain.work import WorkItem
 from hub.routing.board import Board
+from hub.routing.lines import satisfies
 from hub.routing.pool import Claim, Pool, in_force
 from hub.routing.seats import Seat
-from hub.routing.waiting import satisfies
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

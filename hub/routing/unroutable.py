@@ -7,8 +7,8 @@ from datetime import datetime
 from hub.domain.work import WorkItem
 from hub.routing.board import Board
 from hub.routing.later import later_pools
+from hub.routing.lines import Line
 from hub.routing.pool import Needed
-from hub.routing.waiting import Line
 
 _TOLD = 20
 

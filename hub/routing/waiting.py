@@ -5,114 +5,14 @@ rarest skill they need, and where these are many below the second rarest too, so
 only (the inverted index of Whang et al., "Indexing Boolean Expressions", VLDB 2009).
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from heapq import heappop, heappush
-from typing import NamedTuple
+from collections.abc import Collection, Iterable, Mapping
 
-from hub.routing.pool import Claim, Needed, Pool
+from hub.routing.halls import NO_SKILL, Hall
+from hub.routing.lines import Drawer, Entry, Line, Lines, Sign
+from hub.routing.pool import Claim, Pool
 
-Entry = tuple[int, str]
-Found = tuple[bool, float, Entry]
-"""Whether the entry is softly excluded, the negative score (0 where places do not change), and the entry."""
-Pivot = tuple[str, str]
-NO_SKILL = ""
 _CROWD = 24
-_SHORT = 4
 _NONE = (0, NO_SKILL)
-_NO_PLACE = 1 << 80
-
-
-class Sign(NamedTuple):
-    """What items must share to wait in one line.
-
-    A queue's line is for members up to the rank `ring` (0: all) with the skills needed, who look at what has waited
-    `delay` seconds. With `agent_id` it is a line for one agent: alone (`is_own`), or besides others.
-    """
-
-    queue_id: str
-    kind: str
-    needs: Needed = ()
-    ring: int = 0
-    delay: int = 0
-    pace: float = 0.0
-    agent_id: str = ""
-    is_own: bool = False
-
-
-def satisfies(skills: Mapping[str, int], needs: Needed) -> bool:
-    """Whether every need is met."""
-    for skill, least, most in needs:  # noqa: SIM110 - all() costs more than the check
-        if not least <= skills.get(skill, 0) <= most:
-            return False
-    return True
-
-
-class Line:
-    """Items that differ only in their place; `place` is the first of them, or one before it that has left."""
-
-    __slots__ = ("entries", "heap", "kind", "needs", "pace", "pivot", "place", "reached", "sign", "witness")
-
-    def __init__(self, sign: Sign, pivot: Pivot) -> None:
-        self.sign = sign
-        self.kind = sign.kind
-        self.needs = sign.needs
-        self.pace = sign.pace
-        self.pivot = pivot
-        self.place = _NO_PLACE
-        self.reached = self.witness = -1
-        self.heap: list[Entry] = []
-        self.entries: dict[str, Entry] = {}
-
-    def add(self, entry: Entry) -> None:
-        self.entries[entry[1]] = entry
-        heappush(self.heap, entry)
-        self.place = min(self.place, entry[0])
-
-    def best(self, excluded: Mapping[str, bool], now: int) -> Found | None:
-        """The first entry that is not excluded, else the first that is softly excluded."""
-        heap, entries = self.heap, self.entries
-        while heap and entries.get(heap[0][1]) is not heap[0]:
-            heappop(heap)
-        if not heap:
-            return None
-        entry = heap[0]
-        self.place = entry[0]
-        if entry[1] not in excluded:
-            return False, self.score(entry, now), entry
-        return self._best_beyond(excluded, now)
-
-    def score(self, entry: Entry, now: int) -> float:
-        """The lower the better; it decides before the place does."""
-        return self.pace * (entry[0] - now) if self.pace else 0.0
-
-    def _best_beyond(self, excluded: Mapping[str, bool], now: int) -> Found | None:
-        passed: list[Entry] = []
-        found: Entry | None = None
-        while self.heap and found is None:
-            entry = heappop(self.heap)
-            if self.entries.get(entry[1]) is entry:
-                passed.append(entry)
-                found = None if entry[1] in excluded else entry
-        for entry in passed:
-            heappush(self.heap, entry)
-        is_soft = found is None
-        found = found or next((entry for entry in passed if not excluded[entry[1]]), None)
-        return (is_soft, self.score(found, now), found) if found else None
-
-
-Lines = dict[Sign, Line]
-_Group = dict[str, dict[str, Lines]]
-_Stand = dict[tuple[int, int], _Group]
-_NOTHING: dict[str, Lines] = {}
-_NO_KINDS: dict[str, _Stand] = {}
-
-
-class Viewer(NamedTuple):
-    """Who looks: skills, items kept away (and whether hard), and the time."""
-
-    skills: Mapping[str, int]
-    excluded: Mapping[str, bool]
-    now: int
 
 
 class WaitingIndex:
@@ -124,9 +24,9 @@ class WaitingIndex:
         self._lines: Lines = {}
         self._lines_of: dict[str, tuple[Line, ...]] = {}
         self._pools: dict[str, Pool] = {}
-        self._own: dict[str, Lines] = {}
-        self._named: dict[str, Lines] = {}
-        self._queues: dict[str, dict[str, _Stand]] = {}
+        self._own: dict[str, Drawer] = {}
+        self._named: dict[str, Drawer] = {}
+        self._halls: dict[str, Hall] = {}
 
     def __len__(self) -> int:
         """Count waiting items."""
@@ -169,8 +69,7 @@ class WaitingIndex:
             return
         self._pools.pop(item_id, None)
         for line in lines:
-            del line.entries[item_id]
-            if not line.entries:
+            if not line.remove(item_id):
                 self._close(line)
 
     def lines_of(self, item_id: str) -> tuple[Line, ...]:
@@ -187,117 +86,66 @@ class WaitingIndex:
 
     def own(self, agent_id: str) -> Collection[Line]:
         """The lines that wait for one agent alone."""
-        return self._own[agent_id].values() if agent_id in self._own else ()
+        return self._own[agent_id].lines.values() if agent_id in self._own else ()
 
     def named(self, agent_id: str) -> Collection[Line]:
         """The lines that wait for an agent besides others."""
-        return self._named[agent_id].values() if agent_id in self._named else ()
+        return self._named[agent_id].lines.values() if agent_id in self._named else ()
 
-    def kinds_of(self, queue_id: str) -> Collection[str]:
-        """The kinds that wait in a queue."""
-        return self._queues.get(queue_id, _NO_KINDS).keys()
-
-    def best_of(
-        self, queue_id: str, kind: str, service: tuple[int, int], viewer: Viewer, best: Found | None
-    ) -> Found | None:
-        """The best entry among `best` and what a viewer with this (rank, delay) sees of a queue and kind."""
-        stand = self._queues.get(queue_id, _NO_KINDS).get(kind)
-        if stand is None:
-            return best
-        rank, delay = service
-        for (ring, waited), group in stand.items():
-            if delay <= waited and (ring == 0 or rank <= ring):
-                best = _best_of(group, viewer, best)
-        return best
-
-    def of_queue(self, queue_id: str) -> Iterator[Line]:
-        """Every line of a queue, in no order."""
-        for stand in self._queues.get(queue_id, _NO_KINDS).values():
-            for group in stand.values():
-                for seconds in group.values():
-                    for lines in seconds.values():
-                        yield from lines.values()
+    def hall(self, queue_id: str) -> Hall:
+        """What waits in a queue."""
+        hall = self._halls.get(queue_id)
+        if hall is None:
+            hall = self._halls[queue_id] = Hall(queue_id)
+        return hall
 
     def _open(self, sign: Sign) -> Line:
-        line = self._lines[sign] = Line(sign, self._pivot(sign))
-        home = self._home(line)
-        if len(home) >= _CROWD and line.pivot[1] == NO_SKILL and len(sign.needs) > 1:
-            line.pivot = line.pivot[0], self._second(sign)
-            home = self._home(line)
-        home[sign] = line
+        line = self._lines[sign] = Line(sign)
+        line.drawers = self._agents_drawer(sign) if sign.agent_id else self._drawers(sign)
+        line.drawers[-1].lines[sign] = line
         return line
 
-    def _pivot(self, sign: Sign) -> Pivot:
-        if not sign.needs:
-            return NO_SKILL, NO_SKILL
+    def _agents_drawer(self, sign: Sign) -> tuple[Drawer, ...]:
+        return ((self._own if sign.is_own else self._named).setdefault(sign.agent_id, Drawer(NO_SKILL)),)
+
+    def _drawers(self, sign: Sign) -> tuple[Drawer, ...]:
+        """The drawer of the rarest skill; of the second rarest in it, where there would be a crowd below the first."""
+        stand = self.hall(sign.queue_id).stands.setdefault(sign.kind, {})
+        group = stand.setdefault((sign.ring, sign.delay), {})
         holders = self._holders
-        _, first = min(
-            [(len(holders.get(skill, ())), skill) for skill, least, _ in sign.needs if least > 0], default=_NONE
-        )
-        return first, NO_SKILL
-
-    def _second(self, sign: Sign) -> str:
-        """The second rarest skill that is needed, which divides what would be a crowd below the rarest."""
-        skills = {skill for skill, least, _ in sign.needs if least > 0}
-        rarest = sorted((len(self._holders.get(skill, ())), skill) for skill in skills)
-        return rarest[1][1] if len(rarest) > 1 else NO_SKILL
-
-    def _home(self, line: Line) -> Lines:
-        sign = line.sign
-        if sign.agent_id:
-            return (self._own if sign.is_own else self._named).setdefault(sign.agent_id, {})
-        stand = self._queues.setdefault(sign.queue_id, {}).setdefault(sign.kind, {})
-        first, second = line.pivot
-        return stand.setdefault((sign.ring, sign.delay), {}).setdefault(first, {}).setdefault(second, {})
+        needed = [(len(holders.get(skill, ())), skill) for skill, least, _ in sign.needs if least > 0]
+        rarest = min(needed, default=_NONE)[1]
+        drawer = group.get(rarest) or group.setdefault(rarest, Drawer(rarest))
+        if len(drawer.lines) < _CROWD:
+            return (drawer,)
+        second = min([each for each in needed if each[1] != rarest], default=_NONE)[1]
+        if second == NO_SKILL:
+            return (drawer,)
+        return drawer, drawer.below.get(second) or drawer.below.setdefault(second, Drawer(second))
 
     def _close(self, line: Line) -> None:
         del self._lines[line.sign]
-        home = self._home(line)
-        del home[line.sign]
-        if not home:
+        drawer = line.drawers[-1]
+        del drawer.lines[line.sign]
+        if not drawer.lines and not drawer.below:
             self._clear(line)
 
     def _clear(self, line: Line) -> None:
+        """Throw away what has become empty above a line."""
         sign = line.sign
         if sign.agent_id:
             del (self._own if sign.is_own else self._named)[sign.agent_id]
             return
-        kinds = self._queues[sign.queue_id]
-        stand = kinds[sign.kind]
+        first, *others = line.drawers
+        for second in others:
+            del first.below[second.skill]
+        if first.lines or first.below:
+            return
+        stands = self.hall(sign.queue_id).stands
+        stand = stands[sign.kind]
         group = stand[sign.ring, sign.delay]
-        del group[line.pivot[0]][line.pivot[1]]
-        if not group[line.pivot[0]]:
-            del group[line.pivot[0]]
+        del group[first.skill]
         if not group:
             del stand[sign.ring, sign.delay]
         if not stand:
-            del kinds[sign.kind]
-        if not kinds:
-            del self._queues[sign.queue_id]
-
-
-def _best_of(group: _Group, viewer: Viewer, best: Found | None) -> Found | None:
-    """Look at the lines below the agent's own skills; most are passed over because a better entry is known."""
-    skills, excluded, now = viewer
-    bound = best[2][0] if best is not None and not best[0] else _NO_PLACE
-    for pivot in (NO_SKILL, *[skill for skill in skills if skill in group]):
-        seconds = group.get(pivot, _NOTHING)
-        for second, lines in seconds.items() if len(seconds) <= _SHORT else _below(seconds, skills):
-            if second and second not in skills:
-                continue
-            for line in lines.values():
-                if line.place > bound and not line.pace:
-                    continue
-                if not line.needs or satisfies(skills, line.needs):
-                    found = line.best(excluded, now)
-                    if found is not None and (best is None or found < best):
-                        best = found
-                        bound = _NO_PLACE if best[0] else best[2][0]
-    return best
-
-
-def _below(seconds: dict[str, Lines], skills: Mapping[str, int]) -> Iterable[tuple[str, Lines]]:
-    """The lines below a skill, by their second rarest; where these are many, only what the agent has."""
-    if len(seconds) <= len(skills) + 1:
-        return seconds.items()
-    return [(second, seconds[second]) for second in (NO_SKILL, *skills) if second in seconds]
+            del stands[sign.kind]

@@ -1,0 +1,91 @@
+"""The waiting work of one queue: its places in order, and its lines by kind, ring and delay below the skills needed."""
+
+from collections.abc import Collection, Iterator
+
+from hub.routing.lines import BEFORE_ALL, BEHIND_ALL, Drawer, Entry, Found, Line, Viewer, bound_of
+from hub.routing.ranks import Ranks
+
+NO_SKILL = ""
+Group = dict[str, Drawer]
+Stand = dict[tuple[int, int], Group]
+
+
+class Hall:
+    """What waits in one queue; agents keep their halls at hand, so one stays as long as the engine does.
+
+    Nothing that is seen here is before `start`. `guests` are items of other queues that a plan shows here too.
+    """
+
+    __slots__ = ("guests", "paces", "queue_id", "stands", "start")
+
+    def __init__(self, queue_id: str) -> None:
+        self.queue_id = queue_id
+        self.start = BEHIND_ALL
+        self.guests = 0
+        self.paces: dict[float, Ranks] = {}
+        self.stands: dict[str, Stand] = {}
+
+    def ranks(self, pace: float) -> Ranks:
+        """The places of those whose score grows at a pace, in order."""
+        ranks = self.paces.get(pace)
+        if ranks is None:
+            ranks = self.paces[pace] = Ranks()
+        return ranks
+
+    def enter(self, entry: Entry, ranks: Ranks) -> None:
+        """Take a place among these ranks."""
+        ranks.add(entry)
+        if entry[0] < self.start:
+            self.look()
+
+    def leave(self, entry: Entry, ranks: Ranks) -> None:
+        """Leave a place."""
+        ranks.remove(entry)
+        if entry[0] == self.start:
+            self.look()
+
+    def receive(self, guests: int) -> None:
+        """Guests come, or (negative) go."""
+        self.guests += guests
+        self.look()
+
+    def look(self) -> None:
+        """Find the start; where scores grow, or guests come from elsewhere, it may be anywhere."""
+        ranks = self.paces.get(0.0)
+        if self.guests or (ranks is None and self.paces):
+            self.start = BEFORE_ALL
+        else:
+            first = ranks.first if ranks is not None else None
+            self.start = BEHIND_ALL if first is None else int(first)
+
+    def best(
+        self, service: tuple[int, int], kinds: Collection[str], viewer: Viewer, best: Found | None
+    ) -> Found | None:
+        """The better of `best` and what a viewer with this (rank, delay) may have of these kinds."""
+        rank, delay = service
+        for kind, stand in self.stands.items():
+            if kind in kinds:
+                for (ring, waited), group in stand.items():
+                    if delay <= waited and (ring == 0 or rank <= ring):
+                        best = _best_of(group, viewer, best)
+        return best
+
+    def lines(self) -> Iterator[Line]:
+        """Every line, in no order."""
+        for stand in self.stands.values():
+            for group in stand.values():
+                for drawer in group.values():
+                    yield from drawer.lines.values()
+                    for below in drawer.below.values():
+                        yield from below.lines.values()
+
+
+def _best_of(group: Group, viewer: Viewer, best: Found | None) -> Found | None:
+    """Look at the lines below the agent's own skills; most are passed over because a better entry is known."""
+    bound = bound_of(best)
+    for skill in (NO_SKILL, *[skill for skill in viewer.skills if skill in group]):
+        drawer = group.get(skill)
+        if drawer is not None and drawer.start <= bound:
+            best = drawer.best(viewer, best)
+            bound = bound_of(best)
+    return best
