@@ -19,11 +19,14 @@ from hub.storage.merges import Merges
 from hub.storage.notices import Notices
 from hub.storage.outbound import Consents, Deliveries
 from hub.storage.plans import HOURS, PLAN, PROFILE, SLA_POLICY, Shelf, Skills
+from hub.storage.pools import Absences, Pools, Weekly
+from hub.storage.purchases import Purchases, ServiceRecords
 from hub.storage.reports import Journal
 from hub.storage.routing import Agents, Offers, Queues, Routing, WorkItems
 from hub.storage.search import Search
 from hub.storage.tasks import Tasks
 from hub.storage.today import Today
+from hub.storage.value import ClassRuns, RuleBook, Value
 
 
 class StorageTx(ports.Tx):
@@ -64,6 +67,14 @@ class StorageTx(ports.Tx):
         self.usage = UsageCounts(unit)
         self.canned_replies = CannedReplies(unit)
         self.macros = Macros(unit)
+        self.purchases = Purchases(unit)
+        self.service_records = ServiceRecords(unit)
+        self.value = Value(unit)
+        self.rule_book = RuleBook(unit)
+        self.class_runs = ClassRuns(unit)
+        self.pools = Pools(unit)
+        self.absences = Absences(unit)
+        self.weekly = Weekly(unit)
         self.call_legs = CallLegs(unit)
         self.deliveries = Deliveries(unit)
         self.consents = Consents(unit)

@@ -24,10 +24,12 @@ from hub.ports.repositories.log import Interactions, Messages, RawPayloads, Sear
 from hub.ports.repositories.notices import Notices
 from hub.ports.repositories.outbound import Consents, Deliveries
 from hub.ports.repositories.plans import Shelf, Skills
+from hub.ports.repositories.pools import Absences, Pools, Weekly
 from hub.ports.repositories.reports import Journal
 from hub.ports.repositories.routing import Agents, Offers, Queues, Routing, WorkItems
 from hub.ports.repositories.tasks import Tasks
 from hub.ports.repositories.today import Today
+from hub.ports.repositories.value import ClassRuns, Purchases, RuleBook, ServiceRecords, Value
 
 
 class Tx(Protocol):
@@ -64,6 +66,14 @@ class Tx(Protocol):
     usage: UsageCounts
     canned_replies: CannedReplies
     macros: Macros
+    purchases: Purchases
+    service_records: ServiceRecords
+    value: Value
+    rule_book: RuleBook
+    class_runs: ClassRuns
+    pools: Pools
+    absences: Absences
+    weekly: Weekly
     call_legs: CallLegs
     deliveries: Deliveries
     consents: Consents

@@ -16,9 +16,11 @@ from hub.storage.tables import (
     notices,
     outbound,
     plans,
+    pools,
     reports,
     routing,
     tasks,
+    value,
 )
 from hub.storage.tables.columns import metadata
 
@@ -39,7 +41,9 @@ __all__ = [
     "notices",
     "outbound",
     "plans",
+    "pools",
     "reports",
     "routing",
     "tasks",
+    "value",
 ]
