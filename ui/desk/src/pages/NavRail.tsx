@@ -1,54 +1,24 @@
 /** The rail at the left (a bar at the bottom on a phone): pages, search, help, the user. */
 import { ActionIcon, Indicator, Menu, Text, Tooltip, UnstyledButton } from "@mantine/core";
-import {
-  IconActivity,
-  IconCalculator,
-  IconChartBar,
-  IconInbox,
-  IconKeyboard,
-  IconLogout,
-  IconSearch,
-  IconSettings,
-  IconUsers,
-  type Icon,
-} from "@tabler/icons-react";
+import { IconKeyboard, IconLogout, IconSearch } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { Link, useLocation } from "wouter";
 import { del, patch } from "../api/client.ts";
-import type { Role } from "../api/types.ts";
-import { useLanguage, type Key, type Locale } from "../i18n/index.ts";
+import { useLanguage, type Locale } from "../i18n/index.ts";
 import { keys } from "../live/cache.ts";
 import { useDesk, useMe } from "../live/queries.ts";
 import { Face } from "../parts/Face.tsx";
 import { LanguageSwitch } from "../parts/LanguageSwitch.tsx";
 import { showProblem } from "../parts/notices.tsx";
-
-interface Place {
-  path: string;
-  label: Key;
-  icon: Icon;
-  roles?: Role[];
-}
-
-const PLACES: Place[] = [
-  { path: "/inbox", label: "nav.inbox", icon: IconInbox },
-  { path: "/customers", label: "nav.customers", icon: IconUsers },
-  { path: "/live", label: "nav.live", icon: IconActivity, roles: ["supervisor", "admin"] },
-  { path: "/reports", label: "nav.reports", icon: IconChartBar, roles: ["supervisor", "admin"] },
-  { path: "/staffing", label: "nav.staffing", icon: IconCalculator, roles: ["supervisor", "admin"] },
-  { path: "/admin", label: "nav.admin", icon: IconSettings, roles: ["supervisor", "admin"] },
-];
+import { usePlaces } from "./places.ts";
 
 export function NavRail({ onSearch, onHelp }: { onSearch: () => void; onHelp: () => void }) {
   const { t } = useLanguage();
   const [location] = useLocation();
-  const me = useMe();
   const unread = useDesk((desk) =>
     desk.interactions.reduce((sum, each) => sum + (each.unread > 0 ? 1 : 0), desk.offers.length),
   );
-  const places = PLACES.filter(
-    (place) => !place.roles || place.roles.some((role) => me.roles.includes(role)),
-  );
+  const places = usePlaces();
   return (
     <nav className="rail" aria-label={t("nav.label")}>
       <img className="rail-logo" src="/icon.svg" width={28} height={28} alt="" />

@@ -1,6 +1,6 @@
 /** The signed-in frame: rail, offline bar, search, help, and the page that the address names. */
 import { VisuallyHidden } from "@mantine/core";
-import { lazy, Suspense, useCallback, useEffect, useState } from "react";
+import { Suspense, useCallback, useEffect, useState } from "react";
 import { Redirect, Route, Switch, useLocation } from "wouter";
 import { useShortcuts } from "../keys/shortcuts.ts";
 import { sweepDrafts } from "../live/drafts.ts";
@@ -13,16 +13,10 @@ import { SearchBox } from "../parts/SearchBox.tsx";
 import { ShortcutHelp } from "../parts/ShortcutHelp.tsx";
 import { OfferCards } from "../desk/OfferCard.tsx";
 import { Softphone } from "../desk/Softphone.tsx";
-import { DeskPage } from "./DeskPage.tsx";
 import { NavRail } from "./NavRail.tsx";
+import { PLACES } from "./places.ts";
 import { Rows } from "./ShellSkeleton.tsx";
 import { DialogsProvider } from "../parts/dialogs.tsx";
-
-const CustomersPage = lazy(() => import("./CustomersPage.tsx"));
-const LivePage = lazy(() => import("../supervise/LivePage.tsx"));
-const ReportsPage = lazy(() => import("../supervise/ReportsPage.tsx"));
-const StaffingPage = lazy(() => import("../supervise/StaffingPage.tsx"));
-const AdminPage = lazy(() => import("../admin/AdminPage.tsx"));
 
 export function Shell() {
   return (
@@ -52,24 +46,11 @@ function Frame() {
         <OfflineBar />
         <Suspense fallback={<Rows count={8} height={36} />}>
           <Switch>
-            <Route path="/inbox/:id?">
-              <DeskPage />
-            </Route>
-            <Route path="/customers/:id?">
-              <CustomersPage />
-            </Route>
-            <Route path="/live">
-              <LivePage />
-            </Route>
-            <Route path="/reports">
-              <ReportsPage />
-            </Route>
-            <Route path="/staffing">
-              <StaffingPage />
-            </Route>
-            <Route path="/admin/:tab?">
-              <AdminPage />
-            </Route>
+            {PLACES.map(({ path, below = "", page: Page }) => (
+              <Route key={path} path={path + below}>
+                <Page />
+              </Route>
+            ))}
             <Route>
               <Redirect to={me.agent_id ? "/inbox" : "/live"} replace />
             </Route>

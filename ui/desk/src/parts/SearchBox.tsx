@@ -10,7 +10,8 @@ import type { Page, SearchHit } from "../api/types.ts";
 import { useLanguage } from "../i18n/index.ts";
 import { isComposing } from "../keys/shortcuts.ts";
 import { useActions } from "../live/actions.ts";
-import { useMe, useMyAgent } from "../live/queries.ts";
+import { useMyAgent } from "../live/queries.ts";
+import { usePlaces } from "../pages/places.ts";
 import { shortDay } from "../text/times.ts";
 import { useDialogs } from "./dialogs.tsx";
 import { useNow } from "./useNow.ts";
@@ -167,7 +168,7 @@ const plain = (text: string): string => text.replace(/<\/?(b|mark|em)>/g, "");
 function useCommands(typed: string): Line[] {
   const { t } = useLanguage();
   const [, navigate] = useLocation();
-  const me = useMe();
+  const places = usePlaces();
   const agent = useMyAgent();
   const { writeFirst, logContact } = useDialogs();
   const { setPresence } = useActions();
@@ -175,16 +176,12 @@ function useCommands(typed: string): Line[] {
     [t("write.title"), () => writeFirst({})],
     [t("log.title"), () => logContact({})],
     [t("customers.create"), () => navigate("/customers/new")],
-    [t("nav.inbox"), () => navigate("/inbox")],
-    [t("nav.customers"), () => navigate("/customers")],
+    ...places.map(({ label, path }): [string, () => void] => [t(label), () => navigate(path)]),
   ];
   if (agent) {
     all.push([t("search.goReady"), () => void setPresence(agent, "ready", "")]);
     all.push([t("search.goOffline"), () => void setPresence(agent, "offline", "")]);
   }
-  if (me.roles.some((role) => role === "supervisor" || role === "admin"))
-    all.push([t("nav.live"), () => navigate("/live")]);
-  if (me.roles.includes("admin")) all.push([t("nav.admin"), () => navigate("/admin")]);
   const wanted = typed.trim().toLowerCase();
   return all
     .filter(([title]) => title.toLowerCase().includes(wanted))
