@@ -1,4 +1,4 @@
-"""Texts from templates."""
+"""Texts from templates and from Markdown."""
 
 from collections.abc import Mapping
 from typing import Protocol
@@ -12,3 +12,16 @@ class Renderer(Protocol):
 
     def problems(self, source: str) -> list[str]:
         """Say what is wrong with a template before it is used; empty when it can be rendered."""
+
+    def variables(self, source: str) -> frozenset[str]:
+        """Name the values that a sound template asks for, with their parts: `customer.name`."""
+
+
+class Markdown(Protocol):
+    """Reads the Markdown of articles."""
+
+    def html(self, source: str) -> str:
+        """Return harmless HTML without a frame; what a page may not hold is left out."""
+
+    def plain(self, source: str) -> str:
+        """Return the text as one would type it into a chat: no marks, lists with hyphens, links with their address."""

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError
+from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, nodes
+from jinja2.meta import find_undeclared_variables
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from typing_extensions import override
 
@@ -38,3 +39,21 @@ class JinjaRenderer(Renderer):
         except TemplateSyntaxError as error:
             return [f"line {error.lineno}: {error.message}"]
         return []
+
+    @override
+    def variables(self, source: str) -> frozenset[str]:
+        tree = self._text.parse(source)
+        given = find_undeclared_variables(tree)
+        inner = {id(each.node) for each in tree.find_all(nodes.Getattr)}
+        named = [each for each in tree.find_all((nodes.Getattr, nodes.Name)) if id(each) not in inner]
+        return frozenset(name for each in named if (name := _dotted(each)) and name.partition(".")[0] in given)
+
+
+def _dotted(node: nodes.Node) -> str:
+    """The name of a value and of its part, as written; empty for what is computed."""
+    if isinstance(node, nodes.Name):
+        return node.name
+    if isinstance(node, nodes.Getattr):
+        outer = _dotted(node.node)
+        return f"{outer}.{node.attr}" if outer else ""
+    return ""

@@ -114,7 +114,6 @@ def upgrade() -> None:
         sa.Column("weight", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["article_id"], ["articles.id"], name=op.f("fk_article_terms_article_id")),
         sa.PrimaryKeyConstraint("term", "article_id", name=op.f("pk_article_terms")),
-        sqlite_with_rowid=False,
     )
     op.create_index("ix_article_terms_article_id", "article_terms", ["article_id"], unique=False)
     op.create_table(
