@@ -1,8 +1,9 @@
-"""The routes of reports: figures, and what happened to one contact or one agent."""
+"""Figures, what happened to one agent, and how many agents a load needs."""
 
-from hub.web.api import history, reports
+from hub.web.api import history, reports, staffing
 from hub.web.models.base import Shown
 from hub.web.models.reports import HistoryQuery, RangeQuery, ReportQuery, ShownReconciliation, ShownReport
+from hub.web.models.staffing import ShownStaffing, StaffingQuery
 from hub.web.roles import SUPERVISORS
 from hub.web.route import Endpoint, Route, get
 
@@ -13,7 +14,7 @@ def _figures(name: str, endpoint: Endpoint, summary: str) -> Route:
     )
 
 
-REPORTS = (
+ROUTES = (
     _figures("intervals", reports.intervals, "Figures by interval"),
     _figures("queues", reports.queues, "Figures by queue"),
     _figures("channels", reports.channels, "Figures by kind of channel"),
@@ -33,5 +34,13 @@ REPORTS = (
         "What an agent did",
         query=HistoryQuery,
         answer=Shown,
+    ),
+    get(
+        "/reports/staffing",
+        staffing.show,
+        SUPERVISORS,
+        "How many agents a load needs",
+        query=StaffingQuery,
+        answer=ShownStaffing,
     ),
 )

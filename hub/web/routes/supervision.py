@@ -1,4 +1,4 @@
-"""The routes of supervisors: what they do about routing, and what they see of it."""
+"""What supervisors see of routing, and what they do about it."""
 
 from pydantic import BaseModel
 
@@ -15,7 +15,7 @@ def _act(name: str, endpoint: Endpoint, summary: str, body: type[BaseModel]) -> 
     return post(f"/interactions/{{id}}/{name}", endpoint, SUPERVISORS, summary, body=body, answer=ShownInteraction)
 
 
-SUPERVISION = (
+ROUTES = (
     get("/live", live.show, SUPERVISORS, "The floor as it is now", answer=ShownLive),
     _act("assign", supervision.assign, "Offer it to one agent", AssignBody),
     _act("move", supervision.move, "Let it wait in another queue", MoveBody),

@@ -1,14 +1,15 @@
-"""The routes of live calls."""
+"""Live calls: hand over, control, listen; and the softphone."""
 
-from hub.web.api import calls
+from hub.web.api import calls, operations
 from hub.web.models import calls as m
+from hub.web.models.base import Shown
 from hub.web.models.interactions import ShownInteraction
-from hub.web.roles import DESK, SUPERVISORS
+from hub.web.roles import AGENTS, DESK, SUPERVISORS
 from hub.web.route import delete, get, post
 
 _MONITOR = "/interactions/{id}/monitor"
 
-CALLS = (
+ROUTES = (
     post(
         "/interactions/{id}/transfer",
         calls.transfer,
@@ -28,4 +29,5 @@ CALLS = (
     get(_MONITOR, calls.monitors, SUPERVISORS, "Who listens", answer=m.ShownMonitors),
     post(_MONITOR, calls.monitor, SUPERVISORS, "Listen, whisper, barge", body=m.MonitorBody, answer=m.ShownMonitors),
     delete(_MONITOR, calls.stop_monitoring, SUPERVISORS, "Leave the call as it is"),
+    get("/voice/token", operations.voice_token, AGENTS, "What the softphone signs in with", answer=Shown),
 )
