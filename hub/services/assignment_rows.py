@@ -1,6 +1,6 @@
 """What a routing decision reads and writes: legs, offers and presence, with the log's mirror and the events."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -12,8 +12,10 @@ from hub.domain.time import to_rfc3339
 from hub.domain.work import LegRole, Offer, WorkItem, WorkItemState
 from hub.errors import HubError
 from hub.ports.repositories import Tx
-from hub.ports.repositories.routing import Lease, Swap
-from hub.routing import ItemChanged, NetEffect, PresenceChanged
+from hub.ports.repositories.decisions import Stored
+from hub.ports.repositories.routing import Lease
+from hub.routing import ItemChanged, NetEffect
+from hub.routing.evolve import evolve
 from hub.services.announce import agent_event, interaction_event
 from hub.services.assignment_setup import SetUp, read_all
 from hub.services.offer_views import Contact, contacts_of, offer_view
@@ -82,24 +84,19 @@ def read_domain(tx: Tx, routing_domain: str) -> DomainRows:
 
 def write_decided(tx: Tx, decided: Decided, lease: Lease) -> frozenset[str]:
     """Write a decision under the lease; return the work items that somebody else has changed, left as they are."""
-    if not tx.routing.holds(lease.routing_domain, lease.epoch):
-        raise LeaseLostError(f"routing domain {lease.routing_domain} has another owner now")
     effect = decided.effect
-    ordered = sorted(effect.items, key=_in_turn)
-    lost = _swap_known(tx, [each for each in ordered if each.state_before is not None])
-    new = [each for each in ordered if each.state_before is None]
-    lost |= {each.item.id for each in new if each.item.parent_id in lost}
-    _swap(tx, [each for each in new if each.item.id not in lost])
-    kept = [each for each in ordered if each.item.id not in lost]
-    new_offers = [each for each in effect.new_offers if each.work_item_id not in lost]
-    ended = [each for each in effect.ended_offers if each.work_item_id not in lost]
-    tx.offers.add_all(new_offers)
-    tx.offers.ack_all([each for each in effect.acked_offers if each.work_item_id not in lost])
-    tx.offers.end_all(ended)
-    write_minutes(tx, decided.told, lost)
-    contacts = _mirror(tx, kept, decided)
-    _announce_offers(tx, [*new_offers, *ended], contacts, decided.at)
-    _write_presences(tx, effect.presences, decided)
+    stored = tx.decisions.look(
+        lease.routing_domain,
+        lease.epoch,
+        leg_ids=[each.item.id for each in effect.items if each.state_before is not None],
+        interaction_ids=sorted({each.item.interaction_id for each in effect.items}),
+        agent_ids=sorted(each.agent_id for each in effect.presences),
+    )
+    if stored is None:
+        raise LeaseLostError(f"routing domain {lease.routing_domain} has another owner now")
+    lost = _lost(effect.items, stored)
+    with tx.together():
+        _write(tx, decided, stored, lost)
     for note in decided.notes:
         note(tx)
     for command_id, result in decided.finished.items():
@@ -107,14 +104,36 @@ def write_decided(tx: Tx, decided: Decided, lease: Lease) -> frozenset[str]:
     return frozenset(lost)
 
 
-def _swap_known(tx: Tx, changes: Sequence[ItemChanged]) -> set[str]:
-    """Change stored legs; one that takes over stays as it is when the leg before could not be changed."""
-    beside = {each.item.id for each in changes if each.item.role is not LegRole.MAIN}
-    heirs = [each for each in changes if each.item.role is LegRole.MAIN and each.item.parent_id in beside]
-    later = {each.item.id for each in heirs}
-    lost = set(_swap(tx, [each for each in changes if each.item.id not in later]))
-    lost |= {each.item.id for each in heirs if each.item.parent_id in lost}
-    return lost | set(_swap(tx, [each for each in heirs if each.item.id not in lost]))
+def _lost(changes: Sequence[ItemChanged], stored: Stored) -> set[str]:
+    """Legs whose row has moved on, those that would take over from them, and those that begin where they end."""
+    lost = {
+        each.item.id
+        for each in changes
+        if each.state_before is not None
+        and stored.legs.get(each.item.id) != (each.epoch_before, each.state_before.value)
+    }
+    if lost:
+        beside = {each.item.id for each in changes if each.state_before and each.item.role is not LegRole.MAIN}
+        gone = lost & beside
+        lost |= {each.item.id for each in changes if each.item.role is LegRole.MAIN and each.item.parent_id in gone}
+        lost |= {each.item.id for each in changes if each.state_before is None and each.item.parent_id in lost}
+    return lost
+
+
+def _write(tx: Tx, decided: Decided, stored: Stored, lost: set[str]) -> None:
+    effect = decided.effect
+    kept = [each for each in sorted(effect.items, key=_in_turn) if each.item.id not in lost]
+    tx.work_items.overwrite([each.item for each in kept if each.state_before is not None])
+    tx.work_items.add_all([each.item for each in kept if each.state_before is None])
+    new_offers = [each for each in effect.new_offers if each.work_item_id not in lost]
+    ended = [each for each in effect.ended_offers if each.work_item_id not in lost]
+    tx.offers.add_all(new_offers)
+    tx.offers.ack_all([each for each in effect.acked_offers if each.work_item_id not in lost])
+    tx.offers.end_all(ended)
+    write_minutes(tx, decided.told, lost)
+    contacts = _mirror(tx, kept, stored, decided)
+    _announce_offers(tx, [*new_offers, *ended], contacts, decided.at)
+    _write_presences(tx, stored, decided)
 
 
 def _in_turn(change: ItemChanged) -> int:
@@ -124,36 +143,25 @@ def _in_turn(change: ItemChanged) -> int:
     return 1 if change.item.role is not LegRole.MAIN else 2
 
 
-def _swap(tx: Tx, changes: Iterable[ItemChanged]) -> Sequence[str]:
-    return tx.work_items.swap(
-        [
-            Swap(item=each.item, epoch=each.epoch_before, state=each.state_before.value if each.state_before else None)
-            for each in changes
-        ]
-    )
-
-
-def _mirror(tx: Tx, changes: Sequence[ItemChanged], decided: Decided) -> dict[str, Contact]:
+def _mirror(tx: Tx, changes: Sequence[ItemChanged], stored: Stored, decided: Decided) -> dict[str, Contact]:
     """Show in the log what the main leg does (one that went over to another no longer counts); return what it shows."""
-    stored = tx.interactions.lock_many(sorted({each.item.interaction_id for each in changes}))
     after: dict[str, tuple[Interaction, WorkItem | None]] = {}
     for change in changes:
         interaction_id = change.item.interaction_id
-        interaction = after[interaction_id][0] if interaction_id in after else stored.get(interaction_id)
+        interaction = after[interaction_id][0] if interaction_id in after else stored.interactions.get(interaction_id)
         if interaction is None:
             continue
         if _counts(change, interaction):
             after[interaction_id] = mirrored(interaction, change, decided.at), change.item
         elif (wrapped := with_wrap_up(interaction, change.item)) is not interaction:
             after[interaction_id] = wrapped, after.get(interaction_id, (wrapped, None))[1]
-    customers = tx.customers.get_many(sorted({each.customer_id for each, _ in after.values() if each.customer_id}))
     events: list[NewEvent] = []
     shown: dict[str, Contact] = {}
     for interaction_id, (interaction, item) in after.items():
-        before = stored[interaction_id]
-        changed = replace(interaction, version=before.version + 1, updated_at=decided.at)
+        before = stored.interactions[interaction_id]
+        changed = evolve(interaction, version=before.version + 1, updated_at=decided.at)
         changed = followed(tx, before, changed, decided.at)
-        customer = customers.get(changed.customer_id or "")
+        customer = stored.customers.get(changed.customer_id or "")
         shape = interaction_shape(
             changed,
             queue_name=decided.queue_names.get(changed.queue_id or "", ""),
@@ -164,7 +172,7 @@ def _mirror(tx: Tx, changes: Sequence[ItemChanged], decided: Decided) -> dict[st
         also = {*agents_wrapping(before), *agents_wrapping(changed)}
         event = interaction_event(changed, shape=shape, at=decided.at, former_agent_id=before.agent_id, also=also)
         events.append(event)
-    tx.interactions.overwrite([each.interaction for each in shown.values()])
+    tx.interactions.mirror([each.interaction for each in shown.values()])
     tx.events.add_all(events)
     return shown
 
@@ -196,7 +204,7 @@ def mirrored(interaction: Interaction, change: ItemChanged, at: datetime) -> Int
     """The log's row after a change of its leg."""
     item, state = change.item, change.item.state
     is_over = state in _OVER
-    return replace(
+    return evolve(
         interaction,
         state=_MIRROR.get(state) or InteractionState(state.value),
         work_item_id=item.id,
@@ -229,8 +237,10 @@ def _offer_event(offer: Offer, shape: Shape, at: datetime) -> NewEvent:
     )
 
 
-def _write_presences(tx: Tx, presences: Sequence[PresenceChanged], decided: Decided) -> None:
-    agents = tx.agents.set_presences({each.agent_id: each.presence for each in presences})
+def _write_presences(tx: Tx, stored: Stored, decided: Decided) -> None:
+    known = ((stored.agents.get(each.agent_id), each.presence) for each in decided.effect.presences)
+    agents = [evolve(agent, presence=presence, version=agent.version + 1) for agent, presence in known if agent]
+    tx.agents.put_presences(agents)
     views = ((agent, decided.agents[agent.id]) for agent in agents)
     tx.events.add_all(
         [agent_event(agent, load=view.load, queue_ids=view.queue_ids, at=decided.at) for agent, view in views]

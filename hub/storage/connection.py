@@ -1,6 +1,7 @@
 """A synchronous connection inside a transaction, with the few statements that every repository uses."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -11,7 +12,7 @@ from hub.domain.events import NewEvent
 from hub.domain.time import require_utc
 from hub.errors import NotFoundError, StaleVersionError
 from hub.storage import bulk
-from hub.storage.rows import Codec
+from hub.storage.rows import Codec, dump_rows
 
 T = TypeVar("T")
 _NEW = "new_"  # keeps a row's values apart from the columns
@@ -26,9 +27,11 @@ class Unit:
         self.connection = connection
         self.is_postgres = connection.dialect.name == "postgresql"
         self.events: list[NewEvent] = []
+        self.written_events = 0
         self.wakes: set[str] = set()
         self._read_only = read_only
         self._now = now
+        self._gathered: bulk.Gathered | None = None
 
     def keep_event(self, event: NewEvent) -> None:
         """Keep an event until the end of the transaction, which writes them together."""
@@ -46,16 +49,50 @@ class Unit:
         """Return an INSERT that knows ON CONFLICT."""
         return postgresql.insert(table) if self.is_postgres else sqlite.insert(table)
 
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Let writes of rows travel together, at the latest at the end; reading inside does not show them.
+
+        SQLite has no way to travel, and writes at once.
+        """
+        if not self.is_postgres:
+            yield
+            return
+        self._gathered = bulk.Gathered(self.connection)
+        try:
+            yield
+            self._gathered.send()
+        finally:
+            self._gathered = None
+
+    def send(self, part: bulk.Part) -> None:
+        """Carry out a part of a statement, with others if there are any."""
+        if self._gathered is not None:
+            self._gathered.add(part)
+        else:
+            bulk.run(self.connection, [part])
+
+    def travels(self, table: sa.Table, rows: int) -> bool:
+        """Whether so many rows can and should travel as JSON."""
+        enough = rows >= (bulk.LEAST if self._gathered is None else 1)
+        return enough and self.is_postgres and bulk.is_plain(table)
+
     def add(self, codec: Codec[T], values: Iterable[T]) -> None:
         """Insert rows; a broken rule of the database raises SQLAlchemy's error, which the engine translates."""
-        self.add_rows(codec.table, [codec.row(each) for each in values])
+        held = list(values)
+        if not self.travels(codec.table, len(held)):
+            self.add_rows(codec.table, [codec.row(each) for each in held])
+            return
+        for piece in chunks(held):
+            self.send(bulk.insertion(codec.table, codec.columns, codec.json_rows(piece)))
 
     def add_rows(self, table: sa.Table, rows: Sequence[Mapping[str, Any]], *, or_ignore: bool = False) -> None:
         """Insert rows that have the same columns; with `or_ignore` leave out those that are there already."""
         if not rows:
             return
-        if bulk.is_worth_it(self.connection, table, rows):
-            bulk.insert_rows(self.connection, table, rows, or_ignore=or_ignore)
+        if self.travels(table, len(rows)):
+            for piece in chunks(rows):
+                self.send(bulk.insertion(table, list(rows[0]), dump_rows(table, piece), or_ignore=or_ignore))
             return
         statement = self.insert(table).on_conflict_do_nothing() if or_ignore else sa.insert(table)
         self.connection.execute(statement, list(rows))
@@ -96,16 +133,23 @@ class Unit:
             f"{table.name} {row_id} is at version {version}, not {expected_version}: read it again", field="version"
         )
 
-    def overwrite(self, codec: Codec[T], values: Sequence[T]) -> None:
-        """Write all columns of existing rows, by id, with one statement for all."""
-        self.update_rows(codec.table, [codec.row(each) for each in values])
+    def overwrite(self, codec: Codec[T], values: Sequence[T], columns: Sequence[str] = ()) -> None:
+        """Write existing rows, by id, with one statement for all: all columns, or only these."""
+        wanted = ("id", *columns) if columns else codec.columns
+        if not self.travels(codec.table, len(values)):
+            rows = (codec.row(each) for each in values)
+            self.update_rows(codec.table, [{name: row[name] for name in wanted} for row in rows])
+            return
+        for piece in chunks(values):
+            self.send(bulk.update(codec.table, wanted, codec.json_rows(piece, columns)))
 
     def update_rows(self, table: sa.Table, rows: Sequence[Mapping[str, Any]], *, only: str = "") -> None:
         """Write the given columns over the rows with the same ids; `only` is a further condition, as SQL."""
         if not rows:
             return
-        if bulk.is_worth_it(self.connection, table, rows):
-            bulk.update_rows(self.connection, table, rows, only=only)
+        if self.travels(table, len(rows)):
+            for piece in chunks(rows):
+                self.send(bulk.update(table, list(rows[0]), dump_rows(table, piece), only=only))
             return
         changes: dict[str, Any] = {name: sa.bindparam(f"{_NEW}{name}") for name in rows[0] if name != "id"}
         named = [{f"{_NEW}{name}": value for name, value in each.items()} for each in rows]

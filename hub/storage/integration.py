@@ -7,8 +7,9 @@ import sqlalchemy as sa
 
 from hub.domain.events import Event, NewEvent
 from hub.ports.repositories.integration import WebhookAttempt, WebhookTarget
+from hub.storage import bulk
 from hub.storage.connection import Unit
-from hub.storage.rows import Codec
+from hub.storage.rows import Codec, dump_rows
 from hub.storage.tables.integration import event_batches, event_counter, events, webhook_attempts, webhook_targets
 
 NEW_EVENT = Codec(events, NewEvent)
@@ -59,17 +60,14 @@ class Events:
 
 
 def write_events(unit: Unit) -> None:
-    """Write the events of a transaction that is about to commit, as one batch that waits for its numbers."""
-    if not unit.events:
+    """Write the events kept so far of a transaction on PostgreSQL, as one batch that waits for its numbers."""
+    kept = unit.events[unit.written_events :]
+    unit.written_events += len(kept)
+    if not kept:
         return
-    newest_at = max(event.at for event in unit.events)
-    batch = sa.insert(event_batches).values(size=len(unit.events), newest_at=newest_at)
-    batch_id = unit.connection.execute(batch.returning(event_batches.c.id)).scalar_one()
-    rows = [
-        {**NEW_EVENT.row(event), "batch_id": batch_id, "position": position}
-        for position, event in enumerate(unit.events)
-    ]
-    unit.add_rows(events, rows)
+    rows = [{"position": position, **vars(event)} for position, event in enumerate(kept)]
+    batch = {"size": len(kept), "newest_at": max(event.at for event in kept)}
+    unit.send(bulk.insertion_with_batch(events, list(rows[0]), dump_rows(events, rows), batch))
 
 
 class WebhookTargets:

@@ -35,6 +35,10 @@ def _sla_at(interaction: Interaction) -> datetime | None:
 
 INTERACTION = Codec(interactions, Interaction, extra={"sla_state": _sla_state, "sla_at": _sla_at})
 MESSAGE = Codec(messages, Message, extra={"mail_id": _mail_id})
+_ROUTED = (
+    *("version", "state", "work_item_id", "queue_id", "agent_id", "priority", "requirements", "disposition"),
+    *("attributes", "queued_at", "accepted_at", "ended_at", "closed_at", "updated_at", "clocks", "sla_state", "sla_at"),
+)
 ATTACHMENT = Codec(attachments, Attachment)
 RAW = Codec(raw_payloads, RawRecord)
 
@@ -69,8 +73,8 @@ class Interactions:
             found.update({each.id: each for each in self._unit.list(INTERACTION, wanted.with_for_update())})
         return found
 
-    def overwrite(self, locked: Sequence[Interaction]) -> None:
-        self._unit.overwrite(INTERACTION, locked)
+    def mirror(self, changed: Sequence[Interaction]) -> None:
+        self._unit.overwrite(INTERACTION, changed, _ROUTED)
 
     def page(self, wanted: InteractionFilter, *, after: str | None, limit: int) -> Sequence[Interaction]:
         statement = sa.select(interactions).where(*_conditions(wanted))

@@ -12,7 +12,7 @@ from hub.domain.entry_rules import EntryRule
 from hub.domain.queues import Disposition, Queue
 from hub.domain.work import LegRole, Offer, OfferState, WorkItem
 from hub.errors import NotFoundError
-from hub.ports.repositories.routing import Lease, StoredCommand, Swap
+from hub.ports.repositories.routing import Lease, StoredCommand
 from hub.storage.connection import Unit, chunks
 from hub.storage.rows import Codec
 from hub.storage.tables.routing import (
@@ -77,14 +77,8 @@ class Agents:
         )
         return after
 
-    def set_presences(self, presences: Mapping[str, Presence]) -> Sequence[Agent]:
-        known: list[Agent] = []
-        for ids in chunks(sorted(presences)):
-            mine = sa.select(agents).where(agents.c.id.in_(ids)).order_by(agents.c.id).with_for_update()
-            known += self._unit.list(AGENT, mine)
-        after = [replace(each, presence=presences[each.id], version=each.version + 1) for each in known]
-        self._unit.overwrite(AGENT, after)
-        return after
+    def put_presences(self, changed: Sequence[Agent]) -> None:
+        self._unit.overwrite(AGENT, changed, ("version", "presence"))
 
 
 class Queues:
@@ -172,16 +166,15 @@ class WorkItems:
         )
         return bool(self._unit.connection.execute(current.values(WORK_ITEM.row(item))).rowcount)
 
-    def swap(self, changes: Sequence[Swap]) -> Sequence[str]:
-        self._unit.add(WORK_ITEM, [each.item for each in changes if each.state is None])
-        wanted = {each.item.id: each for each in changes if each.state is not None}
-        stored = self._unit.locked(work_items, wanted, "epoch", "state")
-        lost = [key for key, each in wanted.items() if stored.get(key) != (each.epoch, each.state)]
-        kept = [each.item for key, each in wanted.items() if key not in set(lost)]
+    def add_all(self, items: Sequence[WorkItem]) -> None:
+        self._unit.add(WORK_ITEM, items)
+
+    def overwrite(self, items: Sequence[WorkItem]) -> None:
         # An interaction has one live main leg: whoever stops being it comes before whoever becomes it.
-        self._unit.overwrite(WORK_ITEM, [each for each in kept if not _is_live_main(each)])
-        self._unit.overwrite(WORK_ITEM, [each for each in kept if _is_live_main(each)])
-        return lost
+        begun = {each.interaction_id for each in items if _is_live_main(each)}
+        ended = {each.id for each in items if each.interaction_id in begun and not _is_live_main(each)}
+        self._unit.overwrite(WORK_ITEM, [each for each in items if each.id in ended])
+        self._unit.overwrite(WORK_ITEM, [each for each in items if each.id not in ended])
 
     def live_of_all(self, interaction_ids: Sequence[str]) -> Sequence[WorkItem]:
         found: list[WorkItem] = []
@@ -224,10 +217,7 @@ class Offers:
         self._unit.add(OFFER, made)
 
     def ack_all(self, acked: Sequence[Offer]) -> None:
-        bind = sa.bindparam
-        write = sa.update(offers).where(offers.c.id == bind("of_id")).values(acked_at=bind("at"))
-        if acked:
-            self._unit.connection.execute(write, [{"of_id": each.id, "at": each.acked_at} for each in acked])
+        self._unit.update_rows(offers, [{"id": each.id, "acked_at": each.acked_at} for each in acked])
 
     def end_all(self, ended: Sequence[Offer]) -> None:
         rows = [
@@ -293,13 +283,6 @@ class Routing:
         c = routing_leases.c
         mine = sa.update(routing_leases).where(c.routing_domain == routing_domain, c.owner == owner)
         self._unit.connection.execute(mine.values(until=self._unit.now()))
-
-    def holds(self, routing_domain: str, epoch: int) -> bool:
-        c = routing_leases.c
-        bounds = [_LET_GO] if self._unit.is_postgres else []
-        statement = sa.select(c.epoch, *bounds).where(c.routing_domain == routing_domain, c.epoch == epoch)
-        # SQLite has one writer at a time and leaves the clause out.
-        return self._unit.connection.execute(statement.with_for_update(read=True)).first() is not None
 
     def add_command(self, command: StoredCommand) -> None:
         self._unit.add(COMMAND, [command])

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
+from functools import cache
 from operator import attrgetter
 from types import NoneType, UnionType
 from typing import Any, Generic, TypeVar, Union, get_args, get_origin, get_type_hints
@@ -12,6 +13,7 @@ import orjson
 import sqlalchemy as sa
 from pydantic import TypeAdapter
 
+from hub.domain.time import require_utc
 from hub.storage.tables.columns import UtcDateTime, from_text, to_text
 
 T = TypeVar("T")
@@ -67,6 +69,19 @@ class Codec(Generic[T]):
                 row[place] = encode(row[place])
         return row
 
+    def json_rows(self, values: Sequence[T], columns: Sequence[str] = ()) -> str:
+        """Return the rows as a JSON array of objects, with all columns or only the id and these."""
+        names, get = self._names, self._get
+        if columns:
+            names = ["id", *(each for each in columns if each not in self._extra)]
+            get = attrgetter(*names)
+        rows = [dict(zip(names, get(each), strict=True)) for each in values]
+        for name, compute in self._extra.items():
+            if not columns or name in columns:
+                for row, value in zip(rows, values, strict=True):
+                    row[name] = compute(value)
+        return dump_rows(self.table, rows)
+
     def raw_value(self, row: Mapping[str, Any], **others: Any) -> T:
         """Return the dataclass of a row whose times and JSON are still text."""
         return self._made(row, self._raw_decode, others)
@@ -79,6 +94,24 @@ class Codec(Generic[T]):
             if value is not None:
                 held[name] = decode(value)
         return self._cls(**held, **others)
+
+
+def dump_rows(table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> str:
+    """Return rows that have the same columns as a JSON array: orjson knows dataclasses, enums and times itself."""
+    for name in _times_of(table).intersection(rows[0]):
+        for row in rows:
+            time = row[name]
+            if time is not None and time.tzinfo is not UTC:
+                require_utc(time)  # a time that knows no zone would be taken for UTC
+    try:
+        return orjson.dumps(rows, default=list).decode()
+    except TypeError:  # keys that are enums or subclasses of str; looking at every key costs too much to do always
+        return orjson.dumps(rows, default=list, option=orjson.OPT_NON_STR_KEYS).decode()
+
+
+@cache
+def _times_of(table: sa.Table) -> frozenset[str]:
+    return frozenset(each.name for each in table.c if isinstance(each.type, UtcDateTime))
 
 
 class _Kind:

@@ -1,5 +1,10 @@
 """One transaction's repositories on a synchronous SQLAlchemy connection."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from typing_extensions import override
+
 from hub.ports import repositories as ports
 from hub.storage.access import Audit, Idempotency, Sessions, Throttle, Tokens, Users
 from hub.storage.article_index import ArticleIndex
@@ -10,9 +15,10 @@ from hub.storage.cases import DEPARTMENT, CaseKinds, Cases
 from hub.storage.connection import Unit
 from hub.storage.customer_fields import CustomerFields
 from hub.storage.customers import Customers
+from hub.storage.decisions import Decisions
 from hub.storage.duplicates import Duplicates
 from hub.storage.imports import Imports
-from hub.storage.integration import Events, WebhookTargets
+from hub.storage.integration import Events, WebhookTargets, write_events
 from hub.storage.knowledge import Articles, CannedReplies, Macros, UsageCounts
 from hub.storage.log import Interactions, Messages, RawPayloads
 from hub.storage.merges import Merges
@@ -50,6 +56,7 @@ class StorageTx(ports.Tx):
         self.work_items = WorkItems(unit)
         self.offers = Offers(unit)
         self.routing = Routing(unit)
+        self.decisions = Decisions(unit, self.interactions, self.customers)
         self.journal = Journal(unit)
         self.plans = Shelf(unit, PLAN)
         self.profiles = Shelf(unit, PROFILE)
@@ -89,3 +96,11 @@ class StorageTx(ports.Tx):
         self.idempotency = Idempotency(unit)
         self.audit = Audit(unit)
         self.blobs = BlobRows(unit)
+
+    @override
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        with self.unit.together():
+            yield
+            if self.unit.is_postgres:  # the writer of SQLite numbers and writes the events of its whole batch
+                write_events(self.unit)

@@ -1,6 +1,5 @@
 """Many rows at once are stored as one row is, whatever they hold."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -8,10 +7,10 @@ import pytest
 
 from hub.domain.events import SUPERVISORS, EventType, NewEvent
 from hub.domain.interactions import InteractionState, Requirement
-from hub.domain.work import LegRole, OfferState, WorkItem, WorkItemState
+from hub.domain.work import LegRole, OfferState, WorkItemState
 from hub.ports.database import Database
 from hub.ports.repositories import Tx
-from hub.ports.repositories.routing import Swap
+from hub.storage.log import INTERACTION
 from tests.storage.values import NOW, a_work_item, an_agent, an_interaction, an_offer, storing
 
 TEXTS = ("", "null", 'it\'s "quoted" \\ back', "王小明 🐫 𠮷", "line\nbreak\ttab", "{}", "[1]", "%s :name $1")
@@ -33,7 +32,7 @@ async def test_what_comes_back_is_what_went_in(database: Database, count: int) -
         for each, text in zip(blank, TEXTS, strict=False)
     ]
     await database.write(storing(*blank))
-    await database.write(lambda tx: tx.interactions.overwrite(full))
+    await database.write(lambda tx: tx.unit.overwrite(INTERACTION, full))  # type: ignore[attr-defined]
     assert await database.read(lambda tx: tx.interactions.get_many([each.id for each in full])) == {
         each.id: each for each in full
     }
@@ -84,13 +83,10 @@ async def test_main_legs_hand_over_in_one_write(database: Database) -> None:
     after = [replace(each, role=LegRole.MAIN) for each in children]
     before = [replace(each, role=LegRole.TRANSFER, state=WorkItemState.WRAPPING) for each in parents]
 
-    def swap(tx: Tx) -> Sequence[str]:
-        return tx.work_items.swap([_swap(each) for each in (*after, *before)])
+    def hand_over(tx: Tx) -> None:
+        with tx.together():
+            tx.work_items.overwrite([*after, *before])
 
-    assert list(await database.write(swap)) == []
+    await database.write(hand_over)
     live = [await database.read(lambda tx, one=each: tx.work_items.live_of(one.id)) for each in talks]  # type: ignore[misc]
     assert live == after
-
-
-def _swap(item: WorkItem) -> Swap:
-    return Swap(item=item, epoch=0, state=WorkItemState.ACTIVE.value)

@@ -15,6 +15,8 @@ from hub.domain.queues import Disposition, QueueMember
 from hub.domain.work import Exclusion, OfferState, WorkItemState
 from hub.errors import ConflictError, NotFoundError, StaleVersionError
 from hub.ports.database import Database
+from hub.ports.repositories import Tx
+from hub.ports.repositories.decisions import Stored
 from hub.ports.repositories.routing import StoredCommand
 from tests.storage.values import NOW, a_queue, a_work_item, an_agent, an_interaction, an_offer, storing
 
@@ -142,12 +144,16 @@ async def test_a_lease_has_one_owner_and_every_takeover_a_new_epoch(database: Da
     renewed = await database.write(lambda tx: tx.routing.take_lease("d", "one", 60))
     assert renewed is not None
     assert (renewed.epoch, renewed.until > first.until) == (1, True)
-    assert await database.write(lambda tx: tx.routing.holds("d", 1))
+    assert await database.write(lambda tx: _look(tx, 1)) is not None
     await database.write(lambda tx: tx.routing.release_lease("d", "one"))
     taken = await database.write(lambda tx: tx.routing.take_lease("d", "two", 60))
     assert taken is not None
     assert taken.epoch == 2
-    assert not await database.write(lambda tx: tx.routing.holds("d", 1))
+    assert await database.write(lambda tx: _look(tx, 1)) is None
+
+
+def _look(tx: Tx, epoch: int) -> Stored | None:
+    return tx.decisions.look("d", epoch, leg_ids=(), interaction_ids=(), agent_ids=())
 
 
 async def test_an_expired_lease_of_ones_own_gets_a_new_epoch(database: Database) -> None:

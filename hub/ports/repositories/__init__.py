@@ -2,6 +2,7 @@
 `hub.storage`.
 """
 
+from contextlib import AbstractContextManager
 from typing import Protocol
 
 from hub.domain.cases import Department
@@ -16,6 +17,7 @@ from hub.ports.repositories.care import CareRules, Templates
 from hub.ports.repositories.cases import CaseKinds, Cases
 from hub.ports.repositories.customer_fields import CustomerFields
 from hub.ports.repositories.customers import Customers, Merges
+from hub.ports.repositories.decisions import Decisions
 from hub.ports.repositories.duplicates import Duplicates
 from hub.ports.repositories.imports import Imports
 from hub.ports.repositories.integration import Events, WebhookTargets
@@ -49,6 +51,7 @@ class Tx(Protocol):
     work_items: WorkItems
     offers: Offers
     routing: Routing
+    decisions: Decisions
     journal: Journal
     plans: Shelf[Plan]
     profiles: Shelf[RoutingProfile]
@@ -88,6 +91,9 @@ class Tx(Protocol):
     idempotency: Idempotency
     audit: Audit
     blobs: BlobRows
+
+    def together(self) -> AbstractContextManager[None]:
+        """Send what is written inside to the database together, as far as it can; nothing inside reads it back."""
 
 
 __all__ = ["Tx"]

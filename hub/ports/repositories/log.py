@@ -43,8 +43,8 @@ class Interactions(Protocol):
     def lock_many(self, interaction_ids: Sequence[str]) -> dict[str, Interaction]:
         """Return those that exist, and keep others from changing them until the transaction ends."""
 
-    def overwrite(self, locked: Sequence[Interaction]) -> None:
-        """Write all fields of interactions that this transaction has locked, with their versions, in one statement."""
+    def mirror(self, changed: Sequence[Interaction]) -> None:
+        """Write what routing decides of interactions that the transaction holds, with their versions and clocks."""
 
     def page(self, wanted: InteractionFilter, *, after: str | None, limit: int) -> Sequence[Interaction]:
         """List by id, newest first; `after` is the last id of the page before."""

@@ -29,8 +29,8 @@ class Agents(Protocol):
     def set_presence(self, agent_id: str, presence: Presence) -> Agent:
         """Write presence, raise the version; return the agent."""
 
-    def set_presences(self, presences: Mapping[str, Presence]) -> Sequence[Agent]:
-        """Do so for many agents at once; return those that exist."""
+    def put_presences(self, changed: Sequence[Agent]) -> None:
+        """Write presence and version of agents that the transaction holds."""
 
 
 class Queues(Protocol):
@@ -70,15 +70,6 @@ class Queues(Protocol):
         """Delete."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Swap:
-    """A work item to write where the stored row still has this epoch and state; inserted when `state` is None."""
-
-    item: WorkItem
-    epoch: int
-    state: str | None
-
-
 class WorkItems(Protocol):
     """Routing legs."""
 
@@ -91,8 +82,11 @@ class WorkItems(Protocol):
     def update(self, item: WorkItem, expected_epoch: int, expected_state: str) -> bool:
         """Compare-and-set on epoch and state; False when the row has moved on."""
 
-    def swap(self, changes: Sequence[Swap]) -> Sequence[str]:
-        """Compare-and-set many at once; return the ids of those whose row has moved on, which stay as they are."""
+    def add_all(self, items: Sequence[WorkItem]) -> None:
+        """Insert many."""
+
+    def overwrite(self, items: Sequence[WorkItem]) -> None:
+        """Write many that the transaction holds."""
 
     def live_of_all(self, interaction_ids: Sequence[str]) -> Sequence[WorkItem]:
         """List the live legs of these interactions, side legs included."""
@@ -176,9 +170,6 @@ class Routing(Protocol):
 
     def release_lease(self, routing_domain: str, owner: str) -> None:
         """Let a standby take over at once."""
-
-    def holds(self, routing_domain: str, epoch: int) -> bool:
-        """Whether the lease still has this epoch, share-locked until the transaction ends on PostgreSQL."""
 
     def add_command(self, command: StoredCommand) -> None:
         """Insert a command and wake the owner."""
