@@ -202,7 +202,9 @@ class Figures:
 
 @dataclass(frozen=True, kw_only=True)
 class Borders:
-    """What a run found among all customers, by which one customer is classed until the next run."""
+    """What a run found among all customers, by which one customer is classed until the next run; `zone` is the
+    organisation's.
+    """
 
     core_from: int = 0
     a_from: int = 0
@@ -210,11 +212,13 @@ class Borders:
     recency_days: tuple[int, ...] = ()
     frequency: tuple[int, ...] = ()
     amounts: tuple[int, ...] = ()
+    zone: str = "UTC"
 
 
 class RunState(StrEnum):
     """How far a run of the classification came."""
 
+    ASKED = "asked"
     RUNNING = "running"
     DONE = "done"
 
@@ -225,7 +229,7 @@ class ClassRun:
 
     id: str
     key: str
-    state: RunState = RunState.RUNNING
+    state: RunState = RunState.ASKED
     borders: Borders = field(default_factory=Borders)
     counts: dict[str, dict[str, int]] = field(default_factory=dict)
     customers: int = 0

@@ -4,9 +4,10 @@ The formulas, their sources and examples computed by hand are in `docs/classific
 """
 
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from calendar import monthrange
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from hub.domain.classification import (
@@ -87,21 +88,7 @@ def classes_of(subject: Subject, rules: Rules, borders: Borders) -> dict[str, st
 
 def judge(scheme: Scheme, subject: Subject, rules: Rules, borders: Borders) -> Finding:
     """Class a customer by one scheme, with the working."""
-    match scheme:
-        case Scheme.VALUE:
-            return by_value(subject.figures, rules.value, borders)
-        case Scheme.SERVICE:
-            return by_turnover(subject.figures, borders)
-        case Scheme.RFM:
-            return by_rfm(subject, rules.rfm, borders)
-        case Scheme.MATRIX:
-            return by_matrix(subject.figures, rules.matrix)
-        case Scheme.LIFETIME:
-            return by_lifetime(subject.figures, rules.lifetime, rules.figures.window_months)
-        case Scheme.LOYALTY:
-            return by_loyalty(subject, rules.loyalty)
-        case Scheme.CREDIT:
-            return by_credit(subject.attributes, rules.credit)
+    return _JUDGES[scheme](subject, rules, borders)
 
 
 def _is_on(rules: Rules, scheme: Scheme) -> bool:
@@ -267,6 +254,19 @@ def _number(text: str) -> float | None:
     return value if math.isfinite(value) else None
 
 
+_JUDGES: dict[Scheme, Callable[[Subject, Rules, Borders], Finding]] = {
+    Scheme.VALUE: lambda subject, rules, borders: by_value(subject.figures, rules.value, borders),
+    Scheme.SERVICE: lambda subject, _, borders: by_turnover(subject.figures, borders),
+    Scheme.RFM: lambda subject, rules, borders: by_rfm(subject, rules.rfm, borders),
+    Scheme.MATRIX: lambda subject, rules, _: by_matrix(subject.figures, rules.matrix),
+    Scheme.LIFETIME: lambda subject, rules, _: by_lifetime(
+        subject.figures, rules.lifetime, rules.figures.window_months
+    ),
+    Scheme.LOYALTY: lambda subject, rules, _: by_loyalty(subject, rules.loyalty),
+    Scheme.CREDIT: lambda subject, rules, _: by_credit(subject.attributes, rules.credit),
+}
+
+
 def borders_of(figures: Sequence[Figures], rules: Rules, today: date, zone: str) -> Borders:
     """Find where the classes that depend on everybody part."""
     buyers = [each for each in figures if each.last_at is not None]
@@ -281,6 +281,7 @@ def borders_of(figures: Sequence[Figures], rules: Rules, today: date, zone: str)
         recency_days=fifths(days),
         frequency=fifths([each.window_purchases for each in buyers]),
         amounts=fifths([each.window_spent for each in buyers]),
+        zone=zone,
     )
 
 
@@ -304,4 +305,13 @@ def fifths(values: Sequence[int]) -> tuple[int, ...]:
 
 def scheme_rules(documents: Mapping[str, Rule]) -> Rules:
     """Put documents and defaults together."""
-    return Rules(**{name: documents.get(name, DEFAULTS[name]) for name in Rules.__dataclass_fields__})  # type: ignore[arg-type]
+    return Rules(**{each.name: documents.get(each.name, DEFAULTS[each.name]) for each in fields(Rules)})  # type: ignore[arg-type]
+
+
+def window_start(at: datetime, rule: FiguresRule, zone: str) -> datetime:
+    """When the window begins: the local midnight as many months ago, at the end of a shorter month if need be."""
+    local = at.astimezone(ZoneInfo(zone)).date()
+    months = local.year * _MONTHS + local.month - 1 - rule.window_months
+    year, month = divmod(months, _MONTHS)
+    day = min(local.day, monthrange(year, month + 1)[1])
+    return datetime(year, month + 1, day, tzinfo=ZoneInfo(zone)).astimezone(UTC)

@@ -11,6 +11,7 @@ from hub.domain.ids import new_id
 from hub.errors import ConflictError, InvalidError, NotFoundError
 from hub.ports.repositories import Tx
 from hub.ports.repositories.log import InteractionFilter
+from hub.services import pools, weekly_lists
 from hub.services.announce import announce_interaction
 from hub.services.audit import record
 from hub.services.customers import require
@@ -55,6 +56,8 @@ def merge(
     _retire(tx, source, into=target_id, at=at)
     grown = replace(_filled(target, source), version=target.version + 1, updated_at=at)
     tx.customers.update(grown, target.version)
+    pools.after_merge(tx, source_id, grown, at=at)
+    weekly_lists.after_merge(tx, target_id, at=at)
     record(tx, actor=by, action="customer.merged", subject=target_id, at=at, source_id=source_id, reason=reason)
     _announce(tx, EventType.CUSTOMER_MERGED, journal, at)
     _show_open(tx, target_id, moved, at)
@@ -94,6 +97,7 @@ def undo(tx: Tx, merge_id: str, *, by: str, at: datetime) -> tuple[Merge, Custom
     shrunk = replace(_emptied(target, journal), version=target.version + 1, updated_at=at)
     tx.customers.update(shrunk, target.version)
     tx.merges.set_undone(merge_id, at)
+    pools.after_unmerge(tx, [shrunk, source], at=at)
     record(tx, actor=by, action="customer.unmerged", subject=target.id, at=at, source_id=source.id)
     _announce(tx, EventType.CUSTOMER_UNMERGED, journal, at)
     _show_open(tx, source.id, journal.moved, at)

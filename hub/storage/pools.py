@@ -33,8 +33,8 @@ def _by_value(after: tuple[int, str] | None) -> Any:
     """Beyond a place in the order of falling value, then of ids."""
     if after is None:
         return sa.true()
-    spent, customer_id = after
-    return sa.or_(_SPENT < spent, sa.and_(_SPENT == spent, customers.c.id > customer_id))
+    worth, (spent, customer_id) = _SPENT, after
+    return sa.or_(worth < spent, sa.and_(worth == spent, customers.c.id > customer_id))
 
 
 class Pools:

@@ -102,7 +102,7 @@ class Value:
             .where(which, counts)
             .group_by(c.customer_id)
         )
-        return {row[0]: _figures(*row) for row in self._unit.connection.execute(wanted)}
+        return {row[0]: _figures(row) for row in self._unit.connection.execute(wanted)}
 
 
 def _amount(rule: FiguresRule) -> Any:
@@ -117,10 +117,9 @@ def _amount(rule: FiguresRule) -> Any:
     return sa.case(*own, *others, else_=0)
 
 
-def _figures(  # noqa: PLR0913 - the columns of the sum
-    owner_id: str, first_at: datetime, last_at: datetime, count: int, spent: Any, recent: Any, recent_spent: Any, /
-) -> Figures:
+def _figures(row: Sequence[Any]) -> Figures:
     """PostgreSQL adds up big integers as decimals."""
+    owner_id, first_at, last_at, count, spent, recent, recent_spent = row
     return Figures(
         owner_id=owner_id,
         first_at=first_at,
@@ -172,6 +171,10 @@ class ClassRuns:
     def last_done(self) -> ClassRun | None:
         done = sa.select(class_runs).where(class_runs.c.state == RunState.DONE.value)
         return next(iter(self._unit.list(RUN, done.order_by(class_runs.c.id.desc()).limit(1))), None)
+
+    def unfinished(self, *, limit: int) -> Sequence[ClassRun]:
+        waiting = sa.select(class_runs).where(class_runs.c.state != RunState.DONE.value)
+        return self._unit.list(RUN, waiting.order_by(class_runs.c.id).limit(limit))
 
     def page(self, *, limit: int) -> Sequence[ClassRun]:
         return self._unit.list(RUN, sa.select(class_runs).order_by(class_runs.c.id.desc()).limit(limit))

@@ -134,5 +134,8 @@ class ClassRuns(Protocol):
     def last_done(self) -> ClassRun | None:
         """Return the newest that came to its end."""
 
+    def unfinished(self, *, limit: int) -> Sequence[ClassRun]:
+        """List those that did not come to their end, the oldest first."""
+
     def page(self, *, limit: int) -> Sequence[ClassRun]:
         """List, newest first."""
