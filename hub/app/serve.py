@@ -15,7 +15,7 @@ from aiohttp import web
 from hub.app.keeping import Keeper
 from hub.app.lines import channel_event, note_event
 from hub.app.parts import Parts, build_parts
-from hub.app.upkeep import schedule
+from hub.app.recurring import schedule
 from hub.clock import SystemClock
 from hub.commands import commands
 from hub.config import Config
