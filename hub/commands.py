@@ -1,6 +1,5 @@
 """What the command line can ask of a hub, running or not: plain values in, plain values out."""
 
-from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
@@ -16,7 +15,10 @@ from hub.ports.repositories import Tx
 from hub.routing.policy import Ordering
 from hub.services.accounts import Accounts, NewUser
 from hub.services.audit import record
-from hub.services.customer_import import CustomerImport, ImportedLine
+from hub.services.import_console import ImportConsole
+from hub.services.import_jobs import NewImport
+from hub.services.import_kinds import import_kinds
+from hub.services.import_work import ImportWork
 from hub.services.routing_apply import apply_routing
 from hub.services.routing_check import routing_warnings
 from hub.services.routing_config import read_routing
@@ -31,12 +33,19 @@ def commands(config: Config, *, database: Database, passwords: Passwords, clock:
     """All commands by name, working on this database."""
     domain = config.settings.routing.domain
     accounts = Accounts(database=database, passwords=passwords, clock=clock, routing_domain=domain)
-    region = config.settings.organisation.region or None
-    customers = CustomerImport(database=database, clock=clock, region=region)
+    organisation = config.settings.organisation
+    work = ImportWork(
+        database=database,
+        clock=clock,
+        kinds=import_kinds(),
+        region=organisation.region or None,
+        zone=organisation.time_zone,
+    )
+    console = ImportConsole(database=database, clock=clock, work=work)
     return {
         **_user_commands(accounts),
         **_token_commands(accounts),
-        **_import_commands(customers),
+        **_import_commands(console),
         **_routing_commands(database, clock, config.settings.routing.ordering),
     }
 
@@ -78,17 +87,38 @@ def _token_commands(accounts: Accounts) -> dict[str, Command]:
     return {"token.add": add, "token.list": list_all, "token.revoke": revoke}
 
 
-def _import_commands(customers: CustomerImport) -> dict[str, Command]:
-    async def take_in(given: Arguments) -> Any:
-        wrong = customers.check_head(given["columns"])
-        if wrong:
-            raise InvalidError("; ".join(f"{each.field!r} {each.message}" for each in wrong), field="columns")
-        lines = await customers(
-            given["lines"], first_number=given["first_number"], dry_run=given["dry_run"], actor=given["actor"]
+def _import_commands(console: ImportConsole) -> dict[str, Command]:
+    async def begin(given: Arguments) -> Any:
+        new = NewImport(
+            kind=given["kind"],
+            name=given["name"],
+            source=given["source"],
+            charset=given["charset"],
+            delimiter=given["delimiter"],
+            columns=tuple(given["columns"]),
+            actor=given["actor"],
         )
-        return {"counts": Counter(line.outcome.value for line in lines), "problems": _problems(lines)}
+        return await console.begin(new, given["mapping"])
 
-    return {"customers.import": take_in}
+    async def add(given: Arguments) -> Any:
+        return await console.add(given["id"], given["rows"])
+
+    async def start(given: Arguments) -> Any:
+        return await console.start(given["id"], dry_run=given["dry_run"], actor=given["actor"])
+
+    async def work(given: Arguments) -> Any:
+        return await console.work(given["id"])
+
+    async def faults(given: Arguments) -> Any:
+        return await console.faults(given["id"], after=given["after"])
+
+    return {
+        "import.begin": begin,
+        "import.add": add,
+        "import.start": start,
+        "import.work": work,
+        "import.faults": faults,
+    }
 
 
 def _routing_commands(database: Database, clock: Clock, ordering: Ordering) -> dict[str, Command]:
@@ -113,14 +143,6 @@ def _routing_commands(database: Database, clock: Clock, ordering: Ordering) -> d
         return await database.read(lambda tx: routing_warnings(tx, at=now, ordering=ordering))
 
     return {"routing.export": export, "routing.import": take_in, "routing.check": check}
-
-
-def _problems(lines: list[ImportedLine]) -> list[dict[str, object]]:
-    return [
-        {"line": line.number, "column": problem.field, "message": problem.message}
-        for line in lines
-        for problem in line.problems
-    ]
 
 
 def _roles(words: list[str]) -> frozenset[Role]:

@@ -1,8 +1,8 @@
 """`hub import`: take in lists from other systems."""
 
-import csv
-from collections import Counter
-from collections.abc import Iterator, Sequence
+import asyncio
+import sys
+from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 from typing import Annotated, Any
@@ -13,13 +13,23 @@ from hub.cli.asking import Ask, ask
 from hub.cli.options import ConfigOption, Format, FormatOption
 from hub.cli.people import actor
 from hub.cli.printing import print_json
-from hub.errors import HubError
+from hub.errors import HubError, InvalidError
+from hub.services.list_reading import ReadList, read_list
 
 import_commands = typer.Typer(help="Take in lists.", no_args_is_help=True)
 
-TOGETHER = 1000
+TOGETHER = 2000
+_SOMEBODY_ELSE_S = 0.5  # how often to look at a list that another process works on
+_WORKING = ("checking", "running")
 
-Line = dict[str, str]
+FileArgument = Annotated[Path, typer.Argument(metavar="FILE.csv", exists=True, dir_okay=False, readable=True)]
+DryRunOption = Annotated[bool, typer.Option("--dry-run", help="Only tell what would happen.")]
+MapOption = Annotated[
+    list[str] | None,
+    typer.Option("--map", metavar="COLUMN=FIELD", help="Which field a column fills; empty: none."),
+]
+SourceOption = Annotated[str, typer.Option("--source", help="The system whose ids these are, for ids that name none.")]
+CharsetOption = Annotated[str, typer.Option("--charset", help="utf-8, utf-16, gb18030 or windows-1252; else guessed.")]
 
 
 class WrongLinesError(HubError):
@@ -30,48 +40,94 @@ class UnreadableFileError(HubError):
     """The list cannot be read."""
 
 
-@import_commands.command("customers")
-def import_customers(
-    file: Annotated[Path, typer.Argument(metavar="FILE.csv", exists=True, dir_okay=False, readable=True)],
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only tell what would happen.")] = False,
-    config: ConfigOption = None,
-    form: FormatOption = Format.TEXT,
-) -> None:
-    """Add customers, or complete those who are known by an address; doing it twice is harmless."""
-    columns, lines = _open(file)
+def _command(kind: str, help_: str) -> None:
+    @import_commands.command(kind, help=help_)
+    def take_in(
+        file: FileArgument,
+        dry_run: DryRunOption = False,
+        mapping: MapOption = None,
+        source: SourceOption = "",
+        charset: CharsetOption = "",
+        config: ConfigOption = None,
+        form: FormatOption = Format.TEXT,
+    ) -> None:
+        read = _read(file, charset)
+        given = _mapping(mapping or [])
 
-    async def work(give: Ask) -> dict[str, Any]:
-        counts: Counter[str] = Counter()
-        problems: list[dict[str, Any]] = []
-        number = 2
-        while batch := list(islice(lines, TOGETHER)):
-            done = await give(
-                "customers.import",
-                columns=columns,
-                lines=batch,
-                first_number=number,
-                dry_run=dry_run,
+        async def work(give: Ask) -> dict[str, Any]:
+            begun = await give(
+                "import.begin",
+                kind=kind,
+                name=file.name,
+                source=source,
+                charset=read.charset,
+                delimiter=read.delimiter,
+                columns=read.columns,
+                mapping=given,
                 actor=actor(),
             )
-            counts.update(done["counts"])
-            problems += done["problems"]
-            number += len(batch)
-        return {"dry_run": dry_run, "counts": dict(counts), "problems": problems}
+            return await _taken_in(give, begun["id"], read.rows, dry_run=dry_run, quiet=form is Format.JSON)
 
-    _report(ask(config, work), form)
+        _report(ask(config, work), form)
 
 
-def _open(file: Path) -> tuple[Sequence[str], Iterator[Line]]:
-    """The head line and the rest; a byte order mark, as spreadsheets write it, does no harm."""
+_command("customers", "Add customers, or complete those who are known by an id or an address; twice is harmless.")
+
+
+def _read(file: Path, charset: str) -> ReadList:
     try:
-        text = file.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise UnreadableFileError(f"{file} is not UTF-8; save it as CSV UTF-8") from error
-    reader = csv.DictReader(text.splitlines(keepends=True), restval="", restkey="")
-    columns = reader.fieldnames
-    if not columns:
-        raise UnreadableFileError(f"{file} is empty; its first line names the columns")
-    return columns, ({key: value for key, value in line.items() if key} for line in reader)
+        return read_list(file.read_bytes(), charset=charset)
+    except InvalidError as error:
+        raise UnreadableFileError(f"{file} {error}") from error
+
+
+def _mapping(options: list[str]) -> dict[str, str]:
+    pairs = [option.rpartition("=") for option in options]
+    wrong = next((option for option, (column, _, _) in zip(options, pairs, strict=True) if not column), None)
+    if wrong is not None:
+        raise typer.BadParameter(f"{wrong!r} is not COLUMN=FIELD", param_hint="--map")
+    return {column: name.strip() for column, _, name in pairs}
+
+
+async def _taken_in(
+    give: Ask, import_id: str, rows: Iterator[tuple[str, ...]], *, dry_run: bool, quiet: bool
+) -> dict[str, Any]:
+    while batch := list(islice(rows, TOGETHER)):
+        await give("import.add", id=import_id, rows=batch)
+    job = await give("import.start", id=import_id, dry_run=dry_run, actor=actor())
+    while job["state"] in _WORKING:
+        done_before = job["done_rows"]
+        job = await give("import.work", id=import_id)
+        _progress(job, quiet=quiet)
+        if job["done_rows"] == done_before:
+            await asyncio.sleep(_SOMEBODY_ELSE_S if job["state"] in _WORKING else 0)
+    return await _result(give, job, dry_run=dry_run)
+
+
+def _progress(job: dict[str, Any], *, quiet: bool) -> None:
+    """Tell how far it is, on a terminal only."""
+    if not quiet and sys.stderr.isatty():
+        end = "\n" if job["state"] not in _WORKING else ""
+        typer.echo(f"\r{job['done_rows']} of {job['rows']} lines{end}", nl=False, err=True)
+
+
+async def _result(give: Ask, job: dict[str, Any], *, dry_run: bool) -> dict[str, Any]:
+    problems: list[dict[str, Any]] = []
+    after = 0
+    while found := await give("import.faults", id=job["id"], after=after):
+        problems += [
+            {"line": row["number"], "column": each["column"], "message": _told(each)}
+            for row in found
+            for each in row["problems"]
+        ]
+        after = found[-1]["number"]
+    if job["error"]:
+        raise UnreadableFileError(f"the import stopped after {job['done_rows']} lines: {job['error']}")
+    return {"import_id": job["id"], "dry_run": dry_run, "counts": job["counts"], "problems": problems}
+
+
+def _told(problem: dict[str, Any]) -> str:
+    return "; ".join(each for each in (problem["message"], problem["remedy"]) if each)
 
 
 def _report(result: dict[str, Any], form: Format) -> None:

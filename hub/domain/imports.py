@@ -8,6 +8,7 @@ from enum import StrEnum
 class ImportState(StrEnum):
     """How far a list has come; `checking` and `running` are worked on without anybody waiting."""
 
+    LOADING = "loading"
     UPLOADED = "uploaded"
     CHECKING = "checking"
     CHECKED = "checked"
@@ -65,7 +66,7 @@ class ImportJob:
     version: int = 1
     kind: str
     name: str
-    state: ImportState = ImportState.UPLOADED
+    state: ImportState = ImportState.LOADING
     source: str = ""
     charset: str = ""
     delimiter: str = ","

@@ -1,40 +1,41 @@
-"""Lines of a customer list as values: what each column may hold, and what is wrong with a line."""
+"""Rows of a customer list as values: what each cell may hold, and what is wrong with a row."""
 
 import re
 import zoneinfo
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from functools import cache
 
 from hub.domain.addresses import Address, email_address, phone_address
-from hub.domain.customers import Birthday, Calendar, ContactPointKind, CustomerKind, ExternalId
-from hub.errors import Problem
+from hub.domain.birthday_text import NoBirthdayError, read_birthday
+from hub.domain.customer_fields import CustomerField, WrongValueError, canonical
+from hub.domain.customers import Birthday, ContactPointKind, CustomerKind, ExternalId
+from hub.domain.imports import RowProblem
+from hub.services.customer_columns import ATTRIBUTE
+from hub.services.imports import Row
 
-COLUMNS = (
-    "name",
-    "kind",
-    "language",
-    "time_zone",
-    "birthday",
-    "phone",
-    "email",
-    "tags",
-    "lifecycle",
-    "external_id",
-)
-ATTRIBUTE = "attribute:"
-SEVERAL = ";"
 LONGEST_NAME = 200
-LEAP_YEAR = 2000
+LONGEST_NOTES = 20_000
 
-_BIRTHDAY = re.compile(r"(?P<lunar>lunar )?(?:(?P<year>\d{4})-)?(?P<month>\d{2})-(?P<day>\d{2})(?P<leap> leap)?")
+_PARTS = re.compile("[;；\n]")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+_SHORTENED = re.compile(r"\d(?:\.\d+)?[eE]\+?\d{1,2}")
+_KINDS = {
+    "person": CustomerKind.PERSON,
+    "个人": CustomerKind.PERSON,
+    "organisation": CustomerKind.ORGANISATION,
+    "organization": CustomerKind.ORGANISATION,
+    "company": CustomerKind.ORGANISATION,
+    "单位": CustomerKind.ORGANISATION,
+    "企业": CustomerKind.ORGANISATION,
+}
 
 
 @dataclass(frozen=True, kw_only=True)
 class CustomerRow:
-    """One line, checked; an empty cell says nothing about the customer."""
+    """One row, checked; an empty cell says nothing about the customer."""
 
+    row: Row
     name: str = ""
     kind: CustomerKind | None = None
     language: str = ""
@@ -43,89 +44,105 @@ class CustomerRow:
     addresses: tuple[Address, ...] = ()
     tags: tuple[str, ...] = ()
     lifecycle: str = ""
+    team: str = ""
+    owner: str = ""
+    organisation: ExternalId | None = None
+    source: str = ""
+    notes: str = ""
     external_ids: tuple[ExternalId, ...] = ()
     attributes: dict[str, str] = field(default_factory=dict)
 
 
-def unknown_columns(names: Iterable[str]) -> list[Problem]:
-    """What is wrong with the head line."""
-    known = f"known are {', '.join(COLUMNS)} and {ATTRIBUTE}NAME"
-    wrong = [name for name in names if name not in COLUMNS and not name.startswith(ATTRIBUTE)]
-    return [Problem(field=name, message=f"is an unknown column; {known}") for name in wrong]
-
-
-def read_row(cells: Mapping[str, str], *, region: str | None) -> CustomerRow | list[Problem]:
-    """Check one line; numbers without a country code are of `region`. Problems name their column."""
-    reader = _Reader(cells, region)
-    row = CustomerRow(
-        name=reader.name(),
+def read_row(
+    row: Row, *, region: str | None, source: str, definitions: Mapping[str, CustomerField]
+) -> CustomerRow | list[RowProblem]:
+    """Check one row; numbers without a country code are of `region`, external ids without a source of `source`."""
+    reader = _Reader(row, region, source)
+    read = CustomerRow(
+        row=row,
+        name=reader.short("name", LONGEST_NAME),
         kind=reader.kind(),
         language=reader.language(),
         time_zone=reader.time_zone(),
         birthday=reader.birthday(),
-        addresses=(*reader.phones(), *reader.emails()),
+        addresses=tuple(dict.fromkeys((*reader.phones(), *reader.emails()))),
         tags=tuple(reader.several("tags")),
-        lifecycle=reader.cell("lifecycle"),
-        external_ids=tuple(reader.external_ids()),
-        attributes=reader.attributes(),
+        lifecycle=reader.short("lifecycle", LONGEST_NAME),
+        team=reader.short("team", LONGEST_NAME),
+        owner=row.cell("owner"),
+        organisation=reader.organisation(),
+        source=reader.short("source", LONGEST_NAME),
+        notes=reader.short("notes", LONGEST_NOTES),
+        external_ids=tuple(dict.fromkeys(reader.external_ids("external_id"))),
+        attributes=reader.attributes(definitions),
     )
-    if not reader.problems and not (row.name or row.addresses):
-        return [Problem(field="name", message="a line needs a name, a phone or an email")]
-    return reader.problems or row
+    if read.kind is CustomerKind.ORGANISATION and read.birthday is not None:
+        reader.wrong("birthday", "an organisation has no birthday", "leave it empty")
+    if not reader.problems and not (read.name or read.addresses or read.external_ids):
+        return [row.problem("name", "a line needs a name, a phone or an email")]
+    return reader.problems or read
 
 
 class _Reader:
-    """Reads the cells of one line and collects what is wrong with them."""
+    """Reads the cells of one row and collects what is wrong with them."""
 
-    def __init__(self, cells: Mapping[str, str], region: str | None) -> None:
-        self._cells = cells
+    def __init__(self, row: Row, region: str | None, source: str) -> None:
+        self._row = row
         self._region = region
-        self.problems: list[Problem] = []
+        self._source = source
+        self.problems: list[RowProblem] = []
 
-    def cell(self, column: str) -> str:
-        return (self._cells.get(column) or "").strip()
+    def wrong(self, name: str, message: str, remedy: str = "") -> None:
+        self.problems.append(self._row.problem(name, message, remedy))
 
-    def several(self, column: str) -> list[str]:
-        return [part.strip() for part in self.cell(column).split(SEVERAL) if part.strip()]
+    def several(self, name: str) -> list[str]:
+        return [part.strip() for part in _PARTS.split(self._row.cell(name)) if part.strip()]
 
-    def name(self) -> str:
-        if len(self.cell("name")) > LONGEST_NAME:
-            self._wrong("name", f"is longer than {LONGEST_NAME} characters")
-        return self.cell("name")
+    def short(self, name: str, longest: int) -> str:
+        if len(self._row.cell(name)) > longest:
+            self.wrong(name, f"is longer than {longest} characters", "shorten it")
+        return self._row.cell(name)
 
     def kind(self) -> CustomerKind | None:
-        word = self.cell("kind")
-        if word and word not in set(CustomerKind):
-            self._wrong("kind", f"{word!r} is unknown; known are {', '.join(CustomerKind)}")
-            return None
-        return CustomerKind(word) if word else None
+        word = self._row.cell("kind").casefold()
+        if word and word not in _KINDS:
+            self.wrong("kind", f"{word!r} is unknown", f"known are {', '.join(CustomerKind)}")
+        return _KINDS.get(word)
 
     def language(self) -> str:
-        code = self.cell("language")
+        code = self._row.cell("language")
         if code and not _LANGUAGE.fullmatch(code):
-            self._wrong("language", f"{code!r} is no language; write one like en or zh-CN")
+            self.wrong("language", f"{code!r} is no language", "write one like en or zh-CN")
         return code
 
     def time_zone(self) -> str:
-        zone = self.cell("time_zone")
-        if zone and zone not in zoneinfo.available_timezones():
-            self._wrong("time_zone", f"{zone!r} is no IANA time zone; write one like Asia/Shanghai")
+        zone = self._row.cell("time_zone")
+        if zone and zone not in _zones():
+            self.wrong("time_zone", f"{zone!r} is no IANA time zone", "write one like Asia/Shanghai")
         return zone
 
     def birthday(self) -> Birthday | None:
-        text = self.cell("birthday")
+        text = self._row.cell("birthday")
         if not text:
             return None
-        found = _birthday(text)
-        if found is None:
-            self._wrong("birthday", f"{text!r} is no birthday; write 1980-03-09, 03-09 or lunar 1980-08-15")
-        return found
+        try:
+            return read_birthday(text)
+        except NoBirthdayError as error:
+            message, _, remedy = str(error).partition("; ")
+            self.wrong("birthday", message, remedy)
+            return None
 
     def phones(self) -> Iterable[Address]:
         for text in self.several("phone"):
             address = phone_address(text, self._region)
-            if address is None or address.kind is not ContactPointKind.PHONE:
-                self._wrong("phone", f"{text!r} is no phone number; write it with its country code, like +14155550100")
+            if _SHORTENED.fullmatch(text):
+                self.wrong(
+                    "phone",
+                    f"{text!r} is what a spreadsheet makes of a long number",
+                    "format the column as text, write the number again",
+                )
+            elif address is None or address.kind is not ContactPointKind.PHONE:
+                self.wrong("phone", f"{text!r} is no phone number", "write it with its country code, like +14155550100")
             else:
                 yield address
 
@@ -133,43 +150,38 @@ class _Reader:
         for text in self.several("email"):
             address = email_address(text)
             if address is None:
-                self._wrong("email", f"{text!r} is no e-mail address")
+                self.wrong("email", f"{text!r} is no e-mail address", "write one like anna@example.com")
             else:
                 yield address
 
-    def external_ids(self) -> Iterable[ExternalId]:
-        for text in self.several("external_id"):
+    def external_ids(self, name: str) -> Iterable[ExternalId]:
+        for text in self.several(name):
             source, colon, own = text.partition(":")
-            if not (source and colon and own):
-                self._wrong("external_id", f"{text!r} names no source; write it like crm:4711")
+            if colon and source.strip() and own.strip():
+                yield ExternalId(source=source.strip(), id=own.strip())
+            elif self._source and not colon:
+                yield ExternalId(source=self._source, id=text)
             else:
-                yield ExternalId(source=source, id=own)
+                self.wrong(name, f"{text!r} names no source", "write it like crm:4711, or name the list's source")
 
-    def attributes(self) -> dict[str, str]:
-        named = {key.removeprefix(ATTRIBUTE): self.cell(key) for key in self._cells if key.startswith(ATTRIBUTE)}
-        return {key: value for key, value in named.items() if key and value}
+    def organisation(self) -> ExternalId | None:
+        return next(iter(self.external_ids("organisation")), None)
 
-    def _wrong(self, column: str, message: str) -> None:
-        self.problems.append(Problem(field=column, message=message))
-
-
-def _birthday(text: str) -> Birthday | None:
-    found = _BIRTHDAY.fullmatch(text)
-    if found is None:
-        return None
-    year = int(found["year"]) if found["year"] else None
-    month, day, lunar = int(found["month"]), int(found["day"]), bool(found["lunar"])
-    if not _exists(year, month, day, lunar=lunar) or (found["leap"] and not lunar):
-        return None
-    calendar = Calendar.LUNAR if lunar else Calendar.GREGORIAN
-    return Birthday(calendar=calendar, year=year, month=month, day=day, leap_month=bool(found["leap"]))
+    def attributes(self, definitions: Mapping[str, CustomerField]) -> dict[str, str]:
+        found: dict[str, str] = {}
+        for name in self._row.cells:
+            key, text = name.removeprefix(ATTRIBUTE), self._row.cell(name)
+            if not name.startswith(ATTRIBUTE) or not key or not text:
+                continue
+            try:
+                found[key] = canonical(definitions[key], text) if key in definitions else text
+            except WrongValueError as error:
+                message, _, remedy = str(error).partition("; ")
+                self.wrong(name, message, remedy)
+        return found
 
 
-def _exists(year: int | None, month: int, day: int, *, lunar: bool) -> bool:
-    if lunar:  # a month of the Chinese calendar has at most 30 days
-        return 1 <= month <= 12 and 1 <= day <= 30
-    try:
-        date(year or LEAP_YEAR, month, day)
-    except ValueError:
-        return False
-    return True
+@cache
+def _zones() -> frozenset[str]:
+    """Asking costs a walk over the zone files."""
+    return frozenset(zoneinfo.available_timezones())

@@ -15,6 +15,7 @@ class ImportField:
 
     `aliases` are further headings by which a column is recognised, beside `name`, `en` and `zh`; blanks, case and
     punctuation do not matter. Several columns may fill one field that `joins`: their texts arrive joined by ";".
+    A `name` that ends with a colon stands for whatever follows it (`attribute:` for `attribute:shop`).
     """
 
     name: str

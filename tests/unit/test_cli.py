@@ -20,7 +20,7 @@ from hub.commands import commands
 from hub.config import load_config
 from hub.control import control_socket
 from hub.security.passwords import Argon2Passwords
-from hub.services.customer_rows import COLUMNS
+from hub.services.customer_columns import COLUMNS
 from hub.storage.engine import open_database
 
 PASSWORD = "correct horse"
@@ -309,8 +309,8 @@ def test_a_line_that_names_two_customers_is_wrong(hub: Hub, customers: Path) -> 
 def test_unknown_columns_and_other_encodings_are_told(hub: Hub, customers: Path) -> None:
     customers.write_text("naem\nAda\n")
     unknown = hub("import", "customers", str(customers))
-    customers.write_bytes("name\n李雷\n".encode("gb18030"))
-    encoded = hub("import", "customers", str(customers))
+    customers.write_bytes(b"name\n\xff\xff\xff\n")
+    encoded = hub("import", "customers", str(customers), "--charset", "gb18030")
     customers.write_text("")
     empty = hub("import", "customers", str(customers))
 
@@ -318,6 +318,19 @@ def test_unknown_columns_and_other_encodings_are_told(hub: Hub, customers: Path)
     assert "'naem' is an unknown column" in unknown.err
     assert "save it as CSV UTF-8" in encoded.err
     assert "is empty" in empty.err
+
+
+@pytest.mark.parametrize("charset", ["gb18030", "utf-16", "utf-8"])
+def test_a_chinese_list_is_read_as_spreadsheets_save_it(hub: Hub, customers: Path, charset: str) -> None:
+    customers.write_bytes("姓名;手机;生日;会员等级\r\n李雷;13800138000;1980年3月9日;金\r\n".encode(charset))
+
+    result = hub("import", "customers", str(customers), "--map", "会员等级=attribute:grade", "--format", "json")
+    left_out = hub("import", "customers", str(customers), "--map", "会员等级=", "--format", "json")
+
+    assert [each["message"] for each in result.data["problems"]] == [
+        "'13800138000' is no phone number; write it with its country code, like +14155550100"
+    ]
+    assert left_out.data["counts"] == {"wrong": 1}
 
 
 # ---------------------------------------------------------------- the manual
