@@ -12,7 +12,8 @@ from pydantic import BaseModel, SecretStr, ValidationError
 
 from hub.config.kinds import ChannelBlock, check_channels
 from hub.config.problems import dotted, problems_of
-from hub.config.settings import HOW_TO_MAKE_ONE, Settings, is_loopback
+from hub.config.settings import Settings
+from hub.config.values import HOW_TO_MAKE_ONE, is_loopback
 from hub.errors import Problem, StartUpError
 
 DEFAULT_FILE = Path("configs/hub.toml")
