@@ -18,6 +18,7 @@ from hub.security.posting import HttpPoster
 from hub.services.assignment import Assignment
 from hub.services.calls import LiveCalls
 from hub.services.channel_book import ChannelBook
+from hub.services.due_work import DueWork
 from hub.services.entry import EntryDesk
 from hub.services.host import HubHost
 from hub.services.intake import Intake
@@ -41,6 +42,7 @@ class Parts:
     calls: LiveCalls
     pump: Pump
     promises: SlaWatch
+    due_work: DueWork
     webhooks: WebhookDelivery
     readiness: HubReadiness
     web: WebServices
@@ -83,6 +85,7 @@ def build_parts(config: Config, database: Database, http: aiohttp.ClientSession)
         calls=calls,
         pump=pump,
         promises=SlaWatch(database=database, clock=clock),
+        due_work=DueWork(database=database, clock=clock),
         webhooks=WebhookDelivery(database=database, poster=HttpPoster(http), clock=clock),
         readiness=readiness,
         web=build_web(

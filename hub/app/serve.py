@@ -72,6 +72,7 @@ async def _working(parts: Parts) -> AsyncIterator[None]:
     keeper.keep("pump", parts.pump.run)
     keeper.keep("webhooks", parts.webhooks.run)
     keeper.keep("promises", parts.promises.run)
+    keeper.keep("due work", parts.due_work.run)
     for name, channel in parts.channels.all().items():
         if isinstance(channel, ListeningChannel):
             keeper.keep(f"channel {name}", channel.listen)

@@ -185,6 +185,8 @@ class _Deciding:
     ) -> Thread:
         linked_id = linked.interaction.id if linked else None
         interaction = new_interaction(item, customer, point, linked_id=linked_id, now=self._now)
+        if linked is not None and linked.interaction.case_id is not None:
+            interaction = replace(interaction, case_id=linked.interaction.case_id)
         self._new.add(interaction.id)
         return Thread(interaction=interaction, work_item=None)
 

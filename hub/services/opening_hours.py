@@ -7,6 +7,7 @@ from hub.domain.events import EventType
 from hub.domain.hours import NamedHours
 from hub.domain.ids import new_id
 from hub.ports.repositories import Tx
+from hub.services.case_retime import retime_case_hours
 from hub.services.queues import announce_queue
 from hub.services.routing_config import RoutingConfig
 from hub.services.routing_refusals import refuse_hours
@@ -48,6 +49,7 @@ def edit_hours(
     if hours.hours == before.hours:
         return hours
     retime_hours(tx, before, at=at)
+    retime_case_hours(tx, before, at=at)
     for queue in tx.queues.all():
         if queue.hours_id == hours.id and queue.hours != hours.hours:
             changed = replace(queue, hours=hours.hours, version=queue.version + 1, updated_at=at)

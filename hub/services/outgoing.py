@@ -15,6 +15,8 @@ from hub.domain.text import clean_text
 from hub.errors import ConflictError, InvalidError
 from hub.ports.repositories import Tx
 from hub.services.announce import announce_interaction, announce_message
+from hub.services.case_follow import agent_replied
+from hub.services.case_rows import Actor
 from hub.services.intake_values import excerpt
 from hub.services.sla_follow import replied
 
@@ -74,6 +76,9 @@ def write_out(tx: Tx, interaction: Interaction, draft: Draft, now: datetime) -> 
     )
     after = replied(after, now) if draft.author.type is AuthorType.AGENT and not draft.automatic else after
     tx.interactions.update(after, interaction.version)
+    if after.case_id is not None and draft.author.type is AuthorType.AGENT and not draft.automatic:
+        by = Actor(by=f"agent:{draft.author.id}", name=draft.author.name, agent_id=draft.author.id)
+        agent_replied(tx, after, by, now)
     if interaction.kind is not InteractionKind.WEBCHAT or draft.carrier:
         tx.deliveries.add(_delivery(interaction, message, draft, now))
     announce_message(tx, message, after, at=now)

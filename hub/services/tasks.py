@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from hub.domain.events import SUPERVISORS, EventType, NewEvent, agent_audience
+from hub.domain.events import EVERYONE, SUPERVISORS, EventType, NewEvent, agent_audience
 from hub.domain.ids import new_id
 from hub.domain.tasks import Repeat, Task, TaskKind
 from hub.ports.repositories import Tx
@@ -56,16 +56,26 @@ def add_task(tx: Tx, new: NewTask, *, at: datetime) -> Task | None:
 
 
 def announce_task(
-    tx: Tx, task: Task, *, at: datetime, created: bool = False, former_agent_id: str | None = None
+    tx: Tx,
+    task: Task,
+    *,
+    at: datetime,
+    created: bool = False,
+    former_agent_id: str | None = None,
+    reminds: bool = False,
 ) -> None:
-    """Write the event of a task; who had it before is told as well."""
+    """Write the event of a task; who had it before is told as well, and everybody of one that nobody has yet.
+
+    `reminds`: the time has come to tell its owner.
+    """
     agents = sorted({each for each in (task.owner_agent_id, former_agent_id) if each})
+    open_to_all = (EVERYONE,) if task.owner_agent_id is None else ()
     tx.events.add(
         NewEvent(
             type=EventType.TASK_CREATED if created else EventType.TASK_UPDATED,
-            data=task_shape(task),
+            data={**task_shape(task), "reminds": reminds},
             subject_id=task.id,
-            audience=(SUPERVISORS, *(agent_audience(each) for each in agents)),
+            audience=(SUPERVISORS, *open_to_all, *(agent_audience(each) for each in agents)),
             at=at,
         )
     )
@@ -92,6 +102,8 @@ def task_shape(task: Task) -> Shape:
         "repeat": repeat
         and {"every": repeat.every, "unit": repeat.unit.value, "zone": repeat.zone, "until": time_shape(repeat.until)},
         "number": task.number,
+        "first_id": task.first_id,
+        "next_id": task.next_id or None,
         "result": task.result,
         "outcome": task.outcome,
         "created_by": task.created_by,

@@ -1,11 +1,12 @@
 """Words that every text has: they say nothing about what somebody asks for."""
 
 _ENGLISH = """
-a about after again all also am an and any are as at be because been before but by can cannot could did do does done
-for from get got had has have hello help hi how i if in into is it its just know like may me more much my need no not now
-of off on one only or our out please possible said see she should so some still than thank thanks that the their them then
-there these they this those to too up us very want was we were what when where which who why will with would yes yet
-you your dear regards best sincerely hey ok okay sure good morning afternoon evening day today tell let make use using
+a about after again all also am an and any are as at be because been before but by can cannot could did do
+does done for from get got had has have hello help hi how i if in into is it its just know like may me more
+much my need no not now of off on one only or our out please possible said see she should so some still than
+thank thanks that the their them then there these they this those to too up us very want was we were what when
+where which who why will with would yes yet you your dear regards best sincerely hey ok okay sure good morning
+afternoon evening day today tell let make use using
 """
 # Pairs of characters, as Chinese is indexed.
 _CHINESE = """

@@ -41,17 +41,30 @@ class Tasks:
             conditions.append(tasks.c.id < after)
         return self._unit.list(TASK, sa.select(tasks).where(*conditions).order_by(tasks.c.id.desc()).limit(limit))
 
-    def due(self, wanted: TaskFilter, *, limit: int) -> Sequence[Task]:
+    def due(self, wanted: TaskFilter, *, limit: int, after: str | None = None) -> Sequence[Task]:
         order = (tasks.c.due_at.asc().nulls_last(), tasks.c.id)
-        return self._unit.list(
-            TASK, sa.select(tasks).where(_IS_OPEN, *_conditions(wanted)).order_by(*order).limit(limit)
-        )
+        last = self.get(after) if after is not None else None
+        conditions = [_IS_OPEN, *_conditions(wanted), *([_behind(last)] if last else [])]
+        return self._unit.list(TASK, sa.select(tasks).where(*conditions).order_by(*order).limit(limit))
 
     def to_remind(self, at: datetime, *, limit: int) -> Sequence[Task]:
         waiting = sa.and_(tasks.c.reminded_at.is_(None), _IS_OPEN, tasks.c.remind_at <= at)
         return self._unit.list(
             TASK, sa.select(tasks).where(waiting).order_by(tasks.c.remind_at, tasks.c.id).limit(limit)
         )
+
+    def to_repeat(self, at: datetime, *, limit: int) -> Sequence[Task]:
+        repeating = sa.text("repeat IS NOT NULL AND next_id IS NULL AND state = 'open'")
+        due = sa.select(tasks).where(repeating, tasks.c.due_at <= at)
+        return self._unit.list(TASK, due.order_by(tasks.c.due_at, tasks.c.id).limit(limit))
+
+
+def _behind(last: Task) -> Any:
+    """What comes after a task in the order of due times."""
+    c = tasks.c
+    if last.due_at is None:
+        return sa.and_(c.due_at.is_(None), c.id > last.id)
+    return sa.or_(c.due_at > last.due_at, sa.and_(c.due_at == last.due_at, c.id > last.id), c.due_at.is_(None))
 
 
 def _conditions(wanted: TaskFilter) -> list[Any]:
@@ -61,8 +74,11 @@ def _conditions(wanted: TaskFilter) -> list[Any]:
         (c.team, wanted.team),
         (c.customer_id, wanted.customer_id),
         (c.case_id, wanted.case_id),
+        (c.interaction_id, wanted.interaction_id),
     ]
     conditions: list[Any] = [column == value for column, value in equal if value is not None]
+    if wanted.has_owner is not None:
+        conditions.append(c.owner_agent_id.is_not(None) if wanted.has_owner else c.owner_agent_id.is_(None))
     if wanted.kinds:
         conditions.append(c.kind.in_(wanted.kinds))
     if wanted.states:

@@ -11,7 +11,7 @@ from hub.domain.ids import first_id
 from hub.domain.interactions import Interaction
 from hub.ports.repositories.today import MonthFigures
 from hub.storage.connection import Unit
-from hub.storage.customers import Customers
+from hub.storage.customers import Customers, birthday_key
 from hub.storage.log import INTERACTION
 from hub.storage.tables.cases import cases
 from hub.storage.tables.customers import customers
@@ -27,8 +27,9 @@ class Today:
         self._unit = unit
         self._records = records
 
-    def own_birthdays(self, agent_id: str, keys: Sequence[str], *, limit: int) -> Sequence[Customer]:
+    def own_birthdays(self, agent_id: str, days: Sequence[tuple[str, int, int]], *, limit: int) -> Sequence[Customer]:
         c = customers.c
+        keys = [birthday_key(*day) for day in days]
         wanted = (
             sa.select(c.id)
             .where(c.owner_agent_id == agent_id, c.birthday_key.in_(keys), c.merged_into.is_(None))

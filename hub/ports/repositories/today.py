@@ -21,8 +21,8 @@ class MonthFigures:
 class Today(Protocol):
     """Small answers by index."""
 
-    def own_birthdays(self, agent_id: str, keys: Sequence[str], *, limit: int) -> Sequence[Customer]:
-        """List an agent's customers whose birthday key (calendar-month-day) is one of these."""
+    def own_birthdays(self, agent_id: str, days: Sequence[tuple[str, int, int]], *, limit: int) -> Sequence[Customer]:
+        """List an agent's customers whose birthday (calendar, month, day) is one of these."""
 
     def newest_contacts(self, agent_id: str, *, limit: int) -> Sequence[Interaction]:
         """List an agent's newest contacts."""
