@@ -6,6 +6,7 @@ from datetime import timedelta
 from hub.app.ground import Ground
 from hub.channels.email.html import document
 from hub.ports.calls import Calls
+from hub.rendering.markdown import SafeMarkdown
 from hub.security.passwords import Argon2Passwords
 from hub.services.assignment import Assignment
 from hub.services.channel_book import ChannelBook
@@ -37,6 +38,7 @@ def build_web(
         calls=calls,
         passwords=Argon2Passwords(),
         clean_html=document,
+        markdown=SafeMarkdown(),
         house=ground.house,
         feed=feed,
         settings=_web_settings(ground, channels),

@@ -25,6 +25,8 @@ class EventType(StrEnum):
     TASK_UPDATED = "task.updated"
     NOTICE_CREATED = "notice.created"
     ARTICLE_UPDATED = "article.updated"
+    CANNED_UPDATED = "canned.updated"
+    MACRO_UPDATED = "macro.updated"
     PURCHASE_UPDATED = "purchase.updated"
     SERVICE_UPDATED = "service.updated"
     DELIVERY_UPDATED = "delivery.updated"

@@ -1,16 +1,18 @@
 """Reviews of articles: a task for the owner when the day has come, once for each day; done, the next day is set."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from hub.domain.articles import Article
-from hub.domain.tasks import TaskKind
+from hub.domain.tasks import TaskKind, TaskState
 from hub.domain.time import require_utc
+from hub.errors import InvalidError
 from hub.ports.clock import Clock
 from hub.ports.database import Database
 from hub.ports.repositories import Tx
-from hub.services.tasks import NewTask, add_task
+from hub.services.articles import Deed, announce_article, require_article
+from hub.services.tasks import NewTask, add_task, announce_task
 
 _BATCH = 200
 _BY = time(17)
@@ -46,6 +48,34 @@ class ArticleReviews:
             origin_key=review_key(article.id, day),
             created_by="knowledge",
         )
+
+
+def reviewed(tx: Tx, article_id: str, deed: Deed, *, next_on: date | None, expected_version: int | None) -> Article:
+    """Note that the article still holds: its task is done, and the next day is set."""
+    before = require_article(tx, article_id, expected_version=expected_version)
+    if next_on is not None and next_on <= deed.at.date():
+        raise InvalidError("lies in the past", field="next_on")
+    article = replace(before, review_on=next_on, version=before.version + 1, updated_at=deed.at)
+    tx.articles.put(article, before.version)
+    _finish_task(tx, before, deed)
+    announce_article(tx, article, deed, "article.reviewed", next_on=next_on.isoformat() if next_on else None)
+    return article
+
+
+def _finish_task(tx: Tx, article: Article, deed: Deed) -> None:
+    task = tx.tasks.by_origin(review_key(article.id, article.review_on)) if article.review_on else None
+    if task is None or task.state is not TaskState.OPEN:
+        return
+    done = replace(
+        task,
+        version=task.version + 1,
+        state=TaskState.DONE,
+        updated_at=deed.at,
+        ended_at=deed.at,
+        ended_by=deed.caller.actor,
+    )
+    tx.tasks.update(done, task.version)
+    announce_task(tx, done, at=deed.at)
 
 
 def review_key(article_id: str, day: date) -> str:

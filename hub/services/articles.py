@@ -213,9 +213,14 @@ def _told(tx: Tx, article: Article, deed: Deed, action: str, **detail: object) -
     tx.article_index.put(article, shown)
     found = article.state is ArticleState.PUBLISHED
     tx.search.put_texts("article", article.id, (*shown.words, *article.tags, article.product) if found else ())
+    announce_article(tx, article, deed, action, **detail)
+    return article
+
+
+def announce_article(tx: Tx, article: Article, deed: Deed, action: str, **detail: object) -> None:
+    """Write the event and the audit."""
     data = article_shape(article)
     tx.events.add(
         NewEvent(type=EventType.ARTICLE_UPDATED, data=data, subject_id=article.id, audience=(EVERYONE,), at=deed.at)
     )
     record(tx, actor=deed.caller.actor, action=action, subject=article.id, at=deed.at, title=article.title, **detail)
-    return article

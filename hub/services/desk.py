@@ -6,14 +6,16 @@ from datetime import datetime
 from hub.domain.customers import Customer
 from hub.domain.interactions import Interaction
 from hub.domain.profiles import queues_served
-from hub.domain.templates import MessageTemplate
 from hub.ports.repositories import Tx
 from hub.ports.repositories.log import InteractionFilter
 from hub.services.announce import agent_loads, interaction_views
+from hub.services.canned_replies import canned_shape
+from hub.services.macros import macro_shape
 from hub.services.offer_views import offer_views
 from hub.services.queues import queue_views
 from hub.services.shapes import Shape, agent_shape, consulted_agent, customer_shape, time_shape
 from hub.services.shapes_routing import disposition_shape
+from hub.services.sharing import usable
 
 _MINE = 200
 OPEN_STATES = (
@@ -46,7 +48,8 @@ def snapshot(tx: Tx, *, agent_id: str | None, at: datetime) -> Shape:
         "agents": agents,
         "queues": queue_views(tx, at=at),
         "dispositions": [disposition_shape(each) for each in tx.queues.dispositions()],
-        "canned": [canned_shape(each) for each in tx.templates.all(purpose="reply")],
+        "canned": [canned_shape(tx, each) for each in usable(tx, tx.canned_replies.all(), agent_id)],
+        "macros": [macro_shape(tx, each) for each in usable(tx, tx.macros.all(), agent_id)],
     }
 
 
@@ -56,15 +59,6 @@ def agent_views(tx: Tx) -> list[Shape]:
     loads = agent_loads(tx, agents)
     served = queues_served(agents, tx.queues.all(), {each.id: each for each in tx.profiles.all()})
     return [agent_shape(each, load=loads.get(each.id), queue_ids=served[each.id]) for each in agents]
-
-
-def canned_shape(template: MessageTemplate) -> Shape:
-    """A canned reply for the composer."""
-    texts = [
-        {"locale": each.locale, "kind": each.kind, "subject": each.subject, "text": each.text}
-        for each in template.texts
-    ]
-    return {"id": template.id, "name": template.name, "texts": texts}
 
 
 def _mine(tx: Tx, agent_id: str | None) -> list[Interaction]:

@@ -40,6 +40,11 @@ def edit(
     return _store(tx, interaction, changed, at)
 
 
+def set_disposition(tx: Tx, interaction: Interaction, code: str, *, at: datetime) -> Interaction:
+    """Note the result before the contact is over; closing may still name another one."""
+    return _store(tx, interaction, replace(interaction, disposition=code), at)
+
+
 def mark_read(tx: Tx, interaction: Interaction, seq: int, *, at: datetime) -> Interaction:
     """Note that everything up to `seq` was read; nothing is written when nothing changes."""
     unread = 0

@@ -14,6 +14,7 @@ from hub.web.desk_socket import add_desk_socket
 from hub.web.endpoint import handler_of
 from hub.web.health import STOPPING, add_health
 from hub.web.hooks import add_hooks
+from hub.web.kb_pages import add_kb_pages
 from hub.web.media import add_media
 from hub.web.openapi import add_openapi
 from hub.web.problems import problems
@@ -29,6 +30,7 @@ def build_app(services: WebServices) -> web.Application:
     add_health(app)
     add_hooks(app)
     add_media(app)
+    add_kb_pages(app)
     add_desk_socket(app)
     add_chat(app)
     for route in ROUTES:

@@ -18,12 +18,15 @@ from hub.ports.clock import Clock
 from hub.ports.database import Database
 from hub.ports.html import HtmlCleaner
 from hub.ports.passwords import Passwords
+from hub.ports.rendering import Markdown
 from hub.ports.router import Router
 from hub.ports.supervision import Supervision
 from hub.routing.policy import Ordering
 from hub.services.care_preview import House
 from hub.services.channel_book import ChannelBook
 from hub.services.event_feed import EventFeed
+from hub.services.import_kinds import import_kinds
+from hub.services.import_work import ImportWork
 from hub.services.live import LiveView
 from hub.services.reports import Reports
 from hub.services.signing_in import SignIn, SignInPolicy
@@ -91,6 +94,7 @@ class WebServices:
     calls: Calls
     passwords: Passwords
     clean_html: HtmlCleaner
+    markdown: Markdown
     house: House
     feed: EventFeed
     settings: WebSettings
@@ -114,6 +118,17 @@ class WebServices:
     def reports(self) -> Reports:
         """The use case that counts, a few at a time."""
         return Reports(database=self.database, clock=self.clock, zone=self.settings.time_zone)
+
+    @cached_property
+    def imports(self) -> ImportWork:
+        """The use case that takes in lists; it remembers what a check has seen."""
+        return ImportWork(
+            database=self.database,
+            clock=self.clock,
+            kinds=import_kinds(),
+            region=self.settings.region,
+            zone=self.settings.time_zone,
+        )
 
     @property
     def sign_in(self) -> SignIn:

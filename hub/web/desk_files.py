@@ -7,7 +7,7 @@ from aiohttp import web
 from hub.errors import NotFoundError
 from hub.web.context import SERVICES, WebServices
 
-_PAGE = r"(?!(?:api|hooks|ws|media|chat|u|s|assets)(?:/|$)|healthz$|readyz$|metrics$).+"
+_PAGE = r"(?!(?:api|hooks|ws|media|chat|u|s|kb|assets)(?:/|$)|healthz$|readyz$|metrics$).+"
 _FOREVER = "public, max-age=31536000, immutable"
 _TWILIO = "https://*.twilio.com wss://*.twilio.com"
 

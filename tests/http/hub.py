@@ -19,6 +19,7 @@ from hub.domain.users import ApiToken, Role, User
 from hub.errors import Problem
 from hub.ports.database import Database
 from hub.ports.repositories import Tx
+from hub.rendering.markdown import SafeMarkdown
 from hub.rendering.templates import JinjaRenderer
 from hub.security.passwords import Argon2Passwords
 from hub.services.care_preview import House
@@ -218,6 +219,7 @@ async def running_hub(url: str, folder: Path, **settings: Any) -> AsyncIterator[
         calls=calls,
         passwords=passwords,
         clean_html=document,
+        markdown=SafeMarkdown(),
         house=House(renderer=JinjaRenderer(), organisation="Shop", language="en"),
         feed=EventFeed(database),
         settings=WebSettings(public_url="http://hub.test", secret=b"s" * 32, desk=desk, **settings),

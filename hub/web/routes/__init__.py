@@ -9,6 +9,7 @@ from hub.web.routes import (
     cases,
     customers,
     files,
+    imports,
     integration,
     interactions,
     knowledge,
@@ -25,6 +26,7 @@ from hub.web.routes import (
 _AREAS = (
     session,
     customers,
+    imports,
     interactions,
     cases,
     tasks,
