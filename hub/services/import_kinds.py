@@ -2,9 +2,10 @@
 
 from hub.services.customer_import import CustomerImport
 from hub.services.imports import ImportKind
+from hub.services.purchase_import import PurchaseImport, ServiceImport
 
 
 def import_kinds() -> dict[str, ImportKind]:
     """Every kind; the engine, the API and the command line know them from here."""
-    kinds: tuple[ImportKind, ...] = (CustomerImport(),)
+    kinds: tuple[ImportKind, ...] = (CustomerImport(), PurchaseImport(), ServiceImport())
     return {each.name: each for each in kinds}

@@ -76,6 +76,16 @@ def put_services(tx: Tx, wanted: Sequence[ServiceRecord], *, by: str, at: dateti
     return stored
 
 
+def sorted_purchases(tx: Tx, wanted: Sequence[Purchase], *, at: datetime) -> list[Stored[Purchase]]:
+    """Say what storing would do, without doing it."""
+    return _sorted_out(wanted, tx.purchases.by_external(_named(wanted)), at)
+
+
+def sorted_services(tx: Tx, wanted: Sequence[ServiceRecord], *, at: datetime) -> list[Stored[ServiceRecord]]:
+    """Say what storing would do, without doing it."""
+    return _sorted_out(wanted, tx.service_records.by_external(_named(wanted)), at)
+
+
 def check_service(tx: Tx, service: ServiceRecord) -> None:
     """Raise `InvalidError` for a case that is not there or is somebody else's."""
     if service.case_id is None:
