@@ -10,7 +10,7 @@ from twilio.rest import Client
 
 from hub.demo.carrier import Carrier, Settings
 from hub.demo.carrier.carrier import ACCOUNT_SID, AUTH_TOKEN
-from tests.demo.peer import Peer, Run
+from tests.demo.peer import OURS, Peer, Run
 
 
 @pytest.fixture
@@ -28,6 +28,18 @@ async def peer() -> AsyncIterator[Peer]:
         peer.url = str(server.make_url("")).rstrip("/")
         yield peer
     assert peer.forged == []
+
+
+@pytest.fixture
+def ours(carrier: Carrier, peer: Peer) -> str:
+    """A number of ours for calls; where another kind is needed, the module has its own."""
+    carrier.add_number(
+        OURS,
+        voice_url=f"{peer.url}/voice",
+        voice_fallback_url=f"{peer.url}/fallback",
+        status_callback=f"{peer.url}/ended",
+    )
+    return OURS
 
 
 @pytest.fixture

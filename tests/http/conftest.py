@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from hub.storage.migrations.run import migrate_sqlite
+from tests.http.chat import ChatHub, running_chat
 from tests.http.hub import TestHub, running_hub
 
 
@@ -24,3 +25,10 @@ async def hub(blank_sqlite: Path, tmp_path: Path) -> AsyncIterator[TestHub]:
     shutil.copy(blank_sqlite, tmp_path / "hub.db")
     async with running_hub(f"sqlite:///{tmp_path / 'hub.db'}", tmp_path) as hub:
         yield hub
+
+
+@pytest.fixture
+async def chat(tmp_path: Path) -> AsyncIterator[ChatHub]:
+    """A hub with a web chat."""
+    async with running_chat(f"sqlite:///{tmp_path / 'hub.db'}", tmp_path) as chat:
+        yield chat

@@ -1,30 +1,15 @@
 """Web chat over real sockets: what a visitor says is stored, what an agent says arrives, whatever breaks between."""
 
-import asyncio
 import uuid
-from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
-import pytest
-from aiohttp import WSServerHandshakeError
-
 from hub.domain.agents import Presence, PresenceState
-from hub.domain.customers import ContactPoint, ContactPointKind, ContactPointState, Customer
 from hub.domain.deliveries import DeliveryState
 from hub.domain.hours import OpeningHours
-from hub.domain.ids import new_id
 from hub.domain.messages import Author, AuthorType
 from hub.services.chat_feed import VisitorTyping
 from hub.services.outgoing import write_note
-from tests.channels.webchat.jwt import signed_identity
-from tests.http.chat import IDENTITY_SECRET, SITE, ChatHub, SlowPage, running_chat
-
-
-@pytest.fixture
-async def chat(tmp_path: Path) -> AsyncIterator[ChatHub]:
-    async with running_chat(f"sqlite:///{tmp_path / 'hub.db'}", tmp_path) as chat:
-        yield chat
+from tests.http.chat import ChatHub
 
 
 async def test_a_message_is_acknowledged_with_its_place_in_the_log(chat: ChatHub) -> None:
@@ -123,97 +108,6 @@ async def test_notes_stay_inside(chat: ChatHub) -> None:
     assert [each["text"] for each in await back.pong() if each["type"] == "message"] == ["hello", "hello to you"]
 
 
-async def test_a_forged_or_foreign_token_is_refused(chat: ChatHub) -> None:
-    page = await chat.visit()
-    body, _, mac = page.token.rpartition(".")
-    for token in ("nonsense", f"{body}x.{mac}", f"{body}.{mac[::-1]}", "é.ü"):
-        socket = await chat.open()
-        await socket.send_json({"type": "hello", "channel": "chat", "token": token})
-        assert (await socket.receive_json())["code"] == "token_refused"
-        await socket.receive()
-        assert socket.close_code == 4401
-
-
-@pytest.mark.parametrize("first", ["", "[]", '{"type": "message"}', '{"type": "ping"}'])
-async def test_whoever_does_not_say_hello_first_is_sent_away(chat: ChatHub, first: str) -> None:
-    socket = await chat.open()
-    await socket.send_str(first)
-    await socket.receive()
-    assert socket.close_code == 1008
-
-
-async def test_only_allowed_sites_may_open_the_socket(chat: ChatHub) -> None:
-    with pytest.raises(WSServerHandshakeError) as refused:
-        await chat.open(origin="https://evil.example")
-    assert refused.value.status == 403
-    assert (await chat.visit(origin=SITE)).welcome["status"] == "offline"
-
-
-async def test_an_unknown_channel_is_refused_for_good(chat: ChatHub) -> None:
-    socket = await chat.open()
-    await socket.send_json({"type": "hello", "channel": "nosuch"})
-    await socket.receive()
-    assert socket.close_code == 4403
-
-
-@pytest.mark.parametrize(
-    ("frame", "code"),
-    [
-        ("{", "invalid_frame"),
-        ('{"type": "fly"}', "unknown_type"),
-        ('{"type": "message", "text": "x"}', "invalid_frame"),
-        ('{"type": "message", "cid": "1", "text": "x"}', "invalid_frame"),
-        ('{"type": "message", "cid": "0b8cbf4e-4d0b-4e1e-8d1a-111111111111"}', "empty"),
-        ('{"type": "message", "cid": "0b8cbf4e-4d0b-4e1e-8d1a-111111111111", "text": 5}', "invalid_frame"),
-        (f'{{"type": "message", "cid": "0b8cbf4e-4d0b-4e1e-8d1a-111111111111", "text": "{"x" * 10_001}"}}', "too_long"),
-    ],
-)
-async def test_a_bad_frame_is_named_and_the_conversation_goes_on(chat: ChatHub, frame: str, code: str) -> None:
-    page = await chat.visit()
-    await page.socket.send_str(frame)
-    assert (await page.next("error"))["code"] == code
-    assert (await page.say("still here"))["seq"] == 1
-
-
-async def test_an_oversized_frame_closes_the_socket(chat: ChatHub) -> None:
-    page = await chat.visit()
-    await page.socket.send_str("x" * 70_000)
-    assert await page.closed_with() == 1009
-
-
-async def test_when_nothing_can_be_stored_the_visitor_is_asked_to_wait_and_nothing_is_acknowledged(
-    chat: ChatHub,
-) -> None:
-    page = await chat.visit()
-    chat.host.away = True
-    cid = str(uuid.uuid4())
-    slow = await page.say("hello", cid=cid, wanted="slow_down")
-    assert (slow["cid"], slow["retry_after"]) == (cid, 2.0)
-    chat.host.away = False
-    assert (await page.say("hello", cid=cid))["seq"] == 1
-
-
-async def test_a_flood_is_slowed_down(tmp_path: Path) -> None:
-    limits = {"messages_per_10_s": 3}
-    async with running_chat(f"sqlite:///{tmp_path / 'hub.db'}", tmp_path, limits=limits) as chat:
-        page = await chat.visit()
-        for number in range(3):
-            await page.say(f"{number}")
-        slow = await page.say("one too many", wanted="slow_down")
-        assert 0 < slow["retry_after"] <= 4
-
-
-async def test_too_many_sockets_from_one_address_are_sent_away(tmp_path: Path) -> None:
-    limits = {"sockets_per_address": 2}
-    async with running_chat(f"sqlite:///{tmp_path / 'hub.db'}", tmp_path, limits=limits) as chat:
-        kept = [await chat.visit() for _ in range(2)]
-        socket = await chat.open()
-        await socket.send_json({"type": "hello", "channel": "chat"})
-        await socket.receive()
-        assert socket.close_code == 4429
-        assert await kept[0].pong() == []
-
-
 async def test_the_status_says_whether_somebody_is_there_and_who(chat: ChatHub) -> None:
     assert (await chat.visit()).welcome["status"] == "offline"
     agent_id = await chat.somebody_is_ready()
@@ -245,87 +139,6 @@ async def test_typing_reaches_the_agents(chat: ChatHub) -> None:
         frame = await desk.next()
     assert conversation in frame.text
     assert '"by":"customer"' in frame.text
-
-
-async def test_pre_chat_answers_travel_with_the_first_message(chat: ChatHub) -> None:
-    page = await chat.visit(language="zh-CN", page="https://shop.example/bikes/7")
-    answers = {"name": "王小明", "topic": "repair", "email": "Wang@Example.cn"}
-    ack = await page.say("在吗？", answers=answers)
-    await page.pong()
-    interaction = await chat.interaction(ack["conversation"])
-    assert interaction.attributes["topic"] == "repair"
-    assert (interaction.language, interaction.our_address) == ("zh-CN", "shop.example")
-    customer_id = interaction.customer_id or ""
-    customer = await chat.hub.database.read(lambda tx: tx.customers.get(customer_id))
-    assert customer is not None
-    assert customer.name == "王小明"
-    points = {each.kind: each for each in customer.contact_points}
-    assert points[ContactPointKind.EMAIL].value == "wang@example.cn"
-    assert points[ContactPointKind.EMAIL].state is ContactPointState.CLAIMED
-    assert not points[ContactPointKind.EMAIL].identifies
-
-
-async def test_an_address_that_a_visitor_types_leads_to_nobody_elses_record(chat: ChatHub) -> None:
-    one = await chat.visit()
-    mine = await one.say("hello", answers={"email": "ruiz@example.com"})
-    other = await chat.visit()
-    theirs = await other.say("hello", answers={"email": "ruiz@example.com"})
-    await other.pong()
-    interactions = [await chat.interaction(each["conversation"]) for each in (mine, theirs)]
-    assert interactions[0].customer_id != interactions[1].customer_id
-
-
-async def test_a_signed_identity_is_verified_and_the_same_on_every_device(chat: ChatHub) -> None:
-    identity = signed_identity({"sub": "u-1", "name": "Anna Ruiz", "email": "anna@example.com"}, IDENTITY_SECRET)
-    page = await chat.visit(identity=identity)
-    ack = await page.say("hello")
-    await page.pong()
-    customer_id = (await chat.interaction(ack["conversation"])).customer_id or ""
-    customer = await chat.hub.database.read(lambda tx: tx.customers.get(customer_id))
-    assert customer is not None
-    assert customer.name == "Anna Ruiz"
-    assert {each.state for each in customer.contact_points} == {ContactPointState.VERIFIED}
-    phone = await chat.visit(identity=identity)
-    assert phone.welcome["conversation"] == ack["conversation"]
-
-
-async def known_customer(chat: ChatHub, email: str, state: ContactPointState) -> str:
-    """A customer whose mail address we know."""
-    now, customer_id = chat.hub.services.clock.now(), new_id()
-    point = ContactPoint(
-        id=new_id(), customer_id=customer_id, kind=ContactPointKind.EMAIL, value=email, state=state, created_at=now
-    )
-    customer = Customer(id=customer_id, name="Anna", contact_points=(point,), created_at=now, updated_at=now)
-    await chat.hub.database.write(lambda tx: tx.customers.add(customer))
-    return customer_id
-
-
-@pytest.mark.parametrize(
-    ("state", "is_linked"), [(ContactPointState.VERIFIED, True), (ContactPointState.CLAIMED, False)]
-)
-async def test_a_signed_address_links_to_the_customer_whose_it_is_proven_to_be(
-    chat: ChatHub, state: ContactPointState, is_linked: bool
-) -> None:
-    customer_id = await known_customer(chat, "anna@example.com", state)
-    identity = signed_identity({"sub": "u-1", "email": "Anna@example.com"}, IDENTITY_SECRET)
-    page = await chat.visit(identity=identity)
-    ack = await page.say("hello")
-    assert ((await chat.interaction(ack["conversation"])).customer_id == customer_id) is is_linked
-
-
-async def test_a_typed_address_links_to_nobody_however_proven_it_is(chat: ChatHub) -> None:
-    customer_id = await known_customer(chat, "anna@example.com", ContactPointState.VERIFIED)
-    page = await chat.visit()
-    ack = await page.say("hello", answers={"email": "anna@example.com"})
-    await page.pong()
-    assert (await chat.interaction(ack["conversation"])).customer_id != customer_id
-
-
-async def test_a_forged_identity_is_refused(chat: ChatHub) -> None:
-    socket = await chat.open()
-    identity = signed_identity({"sub": "u-1"}, "another secret of at least thirty-two characters")
-    await socket.send_json({"type": "hello", "channel": "chat", "identity": identity})
-    assert (await socket.receive_json())["code"] == "token_refused"
 
 
 async def test_an_answer_that_nobody_fetches_is_planned_as_a_mail(chat: ChatHub) -> None:
@@ -360,34 +173,6 @@ async def test_without_an_address_nothing_is_mailed(chat: ChatHub) -> None:
     ack = await page.say("anybody there?")
     answer = await chat.answer(ack["conversation"], "yes")
     assert await chat.hub.database.read(lambda tx: tx.deliveries.get(answer.id)) is None
-
-
-async def test_a_stopping_hub_asks_pages_to_come_again(tmp_path: Path) -> None:
-    async with running_chat(f"sqlite:///{tmp_path / 'hub.db'}", tmp_path) as chat:
-        page = await chat.visit()
-        closing = asyncio.create_task(page.closed_with())
-        await chat.hub.client.server.close()
-        assert await closing == 1012
-
-
-async def test_a_page_that_takes_nothing_is_sent_away_and_misses_nothing(
-    chat: ChatHub, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("hub.web.chat_visitor._MAX_QUEUE", 20)
-    page = await chat.visit()
-    conversation = (await page.say("hello"))["conversation"]
-    slow = await SlowPage.connect(chat, page.token)
-    texts = [f"{number} {'x' * 9_000}" for number in range(120)]
-    for text in texts:
-        await chat.answer(conversation, text)
-    seen, code = await slow.read_to_the_end()
-    assert code == 1013
-    assert seen == list(range(1, len(seen) + 1))
-    assert len(seen) < len(texts)
-    monkeypatch.undo()
-    back = await chat.visit(token=page.token, resume=seen[-1], conversation=conversation)
-    missed = [each["seq"] for each in await back.pong() if each["type"] == "message"]
-    assert [*seen, *missed] == list(range(1, len(texts) + 2))
 
 
 async def test_what_the_page_missed_of_an_earlier_conversation_comes_before_the_new_one(chat: ChatHub) -> None:

@@ -2,76 +2,20 @@
 
 import asyncio
 import imaplib
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
-from pathlib import Path
-from typing import Any
 
-import pytest
-
-from hub.channels.email.imap import ImapSource, Sleep
 from hub.channels.email.imap_session import ImapSession
-from hub.channels.email.reading import MailReader
-from hub.channels.email.settings import EmailSettings
 from hub.ports.channels import Inbound, LinkState
 from tests.channels.email.mails import mail
-from tests.channels.email.peers import SECRET, MemoryHub, context, settings
+from tests.channels.email.peers import MemoryHub
+from tests.channels.email.reading_mailbox import (
+    flags_until,
+    mailbox_settings,
+    numbered,
+    read_until,
+    reading,
+    source,
+)
 from tests.support.dovecot import DovecotServer, Mailbox
-
-
-def numbered(number: int, sender: str = "li@example.com") -> bytes:
-    return mail(f"Subject: {number}", f"Message-ID: <{number}@example.com>", sender=sender, body=f"text {number}\r\n")
-
-
-def mailbox_settings(mailbox: Mailbox, **changes: Any) -> EmailSettings:
-    top = {key: changes.pop(key) for key in ("max_bytes", "address") if key in changes}
-    imap = {
-        "host": mailbox.host,
-        "port": mailbox.port,
-        "security": "none",
-        "username": mailbox.user,
-        "password": mailbox.password,
-        "poll_s": 60,
-        **changes,
-    }
-    return settings(imap=imap, **top)
-
-
-async def _at_once(_: float) -> None:
-    await asyncio.sleep(0)
-
-
-async def _for_ever(_: float) -> None:
-    await asyncio.Event().wait()
-
-
-def source(hub: MemoryHub, mailbox: Mailbox, name: str = "mail", sleep: Sleep = _at_once, **changes: Any) -> ImapSource:
-    configured = mailbox_settings(mailbox, **changes)
-    assert configured.imap is not None
-    reader = MailReader(name, configured, SECRET)
-    return ImapSource(configured.imap, context(hub, name), reader, configured.max_bytes, sleep=sleep)
-
-
-@asynccontextmanager
-async def reading(hub: MemoryHub, mailbox: Mailbox, name: str = "mail", **changes: Any) -> AsyncIterator[None]:
-    task = asyncio.create_task(source(hub, mailbox, name, **changes).run())
-    try:
-        yield
-    finally:
-        task.cancel()
-        await asyncio.wait([task])
-
-
-async def read_until(hub: MemoryHub, mailbox: Mailbox, holds: Callable[[MemoryHub], bool], **changes: Any) -> None:
-    async with reading(hub, mailbox, **changes):
-        await hub.until(holds)
-
-
-async def flags_until(mailbox: Mailbox, count: int) -> None:
-    """Flags are set after the commit: ask until they are."""
-    async with asyncio.timeout(20):
-        while sum("\\Seen" in flags for flags in await asyncio.to_thread(mailbox.flags)) < count:  # noqa: ASYNC110
-            await asyncio.sleep(0.02)
 
 
 async def test_what_lies_there_and_what_comes_later_is_read_and_marked(mailbox: Mailbox) -> None:
@@ -131,44 +75,6 @@ async def test_only_the_first_visit_leaves_older_mail_alone(mailbox: Mailbox) ->
         other.append("INBOX", "", '"01-Jan-2020 00:00:00 +0000"', numbered(1))
     mailbox.deliver(numbered(2))
     await read_until(hub, mailbox, lambda hub: hub.subjects == ["2"], since="2021-01-01")
-
-
-async def test_a_crash_between_commit_and_flag_neither_loses_nor_doubles(mailbox: Mailbox) -> None:
-    hub = MemoryHub()
-    mailbox.deliver(numbered(1))
-    task = asyncio.create_task(source(hub, mailbox).run())
-
-    async def die(_: Inbound) -> None:
-        task.cancel()
-        await asyncio.sleep(0)
-
-    hub.after_commit = die
-    await asyncio.wait([task])
-    assert hub.subjects == ["1"]
-    assert mailbox.flags() == [frozenset({"\\Recent"})] or "\\Seen" not in mailbox.flags()[0]
-    hub.after_commit = MemoryHub().after_commit
-    mailbox.deliver(numbered(2))
-    await read_until(hub, mailbox, lambda hub: len(hub.stored) == 2)
-    assert hub.subjects == ["1", "2"]
-
-
-@pytest.mark.parametrize("deaths", [1, 7, 11])
-async def test_crashes_in_the_middle_of_a_batch_neither_lose_nor_double(mailbox: Mailbox, deaths: int) -> None:
-    hub = MemoryHub()
-    for number in range(12):
-        mailbox.deliver(numbered(number, sender=f"p{number % 3}@example.com"))
-    task = asyncio.create_task(source(hub, mailbox).run())
-
-    async def die(_: Inbound) -> None:
-        if len(hub.stored) == deaths:
-            task.cancel()
-            await asyncio.sleep(0)
-
-    hub.after_commit = die
-    await asyncio.wait([task])
-    hub.after_commit = MemoryHub().after_commit
-    await read_until(hub, mailbox, lambda hub: len(hub.stored) == 12)
-    assert sorted(hub.subjects, key=int) == [str(number) for number in range(12)]
 
 
 async def test_one_person_s_mails_are_stored_in_their_order(mailbox: Mailbox) -> None:
@@ -252,70 +158,6 @@ async def test_copies_of_one_mail_in_one_mailbox_are_one(mailbox: Mailbox) -> No
     assert len(hub.stored) == 1
 
 
-async def test_rows_24_41_42_a_mail_that_cannot_be_stored_is_kept_and_passed_over(mailbox: Mailbox) -> None:
-    hub = MemoryHub()
-    hub.is_poison = lambda inbound: inbound.subject == "2"
-    for number in (1, 2, 3):
-        mailbox.deliver(numbered(number))
-    await read_until(hub, mailbox, lambda hub: len(hub.stored) == 3)
-    kept = next(mail for mail in hub.mails if mail.unparsed)
-    assert kept.raw is not None
-    assert b"text 2" in kept.raw.body
-    assert {"1", "3"} < {*hub.subjects}
-
-
-async def test_a_mail_that_the_server_cannot_give_is_noted_and_passed_over(
-    dovecot_server: DovecotServer, mailbox: Mailbox
-) -> None:
-    hub = MemoryHub()
-    for number in (1, 2, 3):
-        mailbox.deliver(numbered(number))
-    args = dovecot_server.process.args
-    assert isinstance(args, list)
-    folder = Path(str(args[-1])).parent / "mail" / mailbox.user
-    second = next(path for path in folder.rglob("*") if path.is_file() and b"text 2" in path.read_bytes())
-    second.chmod(0)
-    async with asyncio.timeout(20):
-        await read_until(hub, mailbox, lambda hub: len(hub.stored) >= 3)
-    unreadable = [mail for mail in hub.mails if mail.unparsed]
-    assert len(unreadable) == 1
-    assert {"1", "3"} < {*hub.subjects}
-
-
-async def test_while_the_database_is_away_nothing_is_passed_over(mailbox: Mailbox) -> None:
-    hub = MemoryHub()
-    mailbox.deliver(numbered(1))
-    hub.is_away = True
-    async with reading(hub, mailbox):
-        await hub.until(lambda hub: any(state is LinkState.RETRYING for state, _ in hub.states))
-        hub.is_away = False
-        await hub.until(lambda hub: hub.subjects == ["1"])
-    assert hub.mails[0].unparsed is None
-
-
-async def test_a_mail_beyond_the_size_limit_leaves_a_note(mailbox: Mailbox) -> None:
-    hub = MemoryHub()
-    mailbox.deliver(mail("Subject: big", "Message-ID: <big@x>", body="x" * 20_000))
-    await read_until(hub, mailbox, lambda hub: hub.subjects == ["big"], max_bytes=10_000)
-    assert "more than 10000 are not fetched" in hub.mails[0].text
-
-
-async def test_row_40_a_refused_sign_in_is_shown_to_a_person(mailbox: Mailbox) -> None:
-    hub = MemoryHub()
-    async with reading(hub, mailbox, password="wrong", sleep=_for_ever):
-        await hub.until(lambda hub: any(state is LinkState.NEEDS_ATTENTION for state, _ in hub.states))
-    detail = hub.states[0][1]
-    assert "refuses to sign in" in detail
-    assert "wrong" not in detail
-
-
-async def test_a_missing_folder_is_shown_to_a_person(mailbox: Mailbox) -> None:
-    hub = MemoryHub()
-    async with reading(hub, mailbox, folder="Nowhere", sleep=_for_ever):
-        await hub.until(lambda hub: any(state is LinkState.NEEDS_ATTENTION for state, _ in hub.states))
-    assert "'Nowhere'" in hub.states[0][1]
-
-
 async def test_stored_mails_can_be_moved_out_of_the_way(mailbox: Mailbox) -> None:
     hub = MemoryHub()
     mailbox.deliver(numbered(1))
@@ -336,47 +178,6 @@ async def _moved(mailbox: Mailbox, folder: str, count: int) -> None:
     async with asyncio.timeout(20):
         while await asyncio.to_thread(there) < count:  # noqa: ASYNC110
             await asyncio.sleep(0.02)
-
-
-async def test_a_cut_connection_is_opened_again(mailbox: Mailbox) -> None:
-    hub = MemoryHub()
-    async with cut_wire(mailbox) as (port, cut):
-        wired = Mailbox(host="127.0.0.1", port=port, user=mailbox.user)
-        async with reading(hub, wired):
-            await hub.until(lambda hub: bool(hub.states))
-            await cut()
-            await hub.until(lambda hub: any(state is LinkState.RETRYING for state, _ in hub.states))
-            await asyncio.to_thread(mailbox.deliver, numbered(1))
-            await hub.until(lambda hub: hub.subjects == ["1"])
-
-
-@asynccontextmanager
-async def cut_wire(mailbox: Mailbox) -> AsyncIterator[tuple[int, Callable[[], Awaitable[None]]]]:
-    """A wire to the mailbox that can be cut."""
-    writers: set[asyncio.StreamWriter] = set()
-
-    async def pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        while data := await reader.read(65536):
-            writer.write(data)
-        writer.close()
-
-    async def join(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        far_reader, far_writer = await asyncio.open_connection(mailbox.host, mailbox.port)
-        writers.update({writer, far_writer})
-        await asyncio.gather(pump(reader, far_writer), pump(far_reader, writer), return_exceptions=True)
-
-    async def cut() -> None:
-        for writer in writers:
-            writer.close()
-        await asyncio.gather(*(writer.wait_closed() for writer in writers), return_exceptions=True)
-        writers.clear()
-
-    server = await asyncio.start_server(join, "127.0.0.1", 0)
-    try:
-        yield server.sockets[0].getsockname()[1], cut
-    finally:
-        await cut()
-        server.close()
 
 
 async def test_check_says_what_it_found(mailbox: Mailbox) -> None:
