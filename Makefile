@@ -7,7 +7,7 @@ WORKERS ?= 2
 # Where it is set, every one of the hundred processes that tests start would compile everything anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup demo test lint types layers ui-test soak bench screenshots lock clean
+.PHONY: help setup demo test checks lint types ui-lint ui-types ui-test soak bench screenshots lock clean
 
 help:
 	@echo "make demo         set up and run with sample customers on all four channels"
@@ -35,12 +35,21 @@ lint: setup
 types: setup
 	$(BIN)/mypy
 
+ui-lint: setup
+	@$(BIN)/python tools/ui.py run lint
+
+ui-types: setup
+	@$(BIN)/python tools/ui.py run types
+
 ui-test: setup
-	@$(BIN)/python tools/ui.py check
+	@$(BIN)/python tools/ui.py run format test
+
+# What takes longest begins first.
+checks: ui-lint types ui-types ui-test lint
 
 # pytest comes last: its summary is the last line.
 test: setup
-	@$(MAKE) --no-print-directory -j 2 --output-sync=target lint types ui-test
+	@$(MAKE) --no-print-directory -j 2 --output-sync=target checks
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
 
 soak: setup

@@ -20,19 +20,18 @@ class UiError(Exception):
     """The pages cannot be built; the message says why."""
 
 
-def main(command: str) -> None:
+def main(command: str, *scripts: str) -> None:
     if command == "has-node":
         sys.exit(0 if system_node() else 1)
     if not (UI / "package.json").exists():
         return
     if command == "build":
         build()
-    elif command == "check":
-        build()
-        npm("run", "check")
-        npm("test")
+    elif command == "run":
+        for script in scripts:
+            npm("run", script)
     else:
-        sys.exit(f"tools/ui.py {command}: known are has-node, build, check")
+        sys.exit(f"tools/ui.py {command}: known are has-node, build, run")
 
 
 def build() -> None:
@@ -147,7 +146,7 @@ def say(text: str) -> None:
 
 if __name__ == "__main__":
     try:
-        main(sys.argv[1])
+        main(*sys.argv[1:])
     except UiError as error:
         sys.exit(f"pages: {error}")
     except KeyboardInterrupt:
