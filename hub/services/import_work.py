@@ -217,8 +217,10 @@ class ImportWork:
         width = len(job.columns)
         rows = [Row(number=number, cells=cells_of(cells, job.columns, job.mapping)) for number, cells in numbered]
         too_wide = {number: cells for number, cells in numbered if len(cells) > width}
-        fitting = [row for row in rows if row.number not in too_wide]
+        blank = {number for number, cells in numbered if not cells}
+        fitting = [row for row in rows if row.number not in too_wide and row.number not in blank]
         results = {each.number: each for each in self._of_kind(tx, kind, fitting, given)}
+        results |= {number: RowResult(number=number, outcome=RowOutcome.UNCHANGED) for number in blank}
         for number, cells in too_wide.items():
             problem = RowProblem(
                 column="",

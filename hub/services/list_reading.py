@@ -108,11 +108,12 @@ def _without_separator_line(text: str) -> tuple[str, str]:
 def _delimiter(text: str) -> str:
     """The one that cuts the head line into the most columns."""
     head = text[:_SAMPLE]
-    return max(DELIMITERS.values(), key=lambda mark: len(next(_lines(head, mark), ())))
+    first = head.splitlines()[0]
+    return max(DELIMITERS.values(), key=lambda mark: len(next(csv.reader([first], delimiter=mark), ())))
 
 
 def _lines(text: str, delimiter: str) -> Iterator[list[str]]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     while True:
         try:
             line = next(reader, None)
@@ -143,8 +144,17 @@ def _columns(head: Sequence[str]) -> tuple[str, ...]:
 
 
 def _rows(lines: Iterator[list[str]], width: int) -> Iterator[tuple[str, ...]]:
-    """Rows as wide as the head; cells beyond it are put into an extra last cell, so that they can be told."""
+    """Rows as wide as the head; cells beyond it are put into an extra last cell, so that they can be told.
+
+    Blank lines between rows are rows without cells, so that the numbers of those below stay right.
+    """
+    blank = 0
     for line in lines:
+        if not line:
+            blank += 1
+            continue
+        yield from ((),) * blank
+        blank = 0
         cells = [_cell(each) for each in line]
         beyond = [each for each in cells[width:] if each]
         row = (*cells[:width], *[""] * (width - len(cells)))

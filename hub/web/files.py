@@ -64,6 +64,16 @@ def file_headers(attachment: Attachment, *, download: bool, public: bool = False
     }
 
 
+def csv_headers(name: str) -> dict[str, str]:
+    """Headers of a list that browsers save."""
+    return {
+        "Content-Type": "text/csv; charset=utf-8",
+        "Content-Disposition": _disposition(name, inline=False),
+        "X-Content-Type-Options": "nosniff",
+        "Cache-Control": "no-store",
+    }
+
+
 def _content_type(type_: str) -> str:
     """Active types travel as bytes, so that no browser runs them."""
     if not _TYPE.fullmatch(type_) or "html" in type_ or "xml" in type_ or "javascript" in type_:

@@ -3,27 +3,27 @@
 import asyncio
 from collections.abc import Mapping
 
-from aiohttp import BodyPartReader, web
+from aiohttp import web
 
 from hub.domain.ids import new_id
 from hub.domain.messages import Attachment, Message
 from hub.domain.text import clean_text
-from hub.errors import InvalidError, NotFoundError
+from hub.errors import NotFoundError
 from hub.ports.repositories import Tx
 from hub.services.audit import record
 from hub.services.shapes import Shape, attachment_shape
 from hub.web.files import file_response
 from hub.web.models.files import AttachmentQuery, HtmlQuery
 from hub.web.route import Call
+from hub.web.uploads import bytes_of, file_part
 
-_CHUNK = 64 * 1024
 _MAX_NAME = 200
 
 
 async def upload(call: Call) -> Shape:
     """Keep a file until a message takes it."""
-    part = await _file_part(call.request)
-    data = await _bytes_of(part, call.services.settings.max_upload_bytes)
+    part = await file_part(call.request)
+    data = await bytes_of(part, call.services.settings.max_upload_bytes)
     attachment = Attachment(
         id=new_id(),
         message_id="",
@@ -40,33 +40,6 @@ async def upload(call: Call) -> Shape:
         return attachment_shape(attachment)
 
     return await call.services.database.write(work)
-
-
-_FORM = "send multipart/form-data with one part called 'file'"
-
-
-async def _file_part(request: web.Request) -> BodyPartReader:
-    """Find the file in the form; aiohttp tells a form without boundary or with broken parts by ValueError."""
-    if not request.content_type.startswith("multipart/"):
-        raise InvalidError(_FORM, field="file")
-    try:
-        reader = await request.multipart()
-        while (part := await reader.next()) is not None:
-            if isinstance(part, BodyPartReader) and part.name == "file":
-                return part
-    except ValueError as error:
-        raise InvalidError(f"the form cannot be read ({error}); {_FORM}", field="file") from error
-    raise InvalidError(f"is missing; {_FORM}", field="file")
-
-
-async def _bytes_of(part: BodyPartReader, most: int) -> bytes:
-    chunks, size = [], 0
-    while chunk := await part.read_chunk(_CHUNK):
-        size += len(chunk)
-        if size > most:
-            raise web.HTTPRequestEntityTooLarge(max_size=most, actual_size=size)
-        chunks.append(chunk)
-    return b"".join(chunks)
 
 
 async def download(call: Call) -> web.Response:
