@@ -1,7 +1,10 @@
 // The chat protocol client: keeps one socket alive, resumes by sequence, and never calls a message sent before its acknowledgement.
+import { entryFrom, entryOf, follows } from "./entries";
+import type { Entry } from "./entries";
 import { readFrame } from "./frames";
 import type { Answers, Attachment, ClientFrame, MessageFrame, ServerFrame, Status, Told } from "./frames";
 import type { Store, Unsent } from "./store";
+import { uuid } from "./uuid";
 
 export interface SocketLike {
   onopen: ((event: never) => void) | null;
@@ -12,20 +15,6 @@ export interface SocketLike {
 }
 
 export type Connection = "idle" | "connecting" | "online" | "waiting" | "refused";
-
-export interface Entry {
-  key: string;
-  cid?: string;
-  conversation?: string;
-  seq?: number;
-  mine: boolean;
-  system: boolean;
-  text: string;
-  attachments: Attachment[];
-  author?: string | undefined;
-  at: string;
-  state: "sending" | "failed" | "sent";
-}
 
 export interface Options {
   channel: string;
@@ -370,42 +359,4 @@ export function createClient({
   }
 
   return client;
-}
-
-/** A version 4 UUID; crypto.randomUUID exists on secure origins only. */
-function uuid() {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  let index = 0;
-  return "xxxxxxxx-xxxx-4xxx-8xxx-xxxxxxxxxxxx".replace(/x/g, () =>
-    ((bytes[index++ >> 1]! >> ((index % 2) * 4)) & 15).toString(16),
-  );
-}
-
-function follows(placed: Entry, entry: Entry) {
-  return !placed.seq || (placed.conversation === entry.conversation && placed.seq > entry.seq!);
-}
-
-function entryOf({ cid, text, attachments, at, failed }: Unsent): Entry {
-  return {
-    key: cid,
-    cid,
-    mine: true,
-    system: false,
-    text,
-    attachments,
-    at,
-    state: failed ? "failed" : "sending",
-  };
-}
-
-function entryFrom(
-  { conversation, seq, text, attachments, at, author, direction }: MessageFrame,
-  key: string,
-): Entry {
-  const side = {
-    mine: direction === "in",
-    system: author.type === "system",
-    author: author.name ?? undefined,
-  };
-  return { key, conversation, seq, text, attachments, at, state: "sent", ...side };
 }

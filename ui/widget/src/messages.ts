@@ -1,5 +1,6 @@
 // The message list: one element a message, kept while it lives, so that nothing flickers and screen readers hear only what is new.
-import type { ChatClient, Entry } from "./client";
+import type { ChatClient } from "./client";
+import type { Entry } from "./entries";
 import { CLIP } from "./composer";
 import { h, icon, linked } from "./dom";
 import { readableSize } from "./files";
