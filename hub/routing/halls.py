@@ -2,12 +2,10 @@
 
 from collections.abc import Collection, Iterator
 
-from hub.routing.lines import BEFORE_ALL, BEHIND_ALL, Drawer, Entry, Found, Line, Viewer, bound_of
+from hub.routing.lines import BEFORE_ALL, BEHIND_ALL, Entry, Line, Shelf
 from hub.routing.ranks import Ranks
 
-NO_SKILL = ""
-Group = dict[str, Drawer]
-Stand = dict[tuple[int, int], Group]
+Stand = dict[tuple[int, int], Shelf]
 
 
 class Hall:
@@ -58,34 +56,22 @@ class Hall:
             first = ranks.first if ranks is not None else None
             self.start = BEHIND_ALL if first is None else int(first)
 
-    def best(
-        self, service: tuple[int, int], kinds: Collection[str], viewer: Viewer, best: Found | None
-    ) -> Found | None:
-        """The better of `best` and what a viewer with this (rank, delay) may have of these kinds."""
+    def shelves(self, service: tuple[int, int], kinds: Collection[str]) -> list[Shelf]:
+        """Where there may be something of these kinds for somebody who looks with this (rank, delay)."""
         rank, delay = service
-        for kind, stand in self.stands.items():
-            if kind in kinds:
-                for (ring, waited), group in stand.items():
-                    if delay <= waited and (ring == 0 or rank <= ring):
-                        best = _best_of(group, viewer, best)
-        return best
+        return [
+            shelf
+            for kind, stand in self.stands.items()
+            if kind in kinds
+            for (ring, waited), shelf in stand.items()
+            if delay <= waited and (ring == 0 or rank <= ring)
+        ]
 
     def lines(self) -> Iterator[Line]:
         """Every line, in no order."""
         for stand in self.stands.values():
-            for group in stand.values():
-                for drawer in group.values():
+            for shelf in stand.values():
+                for drawer in shelf:
                     yield from drawer.lines.values()
-                    for below in drawer.below.values():
+                    for below in drawer.below or ():
                         yield from below.lines.values()
-
-
-def _best_of(group: Group, viewer: Viewer, best: Found | None) -> Found | None:
-    """Look at the lines below the agent's own skills; most are passed over because a better entry is known."""
-    bound = bound_of(best)
-    for skill in (NO_SKILL, *[skill for skill in viewer.skills if skill in group]):
-        drawer = group.get(skill)
-        if drawer is not None and drawer.start <= bound:
-            best = drawer.best(viewer, best)
-            bound = bound_of(best)
-    return best

@@ -1,7 +1,10 @@
-"""A line of waiting work: items that wait for the same, the first of them known at any time."""
+"""Lines of waiting work, items that wait for the same, in drawers below the skills they need."""
 
-from collections.abc import Mapping
-from heapq import heappop, heappush
+from array import array
+from bisect import bisect_left
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from heapq import heapify, heappop, heappush, heapreplace
+from itertools import compress
 from typing import NamedTuple
 
 from hub.routing.pool import Needed
@@ -10,8 +13,11 @@ Entry = tuple[int, str]
 Found = tuple[bool, float, Entry]
 """Whether the entry is softly excluded, the negative score (0 where places do not change), and the entry."""
 Lines = dict["Sign", "Line"]
+NO_SKILL = ""
 BEHIND_ALL = 1 << 80
 BEFORE_ALL = -BEHIND_ALL
+_FIRST, _LAST = -(1 << 63), (1 << 63) - 1
+_Head = tuple[int, int, "Drawer", Iterator[tuple[int, "Drawer"]]]
 
 
 class Sign(NamedTuple):
@@ -32,9 +38,10 @@ class Sign(NamedTuple):
 
 
 class Viewer(NamedTuple):
-    """Who looks: skills, items kept away (and whether hard), and the time."""
+    """Who looks: skills, what to look below (those, and none), items kept away (and whether hard), and the time."""
 
     skills: Mapping[str, int]
+    below: Collection[str]
     excluded: Mapping[str, bool]
     now: int
 
@@ -52,50 +59,6 @@ def bound_of(best: Found | None) -> int:
     return BEHIND_ALL if best is None or best[0] else best[2][0]
 
 
-class Drawer:
-    """Lines below a skill, and what hangs below a second one; nothing in it is before `start`.
-
-    `start` follows what comes at once, and what leaves when somebody looks: most drawers are passed over by it, which
-    saves going to their lines all over the memory.
-    """
-
-    __slots__ = ("below", "lines", "skill", "start")
-
-    def __init__(self, skill: str) -> None:
-        self.skill = skill
-        self.start = BEHIND_ALL
-        self.lines: Lines = {}
-        self.below: dict[str, Drawer] = {}
-
-    def best(self, viewer: Viewer, best: Found | None) -> Found | None:
-        """The better of `best` and what the viewer may have of these lines."""
-        skills, bound, start = viewer.skills, bound_of(best), BEHIND_ALL
-        for line in self.lines.values():
-            place = line.place
-            start = min(start, place)
-            if place > bound or not satisfies(skills, line.needs):
-                continue
-            found = line.best(viewer)
-            if found is not None and (best is None or found < best):
-                best, bound = found, bound_of(found)
-        return self._deeper(viewer, best, start) if self.below else self._seen(best, start)
-
-    def _deeper(self, viewer: Viewer, best: Found | None, start: int) -> Found | None:
-        """Go on with what is below; where that is much, only with what the viewer has."""
-        skills, below = viewer.skills, self.below
-        is_all = len(below) <= len(skills)
-        for skill in list(below) if is_all else [each for each in skills if each in below]:
-            drawer = below[skill]
-            if skill in skills and drawer.start <= bound_of(best):
-                best = drawer.best(viewer, best)
-            start = min(start, drawer.start)
-        return self._seen(best, start) if is_all else best
-
-    def _seen(self, best: Found | None, start: int) -> Found | None:
-        self.start = start
-        return best
-
-
 class Line:
     """Items that differ only in their place; `place` is that of the first, which the heap has on top.
 
@@ -109,7 +72,7 @@ class Line:
         self.kind = sign.kind
         self.needs = sign.needs
         self.pace = sign.pace
-        self.drawers: tuple[Drawer, ...] = ()
+        self.drawers: tuple[Drawer, ...] = ()  # from the outer to the inner
         self.place = BEHIND_ALL
         self.reached = self.witness = -1
         self.heap: list[Entry] = []
@@ -123,7 +86,7 @@ class Line:
         if place < self.place:
             self.place = place
             for drawer in self.drawers:
-                drawer.start = min(drawer.start, place)
+                drawer.lower(place)
 
     def remove(self, item_id: str) -> bool:
         """Take an item out; False when it was the last. What has left is dropped as soon as it would be the first."""
@@ -163,3 +126,140 @@ class Line:
         is_soft = found is None
         found = found or next((entry for entry in passed if not excluded[entry[1]]), None)
         return (is_soft, self.score(found, viewer.now), found) if found else None
+
+
+class Drawer:
+    """Lines below a skill, and what hangs below a second one; nothing in it is before `start`.
+
+    `start` follows at once what comes, and what leaves when somebody looks.
+    """
+
+    __slots__ = ("_least", "_shelf", "below", "lines", "skill", "start")
+
+    def __init__(self, skill: str, shelf: "Shelf") -> None:
+        self.skill = skill
+        self.start = self._least = _LAST
+        self.lines: Lines = {}
+        self.below: Shelf | None = None
+        self._shelf = shelf
+
+    def lower(self, place: int) -> None:
+        """Something with this place has come."""
+        if place < self._least:
+            self._least = place
+            self.settle()
+
+    def settle(self) -> None:
+        """Stand on the shelf where the lines that are left start."""
+        if self._least != self.start:
+            self._shelf.move(self, min(max(self._least, _FIRST), _LAST))
+
+    def best(self, viewer: Viewer, best: Found | None) -> Found | None:
+        """The better of `best` and what the viewer may have of these lines; settle when all are looked at."""
+        skills, bound, least = viewer.skills, bound_of(best), BEHIND_ALL
+        for line in self.lines.values():
+            place = line.place
+            least = min(least, place)
+            if place <= bound and satisfies(skills, line.needs):
+                found = line.best(viewer)
+                if found is not None and (best is None or found < best):
+                    best, bound = found, bound_of(found)
+        if self.below is not None:
+            best = look([self.below], viewer, best)
+            least = min(least, self.below.start)
+        self._least = least
+        return best
+
+
+class Shelf:
+    """Drawers in the order of their starts.
+
+    Starts and skills stand side by side in memory. An agent is done after the first few in most cases; going to every
+    drawer below an own skill, which lie anywhere, took most of the time of a decision.
+    """
+
+    __slots__ = ("_drawers", "_order", "_skills", "_starts")
+
+    def __init__(self) -> None:
+        self._drawers: dict[str, Drawer] = {}
+        self._starts = array("q")
+        self._skills: list[str] = []
+        self._order: list[Drawer] = []
+
+    def __len__(self) -> int:
+        """Count drawers."""
+        return len(self._order)
+
+    def __iter__(self) -> Iterator[Drawer]:
+        """All drawers."""
+        return iter(self._order)
+
+    @property
+    def start(self) -> int:
+        """Nothing is before it."""
+        return self._starts[0] if self._starts else _LAST
+
+    def drawer(self, skill: str) -> Drawer:
+        """The drawer below a skill."""
+        drawer = self._drawers.get(skill)
+        if drawer is None:
+            drawer = self._drawers[skill] = Drawer(skill, self)
+            self._insert(drawer)
+        return drawer
+
+    def remove(self, drawer: Drawer) -> None:
+        """Throw a drawer away."""
+        del self._drawers[drawer.skill]
+        self._take_out(drawer)
+
+    def move(self, drawer: Drawer, start: int) -> None:
+        """Let a drawer start elsewhere."""
+        self._take_out(drawer)
+        drawer.start = start
+        self._insert(drawer)
+
+    def view(self, below: Collection[str]) -> Iterator[tuple[int, Drawer]]:
+        """What is below these, in order; nothing may come or go meanwhile."""
+        return compress(zip(self._starts, self._order, strict=True), map(below.__contains__, self._skills))
+
+    def _insert(self, drawer: Drawer) -> None:
+        place = bisect_left(self._starts, drawer.start)
+        self._starts.insert(place, drawer.start)
+        self._skills.insert(place, drawer.skill)
+        self._order.insert(place, drawer)
+
+    def _take_out(self, drawer: Drawer) -> None:
+        place = self._order.index(drawer, bisect_left(self._starts, drawer.start))
+        del self._starts[place], self._skills[place], self._order[place]
+
+
+def look(shelves: Iterable[Shelf], viewer: Viewer, best: Found | None) -> Found | None:
+    """The better of `best` and what the viewer may have of these shelves: in order, until nothing better can come."""
+    bound = bound_of(best)
+    seen: list[Drawer] = []
+    heads = _heads(shelves, viewer.below)
+    while heads and heads[0][0] <= bound:
+        _, number, drawer, view = heads[0]
+        best = drawer.best(viewer, best)
+        bound = bound_of(best)
+        seen.append(drawer)
+        following = next(view, None)
+        if following is None:
+            heappop(heads)
+        else:
+            heapreplace(heads, (following[0], number, following[1], view))
+    for drawer in seen:
+        drawer.settle()
+    return best
+
+
+def _heads(shelves: Iterable[Shelf], below: Collection[str]) -> list[_Head]:
+    """The first drawer of each shelf, as a heap."""
+    heads: list[_Head] = []
+    for number, shelf in enumerate(shelves):
+        view = shelf.view(below)
+        first = next(view, None)
+        if first is not None:
+            heads.append((first[0], number, first[1], view))
+    heapify(heads)
+    return heads

@@ -1,12 +1,16 @@
 """What an agent who frees up gets: own work, then by rank, the queue's weight and the place in line."""
 
+from collections.abc import Collection, Sequence
+
 from hub.routing.board import Board
-from hub.routing.lines import BEHIND_ALL, Found, Viewer, bound_of
+from hub.routing.lines import Found, Line, Shelf, Viewer, bound_of, look
 from hub.routing.ordering import micros
 from hub.routing.seats import Seat
+from hub.routing.services import Outlook
 
 OWN_RANK = -1
 _NAMED_RANK = 1
+_AT_ONCE = 16
 Choice = tuple[bool, int, int, tuple[float, tuple[int, str]]]
 """Softly excluded or not, rank, -weight, and (score, entry) in that band; the least is served first."""
 
@@ -19,28 +23,31 @@ def choose_item(board: Board, seat: Seat) -> Choice | None:
     kinds = seat.free_kinds()
     if not kinds:
         return None
-    viewer = Viewer(seat.skills, seat.excluded, micros(board.now))
-    best = _own_work(board, seat, viewer)
+    viewer = Viewer(seat.skills, seat.below, seat.excluded, micros(board.now))
+    own, named = board.waiting.own(seat.id), board.waiting.named(seat.id)
+    best = _own_work(own, kinds, viewer) if own else None
     if best is None or best[0]:
-        best = _least(best, _named_work(board, seat, viewer))
+        if named:
+            best = _least(best, _named_work(board, named, seat, viewer))
         best = _least(best, _queued_work(seat, kinds, viewer))
     return best
 
 
 def _least(one: Choice | None, other: Choice | None) -> Choice | None:
-    return min((each for each in (one, other) if each is not None), default=None)
+    if one is None or other is None:
+        return one or other
+    return min(one, other)
 
 
-def _own_work(board: Board, seat: Seat, viewer: Viewer) -> Choice | None:
-    lines = board.waiting.own(seat.id)
-    found = [line.best(viewer) for line in lines if line.kind in seat.free_kinds()]
+def _own_work(lines: Collection[Line], kinds: frozenset[str], viewer: Viewer) -> Choice | None:
+    found = [line.best(viewer) for line in lines if line.kind in kinds]
     return min((_choice(each, OWN_RANK, 0) for each in found if each is not None), default=None)
 
 
-def _named_work(board: Board, seat: Seat, viewer: Viewer) -> Choice | None:
+def _named_work(board: Board, lines: Collection[Line], seat: Seat, viewer: Viewer) -> Choice | None:
     """Work for which a plan asks the agent by name has the rank that its queue has for the agent, else the first."""
     best: Choice | None = None
-    for line in board.waiting.named(seat.id):
+    for line in lines:
         found = line.best(viewer) if line.kind in seat.free_kinds() else None
         if found is not None:
             service = seat.service(line.sign.queue_id, line.kind)
@@ -53,17 +60,23 @@ def _queued_work(seat: Seat, kinds: frozenset[str], viewer: Viewer) -> Choice | 
     spare: Choice | None = None
     for rank, weight, outlooks in seat.bands:
         best: Found | None = None
-        bound = BEHIND_ALL
-        for hall, own_kind, service in outlooks:
-            if hall.start > bound or not hall.stands or (own_kind is not None and own_kind not in kinds):
-                continue
-            best = hall.best(service, kinds if own_kind is None else (own_kind,), viewer, best)
-            bound = bound_of(best)
+        for first in range(0, len(outlooks), _AT_ONCE):
+            best = _best_seen(outlooks[first : first + _AT_ONCE], kinds, viewer, best)
         if best is not None:
             if not best[0]:
                 return _choice(best, rank, weight)
             spare = spare or _choice(best, rank, weight)
     return spare
+
+
+def _best_seen(outlooks: Sequence[Outlook], kinds: frozenset[str], viewer: Viewer, best: Found | None) -> Found | None:
+    """Look through some queues at once."""
+    bound = bound_of(best)
+    shelves: list[Shelf] = []
+    for hall, kind, service in outlooks:
+        if hall.start <= bound and hall.stands:
+            shelves += hall.shelves(service, kinds if kind is None else kinds & {kind})
+    return look(shelves, viewer, best) if shelves else best
 
 
 def _choice(found: Found, rank: int, weight: int) -> Choice:

@@ -6,6 +6,7 @@ from datetime import datetime
 from hub.domain.agents import Agent, Presence, PresenceState
 from hub.domain.profiles import RoutingProfile
 from hub.routing.halls import Hall
+from hub.routing.lines import NO_SKILL
 from hub.routing.services import EVERY_KIND, Bands, Service, Services, bands_of, services_of
 from hub.routing.values import Block, Blocker
 
@@ -17,14 +18,16 @@ _DEFAULT_COST = 1
 class Seat:
     """One agent's place.
 
-    `excluded` maps item ids to whether the exclusion is hard; `placed` are the kinds shown in the index of free agents,
-    `boards` the lists there, by kind, and `order` the place in them.
+    `below` is what waiting work is looked for under; `excluded` maps item ids to whether the exclusion is hard;
+    `placed` are the kinds shown in the index of free agents, `boards` the lists there, by kind, and `order` the place
+    in them.
     """
 
     __slots__ = (
         "_free",
         "agent",
         "bands",
+        "below",
         "boards",
         "cooldowns",
         "counts",
@@ -41,6 +44,7 @@ class Seat:
     def __init__(self, agent: Agent) -> None:
         self.agent = agent
         self.skills: Mapping[str, int] = agent.skills
+        self.below = frozenset((NO_SKILL, *agent.skills))
         self.boards: dict[str, list[list[Place]]] = {}
         self.queues: Services = {}
         self.bands: Bands = ()
@@ -66,6 +70,7 @@ class Seat:
         """Have other skills, another profile or capacity; what is in hand is counted anew."""
         self.agent = agent
         self.skills = agent.skills
+        self.below = frozenset((NO_SKILL, *agent.skills))
         self.used = sum(self.cost(kind) * count for kind, count in self.counts.items())
 
     def serve(

@@ -7,8 +7,8 @@ only (the inverted index of Whang et al., "Indexing Boolean Expressions", VLDB 2
 
 from collections.abc import Collection, Iterable, Mapping
 
-from hub.routing.halls import NO_SKILL, Hall
-from hub.routing.lines import Drawer, Entry, Line, Lines, Sign
+from hub.routing.halls import Hall
+from hub.routing.lines import NO_SKILL, Drawer, Entry, Line, Lines, Shelf, Sign
 from hub.routing.pool import Claim, Pool
 
 _CROWD = 24
@@ -24,8 +24,8 @@ class WaitingIndex:
         self._lines: Lines = {}
         self._lines_of: dict[str, tuple[Line, ...]] = {}
         self._pools: dict[str, Pool] = {}
-        self._own: dict[str, Drawer] = {}
-        self._named: dict[str, Drawer] = {}
+        self._own: dict[str, Lines] = {}
+        self._named: dict[str, Lines] = {}
         self._halls: dict[str, Hall] = {}
 
     def __len__(self) -> int:
@@ -86,11 +86,11 @@ class WaitingIndex:
 
     def own(self, agent_id: str) -> Collection[Line]:
         """The lines that wait for one agent alone."""
-        return self._own[agent_id].lines.values() if agent_id in self._own else ()
+        return self._own[agent_id].values() if agent_id in self._own else ()
 
     def named(self, agent_id: str) -> Collection[Line]:
         """The lines that wait for an agent besides others."""
-        return self._named[agent_id].lines.values() if agent_id in self._named else ()
+        return self._named[agent_id].values() if agent_id in self._named else ()
 
     def hall(self, queue_id: str) -> Hall:
         """What waits in a queue."""
@@ -101,51 +101,54 @@ class WaitingIndex:
 
     def _open(self, sign: Sign) -> Line:
         line = self._lines[sign] = Line(sign)
-        line.drawers = self._agents_drawer(sign) if sign.agent_id else self._drawers(sign)
-        line.drawers[-1].lines[sign] = line
+        if sign.agent_id:
+            (self._own if sign.is_own else self._named).setdefault(sign.agent_id, {})[sign] = line
+        else:
+            line.drawers = self._drawers(sign)
+            line.drawers[-1].lines[sign] = line
         return line
-
-    def _agents_drawer(self, sign: Sign) -> tuple[Drawer, ...]:
-        return ((self._own if sign.is_own else self._named).setdefault(sign.agent_id, Drawer(NO_SKILL)),)
 
     def _drawers(self, sign: Sign) -> tuple[Drawer, ...]:
         """The drawer of the rarest skill; of the second rarest in it, where there would be a crowd below the first."""
         stand = self.hall(sign.queue_id).stands.setdefault(sign.kind, {})
-        group = stand.setdefault((sign.ring, sign.delay), {})
+        shelf = stand.get((sign.ring, sign.delay)) or stand.setdefault((sign.ring, sign.delay), Shelf())
         holders = self._holders
         needed = [(len(holders.get(skill, ())), skill) for skill, least, _ in sign.needs if least > 0]
         rarest = min(needed, default=_NONE)[1]
-        drawer = group.get(rarest) or group.setdefault(rarest, Drawer(rarest))
+        drawer = shelf.drawer(rarest)
         if len(drawer.lines) < _CROWD:
             return (drawer,)
         second = min([each for each in needed if each[1] != rarest], default=_NONE)[1]
         if second == NO_SKILL:
             return (drawer,)
-        return drawer, drawer.below.get(second) or drawer.below.setdefault(second, Drawer(second))
+        if drawer.below is None:
+            drawer.below = Shelf()
+        return drawer, drawer.below.drawer(second)
 
     def _close(self, line: Line) -> None:
-        del self._lines[line.sign]
-        drawer = line.drawers[-1]
-        del drawer.lines[line.sign]
-        if not drawer.lines and not drawer.below:
-            self._clear(line)
+        sign = line.sign
+        del self._lines[sign]
+        if sign.agent_id:
+            named = self._own if sign.is_own else self._named
+            del named[sign.agent_id][sign]
+            if not named[sign.agent_id]:
+                del named[sign.agent_id]
+            return
+        del line.drawers[-1].lines[sign]
+        self._clear(line)
 
     def _clear(self, line: Line) -> None:
         """Throw away what has become empty above a line."""
-        sign = line.sign
-        if sign.agent_id:
-            del (self._own if sign.is_own else self._named)[sign.agent_id]
-            return
-        first, *others = line.drawers
-        for second in others:
-            del first.below[second.skill]
-        if first.lines or first.below:
+        outer, inner, sign = line.drawers[0], line.drawers[-1], line.sign
+        if outer.below is not None and inner is not outer and not inner.lines:
+            outer.below.remove(inner)
+        if outer.lines or outer.below:
             return
         stands = self.hall(sign.queue_id).stands
         stand = stands[sign.kind]
-        group = stand[sign.ring, sign.delay]
-        del group[first.skill]
-        if not group:
+        shelf = stand[sign.ring, sign.delay]
+        shelf.remove(outer)
+        if not shelf:
             del stand[sign.ring, sign.delay]
         if not stand:
             del stands[sign.kind]
