@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import gc
 import logging
 import os
 import signal
@@ -24,6 +23,7 @@ from hub.errors import BusyError, Problem, StartUpError
 from hub.ports.channels import ListeningChannel
 from hub.ports.database import Database
 from hub.security.passwords import Argon2Passwords
+from hub.services import collector
 from hub.services.channel_book import ChannelState
 from hub.storage.engine import open_database
 from hub.web.app import build_app, stop_taking
@@ -129,6 +129,5 @@ def run(config: Config) -> None:
     """Serve with uvloop; the entry point of `hub serve`."""
     import uvloop  # noqa: PLC0415 - only a serving process needs it
 
-    # What a message leaves behind has few cycles: looking for them at every 700th object costs more than it frees.
-    gc.set_threshold(20_000, 20, 20)
+    collector.collect_in_small_steps()
     uvloop.run(serve(config))

@@ -7,7 +7,6 @@ order. A process that is not the owner stores what it is asked as a row, which t
 
 import asyncio
 import contextlib
-import gc
 import logging
 import sys
 from collections.abc import Coroutine
@@ -22,6 +21,7 @@ from hub.ports.repositories import Tx
 from hub.ports.repositories.routing import Lease, StoredCommand
 from hub.ports.router import RoutingListener
 from hub.routing import Policy
+from hub.services import collector
 from hub.services.assignment_floor import Floor
 from hub.services.assignment_follow import Follower
 from hub.services.assignment_news import unfinished
@@ -126,9 +126,9 @@ class Domain:
                 raise LeaseLostError(f"routing domain {self._routing_domain} went to another owner")
 
     async def _rule(self, lease: Lease) -> None:
-        rows = await self._database.read(partial(read_domain, routing_domain=self._routing_domain))
-        floor = await asyncio.to_thread(Floor, rows, self._policy, self._clock.now())
-        gc.freeze()  # a full collection would walk through every waiting item, which stay for long
+        with collector.loading():
+            rows = await self._database.read(partial(read_domain, routing_domain=self._routing_domain))
+            floor = await asyncio.to_thread(Floor, rows, self._policy, self._clock.now())
         owner = Owner(database=self._database, clock=self._clock, lease=lease, floor=floor, tell=self._teller.tell)
         for each in self._left:
             owner.put(each)
@@ -152,7 +152,7 @@ class Domain:
         if self._owner is not None:
             self._left += self._owner.abdicate()
             self._owner = None
-            gc.unfreeze()
+            collector.forget()
 
     def _forward_what_is_left(self) -> None:
         left, self._left = self._left, []
