@@ -9,8 +9,10 @@ from hub.domain.events import EventType
 from hub.domain.ids import new_id
 from hub.errors import ConflictError, InvalidError, NotFoundError, StaleVersionError
 from hub.ports.repositories import Tx
+from hub.ports.repositories.customers import CustomerFilter
 from hub.services.announce import customer_event
 from hub.services.contact_points import NewContactPoint, contact_point
+from hub.services.customer_fields import checked_attributes
 
 _LUNAR_DAYS = 30
 _LEAP_YEAR = 2024
@@ -22,7 +24,11 @@ _OWN_FIELDS = frozenset(
         "time_zone",
         "birthday",
         "owner_agent_id",
+        "team",
+        "organisation_id",
         "lifecycle",
+        "source",
+        "notes",
         "tags",
         "attributes",
         "external_ids",
@@ -47,8 +53,8 @@ def create(tx: Tx, new: NewCustomer, *, source: str, region: str | None, at: dat
     _refuse_twice(points)
     for point in points:
         refuse_taken(tx, point)
-    blank = Customer(id=customer_id, created_at=at, updated_at=at)
-    customer = replace(_with(tx, blank, new.own), contact_points=points)
+    blank = Customer(id=customer_id, source=source, created_at=at, updated_at=at)
+    customer = replace(_with(tx, blank, new.own, is_new=True), contact_points=points)
     tx.customers.add(customer)
     tx.events.add(customer_event(customer, EventType.CUSTOMER_CREATED, at=at))
     return customer
@@ -103,10 +109,16 @@ def _refuse_twice(points: tuple[ContactPoint, ...]) -> None:
         raise InvalidError("names an address twice; write each once", field="contact_points")
 
 
-def _with(tx: Tx, customer: Customer, own: dict[str, object]) -> Customer:
+def _with(tx: Tx, customer: Customer, own: dict[str, object], *, is_new: bool = False) -> Customer:
     changed: Customer = replace(customer, **{key: own[key] for key in _OWN_FIELDS & own.keys()})  # type: ignore[arg-type]
     _check(tx, changed)
-    return changed
+    _check_organisation(tx, customer, changed)
+    if not is_new and "attributes" not in own:
+        return changed
+    fields = tx.customer_fields.all()
+    return replace(
+        changed, attributes=checked_attributes(fields, customer.attributes, changed.attributes, strict=is_new)
+    )
 
 
 def _check(tx: Tx, customer: Customer) -> None:
@@ -119,6 +131,25 @@ def _check(tx: Tx, customer: Customer) -> None:
         raise InvalidError("an organisation has no birthday", field="birthday")
     if customer.birthday is not None:
         _check_birthday(customer.birthday)
+
+
+def _check_organisation(tx: Tx, before: Customer, after: Customer) -> None:
+    """People and departments belong to an organisation, and none to itself by way of others."""
+    if after.kind is not CustomerKind.ORGANISATION and before.kind is CustomerKind.ORGANISATION:
+        members = CustomerFilter(organisation_id=after.id)
+        if tx.customers.page(members, after=None, limit=1):
+            raise ConflictError("people belong to this organisation; take them out first", field="kind")
+    if after.organisation_id == before.organisation_id:
+        return
+    above, seen = after.organisation_id, {after.id}
+    while above is not None:
+        organisation = tx.customers.get(above)
+        if organisation is None or organisation.kind is not CustomerKind.ORGANISATION:
+            raise InvalidError(f"there is no organisation {above}", field="organisation_id")
+        if organisation.id in seen:
+            raise InvalidError(f"{organisation.name or above} belongs to this one already", field="organisation_id")
+        seen.add(organisation.id)
+        above = organisation.organisation_id
 
 
 def _check_birthday(birthday: Birthday) -> None:

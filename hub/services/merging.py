@@ -118,12 +118,24 @@ def merge_shape(merge_: Merge) -> Shape:
     }
 
 
-_FILLED = ("name", "language", "time_zone", "birthday", "owner_agent_id")
+_FILLED = (
+    "name",
+    "language",
+    "time_zone",
+    "birthday",
+    "owner_agent_id",
+    "team",
+    "organisation_id",
+    "source",
+    "notes",
+)
 
 
 def _filled(target: Customer, source: Customer) -> Customer:
     """What the target does not know it learns from the source; tags and attributes add up."""
     learnt = {name: getattr(target, name) or getattr(source, name) for name in _FILLED}
+    if learnt["organisation_id"] in {target.id, source.id}:
+        learnt["organisation_id"] = None
     return replace(
         target,
         **learnt,
@@ -155,7 +167,7 @@ def _emptied(target: Customer, journal: Merge) -> Customer:
 
 
 def _empty(name: str) -> str | None:
-    return None if name in ("birthday", "owner_agent_id") else ""
+    return None if name in ("birthday", "owner_agent_id", "organisation_id") else ""
 
 
 def _before(journal: Merge, side: str) -> Shape:

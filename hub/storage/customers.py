@@ -6,8 +6,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from hub.domain.customers import ContactPoint, Customer
+from hub.domain.customers import ContactPoint, ContactPointState, Customer
 from hub.errors import ConflictError, NotFoundError, StaleVersionError
+from hub.ports.repositories.customers import ALL_CUSTOMERS, CustomerFilter
 from hub.storage.connection import Unit, chunks
 from hub.storage.rows import Codec
 from hub.storage.search import Search
@@ -103,18 +104,21 @@ class Customers:
                 found.update({(kind, value): owner for value, owner in self._unit.connection.execute(fits)})
         return found
 
-    def page(
-        self, *, after: str | None, limit: int, tag: str | None = None, owner_agent_id: str | None = None
-    ) -> Sequence[Customer]:
-        conditions: list[Any] = [_UNMERGED]
+    def page(self, wanted: CustomerFilter = ALL_CUSTOMERS, *, after: str | None, limit: int) -> Sequence[Customer]:
+        conditions = [_UNMERGED, *_fitting(wanted)]
         if after is not None:
             conditions.append(customers.c.id < after)
-        if tag is not None:
-            tagged = sa.select(customer_tags.c.owner_id).where(customer_tags.c.tag == tag)
-            conditions.append(customers.c.id.in_(tagged))
-        if owner_agent_id is not None:
-            conditions.append(customers.c.owner_agent_id == owner_agent_id)
         return self._select(*conditions, order=customers.c.id.desc(), limit=limit)
+
+    def addresses_in_state(
+        self, states: Sequence[ContactPointState], *, after: str | None, limit: int
+    ) -> Sequence[ContactPoint]:
+        c = contact_points.c
+        living = sa.select(customers.c.id).where(customers.c.id == c.customer_id, _UNMERGED).exists()
+        fits = [c.state.in_([each.value for each in states]), living]
+        if after is not None:
+            fits.append(c.id < after)
+        return self._unit.list(POINT, sa.select(contact_points).where(*fits).order_by(c.id.desc()).limit(limit))
 
     def by_address(self, kind: str, value: str) -> Sequence[Customer]:
         points = self._unit.rows(
@@ -208,6 +212,23 @@ class Customers:
         customer = self.get(customer_id)
         if customer is not None:
             self._search.put_customer(customer)
+
+
+def _fitting(wanted: CustomerFilter) -> list[Any]:
+    c = customers.c
+    equal = [
+        (c.owner_agent_id, wanted.owner_agent_id),
+        (c.team, wanted.team),
+        (c.lifecycle, wanted.lifecycle),
+        (c.organisation_id, wanted.organisation_id),
+    ]
+    conditions: list[Any] = [column == value for column, value in equal if value is not None]
+    conditions += [c.classes[name].as_string() == value for name, value in wanted.classes]
+    if wanted.tag is not None:
+        conditions.append(c.id.in_(sa.select(customer_tags.c.owner_id).where(customer_tags.c.tag == wanted.tag)))
+    if wanted.has_owner is not None:
+        conditions.append(c.owner_agent_id.is_not(None) if wanted.has_owner else c.owner_agent_id.is_(None))
+    return conditions
 
 
 def _grouped(pairs: Sequence[tuple[str, str]]) -> dict[str, list[str]]:

@@ -11,7 +11,7 @@ from hub.storage.connection import Unit, chunks
 from hub.storage.rows import Codec
 from hub.storage.search import Search
 from hub.storage.tables.columns import metadata
-from hub.storage.tables.customers import merges
+from hub.storage.tables.customers import customers, merges
 
 MERGE = Codec(merges, Merge)
 
@@ -42,7 +42,8 @@ class Merges:
             ids = sorted(self._unit.connection.execute(statement.returning(table.c.id)).scalars())
             if ids:
                 moved[table.name] = ids
-        return moved
+        members = self._join(customers.c.organisation_id == source_id, target_id)
+        return {**moved, "customers": members} if members else moved
 
     def move_back(self, moved: dict[str, list[str]], source_id: str) -> None:
         for table in owned_tables():
@@ -50,6 +51,14 @@ class Merges:
                 self._unit.connection.execute(
                     sa.update(table).where(table.c.id.in_(ids)).values(_owned_by(table, source_id))
                 )
+        for ids in chunks(moved.get("customers", [])):
+            self._join(customers.c.id.in_(ids), source_id)
+
+    def _join(self, condition: Any, organisation_id: str) -> list[str]:
+        """Let those who belong to an organisation belong to another one."""
+        changes = {"organisation_id": organisation_id, "version": customers.c.version + 1}
+        moving = sa.update(customers).where(condition).values(changes).returning(customers.c.id)
+        return sorted(self._unit.connection.execute(moving).scalars())
 
     def add(self, merge: Merge) -> None:
         self._unit.add(MERGE, [merge])

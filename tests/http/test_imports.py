@@ -1,5 +1,6 @@
 """Lists over HTTP: uploaded, mapped, checked, taken in, mended."""
 
+from io import BytesIO
 from typing import Any
 
 from aiohttp import ClientResponse, FormData
@@ -12,7 +13,9 @@ LIST = "姓名,手机,email,生日,编号\n李雷,+8613800138000,lilei@example.c
 
 def form(data: bytes | str, name: str = "list.csv") -> FormData:
     made = FormData()
-    made.add_field("file", data, filename=name, content_type="text/csv")
+    made.add_field(
+        "file", BytesIO(data.encode() if isinstance(data, str) else data), filename=name, content_type="text/csv"
+    )
     return made
 
 

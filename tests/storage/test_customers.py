@@ -8,6 +8,7 @@ import pytest
 from hub.domain.customers import Birthday, Calendar, ContactPointState, ExternalId
 from hub.errors import ConflictError, NotFoundError, StaleVersionError
 from hub.ports.database import Database
+from hub.ports.repositories.customers import CustomerFilter
 from tests.storage.values import NOW, a_customer, a_point, an_interaction, storing
 
 
@@ -53,8 +54,10 @@ async def test_an_update_needs_the_version_that_was_read(database: Database) -> 
     with pytest.raises(NotFoundError):
         await database.write(lambda tx: tx.customers.update(a_customer(), 1))
     assert await database.read(lambda tx: tx.customers.get(customer.id)) == renamed
-    assert await database.read(lambda tx: tx.customers.page(after=None, limit=9, tag="old")) == []
-    assert await database.read(lambda tx: tx.customers.page(after=None, limit=9, tag="new")) == [renamed]
+    assert await database.read(lambda tx: tx.customers.page(CustomerFilter(tag="old"), after=None, limit=9)) == []
+    assert await database.read(lambda tx: tx.customers.page(CustomerFilter(tag="new"), after=None, limit=9)) == [
+        renamed
+    ]
 
 
 async def test_pages_go_from_the_newest_and_leave_merged_records_out(database: Database) -> None:
@@ -64,7 +67,7 @@ async def test_pages_go_from_the_newest_and_leave_merged_records_out(database: D
     first = await database.read(lambda tx: tx.customers.page(after=None, limit=3))
     assert [*first] == [rows[4], rows[3], rows[2]]
     assert [*await database.read(lambda tx: tx.customers.page(after=first[-1].id, limit=3))] == [rows[1], rows[0]]
-    owned = await database.read(lambda tx: tx.customers.page(after=None, limit=9, owner_agent_id="bo"))
+    owned = await database.read(lambda tx: tx.customers.page(CustomerFilter(owner_agent_id="bo"), after=None, limit=9))
     assert [*owned] == [rows[3], rows[1]]
 
 

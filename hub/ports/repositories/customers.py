@@ -1,10 +1,27 @@
 """Customers, their contact points, and merges."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from hub.domain.customers import ContactPoint, Customer, Merge
+from hub.domain.customers import ContactPoint, ContactPointState, Customer, Merge
+
+
+@dataclass(frozen=True, kw_only=True)
+class CustomerFilter:
+    """Which customers; None means any. `classes` maps a classification's name to the class."""
+
+    tag: str | None = None
+    owner_agent_id: str | None = None
+    has_owner: bool | None = None
+    team: str | None = None
+    lifecycle: str | None = None
+    organisation_id: str | None = None
+    classes: tuple[tuple[str, str], ...] = ()
+
+
+ALL_CUSTOMERS = CustomerFilter()
 
 
 class Customers(Protocol):
@@ -47,10 +64,13 @@ class Customers(Protocol):
     def owners_of_addresses(self, wanted: Sequence[tuple[str, str]]) -> dict[tuple[str, str], str]:
         """Return the customers whom these (kind, value) identify."""
 
-    def page(
-        self, *, after: str | None, limit: int, tag: str | None = None, owner_agent_id: str | None = None
-    ) -> Sequence[Customer]:
+    def page(self, wanted: CustomerFilter = ALL_CUSTOMERS, *, after: str | None, limit: int) -> Sequence[Customer]:
         """List unmerged customers by id, newest first."""
+
+    def addresses_in_state(
+        self, states: Sequence[ContactPointState], *, after: str | None, limit: int
+    ) -> Sequence[ContactPoint]:
+        """List addresses of unmerged customers by id, newest first."""
 
     def by_address(self, kind: str, value: str) -> Sequence[Customer]:
         """Return all unmerged customers with this address, the identified one first."""

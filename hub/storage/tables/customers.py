@@ -85,6 +85,7 @@ contact_points = sa.Table(
     at("created_at"),
     maybe_at("last_seen_at"),
     sa.Index("ix_contact_points_customer_id", "customer_id"),
+    sa.Index("ix_contact_points_unusual", "id", **partial("state IN ('shared', 'blocked')")),
     sa.Index("ix_contact_points_kind_value", "kind", "value"),
     sa.Index(
         "uq_contact_points_identifying",

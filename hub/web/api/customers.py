@@ -33,9 +33,7 @@ async def list_(call: Call) -> Shape:
         if wanted.q.strip():
             found = find_customers(tx, wanted.q, region=call.services.settings.region, limit=wanted.limit)
             return page_shape(found, customer_shape, limit=wanted.limit)
-        listed = tx.customers.page(
-            after=wanted.after, limit=wanted.limit + 1, tag=wanted.tag, owner_agent_id=wanted.owner_agent_id
-        )
+        listed = tx.customers.page(wanted.filter(), after=wanted.after, limit=wanted.limit + 1)
         return page_shape(listed, customer_shape, limit=wanted.limit)
 
     return await call.read(work)

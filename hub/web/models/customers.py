@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import AfterValidator, Field, StringConstraints, field_validator
 
 from hub.domain.customers import (
     Birthday,
@@ -12,10 +12,13 @@ from hub.domain.customers import (
     CustomerKind,
     ExternalId,
 )
+from hub.domain.text import clean_text
+from hub.ports.repositories.customers import CustomerFilter
 from hub.services.contact_points import NewContactPoint
 from hub.web.models.base import Body, Id, Line, Name, Page, Shown, ShownVersioned, Words
 from hub.web.models.session import Language
 
+Notes = Annotated[str, StringConstraints(max_length=20_000), AfterValidator(clean_text)]
 Attributes = Annotated[dict[Name, Line], Field(max_length=100)]
 
 
@@ -69,7 +72,11 @@ class CustomerChange(Body):
     time_zone: Line = ""
     birthday: BirthdayBody | None = None
     owner_agent_id: Id | None = None
+    team: Line = ""
+    organisation_id: Id | None = None
     lifecycle: Name = "customer"
+    source: Line = ""
+    notes: Notes = ""
     tags: Words = Field(default_factory=list)
     attributes: Attributes = Field(default_factory=dict)
     external_ids: Annotated[list[ExternalIdBody], Field(max_length=50)] = Field(default_factory=list)
@@ -94,11 +101,36 @@ class NewCustomerBody(CustomerChange):
 
 
 class CustomerQuery(Page):
-    """Which customers: `q` searches names, addresses and messages' words."""
+    """Which customers: `q` searches names, addresses and messages' words; `class` is `name=class,name=class`."""
 
     q: Line = ""
     tag: Line | None = None
     owner_agent_id: Id | None = None
+    has_owner: bool | None = None
+    team: Line | None = None
+    lifecycle: Line | None = None
+    organisation_id: Id | None = None
+    class_: Line = Field(default="", alias="class")
+
+    @field_validator("class_")
+    @classmethod
+    def _is_named(cls, text: str) -> str:
+        if text and not all("=" in part for part in text.split(",")):
+            raise ValueError("write name=class, like loyalty=gold")
+        return text
+
+    def filter(self) -> CustomerFilter:
+        """What the list is limited to."""
+        classes = (part.split("=", 1) for part in self.class_.split(",") if part)
+        return CustomerFilter(
+            tag=self.tag,
+            owner_agent_id=self.owner_agent_id,
+            has_owner=self.has_owner,
+            team=self.team,
+            lifecycle=self.lifecycle,
+            organisation_id=self.organisation_id,
+            classes=tuple((name.strip(), value.strip()) for name, value in classes),
+        )
 
 
 class TimelineQuery(Page):

@@ -103,6 +103,9 @@ def upgrade() -> None:
     op.create_index("ix_contact_points_customer_id", "contact_points", ["customer_id"], unique=False)
     op.create_index("ix_contact_points_kind_value", "contact_points", ["kind", "value"], unique=False)
     op.create_index(
+        "ix_contact_points_unusual", "contact_points", ["id"], unique=False, **partial("state IN ('shared', 'blocked')")
+    )
+    op.create_index(
         "uq_contact_points_identifying", "contact_points", ["kind", "value"], unique=True, **partial("identifies")
     )
     op.create_table(
