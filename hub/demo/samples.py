@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from hub.demo import knowledge
 from hub.demo.api import Api
 from hub.demo.people import PEOPLE, Person
 from hub.demo.routing import before_queues, of_agent, of_queue, of_rule, profiles
@@ -84,38 +85,6 @@ TEMPLATES: tuple[dict[str, Any], ...] = (
             },
         ],
     },
-    {
-        "name": "Opening hours",
-        "purpose": "reply",
-        "texts": [
-            {"locale": "en", "kind": kind, "text": "We are open Monday to Saturday from 9 to 18."}
-            for kind in ("sms", "email", "webchat")
-        ]
-        + [
-            {"locale": "zh-CN", "kind": kind, "text": "我们的营业时间是周一至周六 9:00 到 18:00。"}
-            for kind in ("sms", "email", "webchat")
-        ],
-    },
-    {
-        "name": "Workshop appointment",
-        "purpose": "reply",
-        "texts": [
-            {
-                "locale": "en",
-                "kind": kind,
-                "text": "Gladly! The workshop has time on Thursday at 14:00 or Saturday at 10:00. Which suits you?",
-            }
-            for kind in ("sms", "email", "webchat")
-        ]
-        + [
-            {
-                "locale": "zh-CN",
-                "kind": kind,
-                "text": "很乐意为您服务！维修车间周四 14:00 或周六 10:00 有空，您看哪个时间方便？",
-            }
-            for kind in ("sms", "email", "webchat")
-        ],
-    },
 )
 
 
@@ -126,6 +95,7 @@ async def fill(api: Api) -> None:
     await _staff(api, await profiles(api, queues))
     await _rules(api, queues, ids)
     await _dispositions(api)
+    await knowledge.fill(api, queues)
     await _care(api)
     await _customers(api)
 

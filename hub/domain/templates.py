@@ -17,7 +17,7 @@ class TemplateText:
 
 @dataclass(frozen=True, kw_only=True)
 class MessageTemplate:
-    """A named template; canned replies are templates of the purpose `reply`."""
+    """A named template for what the hub sends by itself or to many."""
 
     id: str
     version: int = 1

@@ -1,4 +1,4 @@
-"""Message templates as campaign owners and supervisors write them; canned replies have the purpose `reply`."""
+"""Message templates as campaign owners and supervisors write them."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -15,7 +15,7 @@ _FIELDS = frozenset({"name", "purpose", "texts"})
 
 def create_template(tx: Tx, fields: dict[str, object], *, renderer: Renderer, at: datetime) -> MessageTemplate:
     """Make a template."""
-    blank = MessageTemplate(id=new_id(), name="", purpose="reply", texts=(), created_at=at, updated_at=at)
+    blank = MessageTemplate(id=new_id(), name="", purpose="transactional", texts=(), created_at=at, updated_at=at)
     template = _with(blank, fields, renderer)
     tx.templates.put(template, None)
     return template

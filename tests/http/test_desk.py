@@ -59,8 +59,9 @@ async def test_the_first_picture(hub: TestHub) -> None:
         "/queues", {"name": "sales", "members": [{"agent_id": anna.agent_id}], "wrap_up_s": {"sms": 10}}, status=201
     )
     await root.post("/dispositions", {"code": "sold", "label": "Sold"}, status=201)
-    texts = [{"locale": "en", "kind": "sms", "text": "Hello {{ name }}"}]
-    await root.post("/templates", {"name": "hello", "texts": texts}, status=201)
+    texts = [{"locale": "en", "kind": "sms", "text": "Hello {{ customer.name }}"}]
+    await root.post("/canned-replies", {"name": "Hello", "shortcut": "hello", "texts": texts}, status=201)
+    await root.post("/macros", {"name": "Later", "actions": [{"step": "snooze", "number": 60}]}, status=201)
     offer_id = await offered(hub, anna.agent_id, queue["id"])
 
     picture = await anna.get("/desk")
@@ -77,7 +78,8 @@ async def test_the_first_picture(hub: TestHub) -> None:
     [shown] = picture["queues"]
     assert (shown["name"], shown["waiting"], shown["wrap_up_s"]["sms"]) == ("sales", 1, 10)
     assert [each["code"] for each in picture["dispositions"]] == ["sold"]
-    assert picture["canned"][0]["texts"][0]["text"] == "Hello {{ name }}"
+    assert picture["canned"][0]["texts"][0]["text"] == "Hello {{ customer.name }}"
+    assert [each["name"] for each in picture["macros"]] == ["Later"]
     assert picture["channels"][0]["capabilities"] == ["text_out", "write_first"]
     assert picture["settings"]["languages"] == ["en", "zh-CN"]
 

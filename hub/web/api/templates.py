@@ -1,4 +1,4 @@
-"""/templates: message templates and canned replies."""
+"""/templates: message templates."""
 
 from hub.services.care_preview import preview_template
 from hub.services.shapes import Shape

@@ -35,7 +35,7 @@ class TemplateChange(Body):
     """Own fields of a template; only those given change."""
 
     name: Name = "template"
-    purpose: Literal["reply", "greeting", "marketing", "service_followup", "survey", "transactional"] = "reply"
+    purpose: Literal["greeting", "marketing", "service_followup", "survey", "transactional"] = "transactional"
     texts: Annotated[list[TemplateTextBody], Field(max_length=100)] = Field(default_factory=list)
 
     def fields(self) -> dict[str, object]:
