@@ -227,7 +227,7 @@ def _opens_at(item: WorkItem, later: Iterable[tuple[datetime, Pool]], seat: Seat
 
 def _in_sight(board: Board, seat: Seat, limit: int) -> set[str]:
     lines = [*board.waiting.own(seat.id), *board.waiting.named(seat.id)]
-    found = {entry for line in lines for entry in line.entries}
+    found = {item_id for line in lines for item_id in line.item_ids()}
     for queue_id in seat.queues:
         found.update(board.lineup.first_of(queue_id, limit))
     return found

@@ -20,23 +20,23 @@ class Hall:
         self.queue_id = queue_id
         self.start = BEHIND_ALL
         self.guests = 0
-        self.paces: dict[float, Ranks] = {}
+        self.paces: dict[float, Ranks[Entry]] = {}
         self.stands: dict[str, Stand] = {}
 
-    def ranks(self, pace: float) -> Ranks:
+    def ranks(self, pace: float) -> Ranks[Entry]:
         """The places of those whose score grows at a pace, in order."""
         ranks = self.paces.get(pace)
         if ranks is None:
             ranks = self.paces[pace] = Ranks()
         return ranks
 
-    def enter(self, entry: Entry, ranks: Ranks) -> None:
+    def enter(self, entry: Entry, ranks: Ranks[Entry]) -> None:
         """Take a place among these ranks."""
         ranks.add(entry)
         if entry[0] < self.start:
             self.look()
 
-    def leave(self, entry: Entry, ranks: Ranks) -> None:
+    def leave(self, entry: Entry, ranks: Ranks[Entry]) -> None:
         """Leave a place."""
         ranks.remove(entry)
         if entry[0] == self.start:
@@ -54,7 +54,7 @@ class Hall:
             self.start = BEFORE_ALL
         else:
             first = ranks.first if ranks is not None else None
-            self.start = BEHIND_ALL if first is None else int(first)
+            self.start = BEHIND_ALL if first is None else first[0]
 
     def shelves(self, service: tuple[int, int], kinds: Collection[str]) -> list[Shelf]:
         """Where there may be something of these kinds for somebody who looks with this (rank, delay)."""

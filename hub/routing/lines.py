@@ -3,11 +3,12 @@
 from array import array
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from heapq import heapify, heappop, heappush, heapreplace
+from heapq import heapify, heappop, heapreplace
 from itertools import compress
 from typing import NamedTuple
 
 from hub.routing.pool import Needed
+from hub.routing.ranks import Ranks
 
 Entry = tuple[int, str]
 Found = tuple[bool, float, Entry]
@@ -60,12 +61,12 @@ def bound_of(best: Found | None) -> int:
 
 
 class Line:
-    """Items that differ only in their place; `place` is that of the first, which the heap has on top.
+    """Items that differ only in their place; `front` is the first of them.
 
     Where scores grow the place says nothing, and the line comes before all until it is looked at.
     """
 
-    __slots__ = ("drawers", "entries", "heap", "kind", "needs", "pace", "place", "reached", "sign", "witness")
+    __slots__ = ("drawers", "front", "kind", "needs", "pace", "place", "ranks", "reached", "sign", "witness")
 
     def __init__(self, sign: Sign) -> None:
         self.sign = sign
@@ -73,59 +74,55 @@ class Line:
         self.needs = sign.needs
         self.pace = sign.pace
         self.drawers: tuple[Drawer, ...] = ()  # from the outer to the inner
+        self.front: Entry = (BEHIND_ALL, "")
         self.place = BEHIND_ALL
         self.reached = self.witness = -1
-        self.heap: list[Entry] = []
-        self.entries: dict[str, Entry] = {}
+        self.ranks: Ranks[Entry] = Ranks()
 
     def add(self, entry: Entry) -> None:
         """Take an item in."""
-        self.entries[entry[1]] = entry
-        heappush(self.heap, entry)
-        place = BEFORE_ALL if self.pace else entry[0]
-        if place < self.place:
-            self.place = place
-            for drawer in self.drawers:
-                drawer.lower(place)
+        self.ranks.add(entry)
+        if entry < self.front:
+            self._lead(entry)
 
-    def remove(self, item_id: str) -> bool:
-        """Take an item out; False when it was the last. What has left is dropped as soon as it would be the first."""
-        entries = self.entries
-        del entries[item_id]
-        if not entries:
-            return False
-        heap = self.heap
-        while entries.get(heap[0][1]) is not heap[0]:
-            heappop(heap)
-        if not self.pace:
-            self.place = heap[0][0]
+    def take(self, entries: list[Entry]) -> None:
+        """Take in items, sorted, when there are none yet."""
+        self.ranks = Ranks(entries)
+        self._lead(entries[0])
+
+    def remove(self, entry: Entry) -> bool:
+        """Take an item out; False when it was the last."""
+        self.ranks.remove(entry)
+        if entry == self.front:
+            first = self.ranks.first
+            if first is None:
+                return False
+            self.front = first
+            self.place = BEFORE_ALL if self.pace else first[0]
         return True
+
+    def item_ids(self) -> list[str]:
+        """The items, the first first."""
+        return [item_id for _, item_id in self.ranks]
 
     def best(self, viewer: Viewer) -> Found | None:
         """The first entry that is not excluded, else the first that is softly excluded."""
-        entry = self.heap[0]
-        if entry[1] not in viewer.excluded:
+        excluded, entry = viewer.excluded, self.front
+        if entry[1] not in excluded:
             return False, self.score(entry, viewer.now), entry
-        return self._best_beyond(viewer)
+        free = next((each for each in self.ranks if each[1] not in excluded), None)
+        found = free or next((each for each in self.ranks if not excluded[each[1]]), None)
+        return (free is None, self.score(found, viewer.now), found) if found else None
 
     def score(self, entry: Entry, now: int) -> float:
         """The lower the better; it decides before the place does."""
         return self.pace * (entry[0] - now) if self.pace else 0.0
 
-    def _best_beyond(self, viewer: Viewer) -> Found | None:
-        excluded = viewer.excluded
-        passed: list[Entry] = []
-        found: Entry | None = None
-        while self.heap and found is None:
-            entry = heappop(self.heap)
-            if self.entries.get(entry[1]) is entry:
-                passed.append(entry)
-                found = None if entry[1] in excluded else entry
-        for entry in passed:
-            heappush(self.heap, entry)
-        is_soft = found is None
-        found = found or next((entry for entry in passed if not excluded[entry[1]]), None)
-        return (is_soft, self.score(found, viewer.now), found) if found else None
+    def _lead(self, entry: Entry) -> None:
+        self.front = entry
+        self.place = BEFORE_ALL if self.pace else entry[0]
+        for drawer in self.drawers:
+            drawer.lower(self.place)
 
 
 class Drawer:

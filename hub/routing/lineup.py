@@ -25,7 +25,7 @@ class Lineup:
         self._plans = plans
         self._order = order
         self._delays: dict[str, dict[str | None, set[int]]] = {}
-        self._ranked: dict[str, tuple[Hall, Ranks, Entry]] = {}
+        self._ranked: dict[str, tuple[Hall, Ranks[Entry], Entry]] = {}
         self._guest_in: dict[str, frozenset[str]] = {}
 
     def entry(self, item: WorkItem) -> Entry:
@@ -72,11 +72,13 @@ class Lineup:
 
     def discard(self, item: WorkItem) -> None:
         """Take an item out of its lines, if it waits."""
-        self._waiting.discard(item.id)
         ranked = self._ranked.pop(item.id, None)
         if ranked is not None:
             hall, ranks, entry = ranked
             hall.leave(entry, ranks)
+            self._waiting.discard(entry)
+        elif item.id in self._waiting:
+            self._waiting.discard(self.entry(item))
         if self._guest_in:
             for queue_id in self._guest_in.pop(item.id, ()):
                 self._waiting.hall(queue_id).receive(-1)
@@ -100,7 +102,7 @@ class Lineup:
         """The place among what waits for the same agent."""
         entry = self.entry(item)
         own = [each for line in self._waiting.lines_of(item.id) for each in self._waiting.own(line.sign.agent_id)]
-        return 1 + sum(each < entry for line in own for each in line.entries.values())
+        return 1 + sum(line.ranks.ahead(entry) for line in own)
 
     def first_of(self, queue_id: str, limit: int) -> Iterator[str]:
         """The items that wait longest in a queue, at most so many a pace."""

@@ -3,34 +3,38 @@
 from bisect import bisect_left, insort
 from collections.abc import Iterator
 from itertools import chain
+from typing import Any, Generic, TypeVar
 
 _BLOCK = 512
 Place = tuple[float, str]
+P = TypeVar("P", bound=tuple[Any, ...])
 
 
-class Ranks:
+class Ranks(Generic[P]):
     """A sorted list of unique places, kept in blocks that split when they grow."""
 
     __slots__ = ("_blocks", "_firsts")
 
-    def __init__(self) -> None:
-        self._blocks: list[list[Place]] = []
-        self._firsts: list[Place] = []
+    def __init__(self, places: list[P] | None = None) -> None:
+        """Begin with places that are sorted already."""
+        places = places or []
+        self._blocks: list[list[P]] = [places[each : each + _BLOCK] for each in range(0, len(places), _BLOCK)]
+        self._firsts: list[P] = [block[0] for block in self._blocks]
 
     def __len__(self) -> int:
         """Count places."""
         return sum(map(len, self._blocks))
 
-    def __iter__(self) -> Iterator[Place]:
+    def __iter__(self) -> Iterator[P]:
         """All places, the first first."""
         return chain.from_iterable(self._blocks)
 
     @property
-    def first(self) -> float | None:
-        """The first place, without its holder."""
-        return self._firsts[0][0] if self._firsts else None
+    def first(self) -> P | None:
+        """The first place."""
+        return self._firsts[0] if self._firsts else None
 
-    def add(self, place: Place) -> None:
+    def add(self, place: P) -> None:
         """Take a place."""
         if not self._blocks:
             self._blocks.append([place])
@@ -44,7 +48,7 @@ class Ranks:
             self._blocks[number : number + 1] = [block[:_BLOCK], block[_BLOCK:]]
             self._firsts[number : number + 1] = [block[0], block[_BLOCK]]
 
-    def remove(self, place: Place) -> None:
+    def remove(self, place: P) -> None:
         """Leave a place that was taken."""
         number = self._block_of(place)
         block = self._blocks[number]
@@ -54,14 +58,14 @@ class Ranks:
         else:
             del self._blocks[number], self._firsts[number]
 
-    def ahead(self, place: Place) -> int:
+    def ahead(self, place: tuple[Any, ...]) -> int:
         """Count the places before this one."""
         if not self._blocks:
             return 0
         number = self._block_of(place)
         return sum(map(len, self._blocks[:number])) + bisect_left(self._blocks[number], place)
 
-    def _block_of(self, place: Place) -> int:
+    def _block_of(self, place: tuple[Any, ...]) -> int:
         number = bisect_left(self._firsts, place)
         if number < len(self._firsts) and self._firsts[number] == place:
             return number

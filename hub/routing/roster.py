@@ -128,7 +128,7 @@ def _profile_changed(board: Board, profile_id: str) -> None:
             _serve_anew(board, seat)
     for queue_id in board.lineup.take_delays(board.profiles):
         lines = list(board.waiting.hall(queue_id).lines())
-        _line_up_anew(board, dict.fromkeys(item_id for line in lines for item_id in line.entries))
+        _line_up_anew(board, dict.fromkeys(item_id for line in lines for item_id in line.item_ids()))
 
 
 def _serve_anew(board: Board, seat: Seat | None) -> None:

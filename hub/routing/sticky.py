@@ -29,7 +29,7 @@ def pass_over_the_absent(board: Board) -> None:
         seat = board.seats.get(agent_id)
         if seat is None or seat.is_ready:
             continue
-        held = [item_id for line in board.waiting.own(agent_id) for item_id in line.entries]
+        held = [item_id for line in board.waiting.own(agent_id) for item_id in line.item_ids()]
         for item in (board.items[each] for each in held):
             if is_sticky(item):
                 board.change(item, "preferred_away", epoch=item.epoch + 1, **preferred(board, item))

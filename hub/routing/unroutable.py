@@ -47,7 +47,7 @@ def _stranded(board: Board) -> Iterator[tuple[WorkItem, Line]]:
     for line in waiting.lines():
         if reach.is_routable(line):
             continue
-        for item_id in line.entries:
+        for item_id in line.item_ids():
             lines = waiting.lines_of(item_id)
             item = items[item_id]
             if line.sign.is_own and not item.direct:

@@ -62,14 +62,11 @@ class WaitingIndex:
             pool = Pool(claims=(Claim(queue_id=sign.queue_id, needs=sign.needs, ring=sign.ring),))
         return pool
 
-    def discard(self, item_id: str) -> None:
-        """Take an item out of its lines, wherever it waits."""
-        lines = self._lines_of.pop(item_id, None)
-        if lines is None:
-            return
-        self._pools.pop(item_id, None)
-        for line in lines:
-            if not line.remove(item_id):
+    def discard(self, entry: Entry) -> None:
+        """Take an item that waits out of its lines."""
+        self._pools.pop(entry[1], None)
+        for line in self._lines_of.pop(entry[1]):
+            if not line.remove(entry):
                 self._close(line)
 
     def lines_of(self, item_id: str) -> tuple[Line, ...]:

@@ -12,7 +12,7 @@ PLACES = st.tuples(st.integers(0, 5_000), st.sampled_from(("a", "b")))
 
 @given(st.lists(PLACES, unique=True, max_size=3_000), st.data())
 def test_blocks_count_like_one_list(places: list[Place], data: st.DataObject) -> None:
-    ranks, plain = Ranks(), list[Place]()
+    ranks, plain = Ranks[Place](), list[Place]()
     for place in places:
         ranks.add(place)
         insort(plain, place)
@@ -21,13 +21,23 @@ def test_blocks_count_like_one_list(places: list[Place], data: st.DataObject) ->
         plain.remove(place)
     assert list(ranks) == plain
     assert len(ranks) == len(plain)
-    assert ranks.first == (plain[0][0] if plain else None)
+    assert ranks.first == (plain[0] if plain else None)
     for place in places[:50]:
         assert ranks.ahead(place) == bisect_left(plain, place)
 
 
+@given(st.lists(PLACES, unique=True, max_size=2_000))
+def test_what_begins_sorted_counts_like_what_came_one_by_one(places: list[Place]) -> None:
+    ranks, plain = Ranks[Place](), sorted(places)
+    for place in places:
+        ranks.add(place)
+    at_once = Ranks[Place](plain)
+    assert list(at_once) == list(ranks)
+    assert [at_once.ahead(each) for each in plain] == list(range(len(plain)))
+
+
 def test_long_lists_split_and_keep_their_order() -> None:
-    ranks = Ranks()
+    ranks = Ranks[Place]()
     for number in range(5_000):
         ranks.add((number * 7_919 % 5_003, "a"))
     assert [place for place, _ in ranks] == sorted(number * 7_919 % 5_003 for number in range(5_000))
