@@ -1,7 +1,9 @@
 """GET /api/v1/openapi.json: the description of the API, made from the route table and its models."""
 
+import asyncio
 import re
 from collections.abc import Iterable, Sequence
+from functools import cache, partial
 from typing import Any
 
 from aiohttp import web
@@ -34,11 +36,14 @@ _PROBLEM: dict[str, Any] = {
 
 
 def add_openapi(app: web.Application, routes: Sequence[Route]) -> None:
-    """Describe once, serve to anybody."""
-    document = describe(routes)
+    """Describe when first asked, serve to anybody.
+
+    Describing some hundred models takes a good part of a second: too long for every start, and for the loop.
+    """
+    document = cache(partial(describe, routes))
 
     async def show(request: web.Request) -> web.Response:
-        return json_response(document)
+        return json_response(await asyncio.to_thread(document))
 
     app.router.add_get("/api/v1/openapi.json", show)
 
