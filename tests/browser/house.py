@@ -54,6 +54,24 @@ class House:
         await desk.choose_presence("Ready")
         return desk
 
+    async def supervisor(self) -> Desk:
+        """Sam, who sees the live view and takes no work."""
+        user = User(
+            id=new_id(),
+            login="sam",
+            name="Sam",
+            roles=frozenset({Role.SUPERVISOR}),
+            password_hash=await Argon2Passwords().hash(PASSWORD),
+            created_at=datetime.now(UTC),
+        )
+        await self.hub.parts.database.write(lambda tx: tx.users.put(user))
+        desk = await self.desk()
+        await desk.page.get_by_role("textbox", name="Login").fill("sam")
+        await desk.page.get_by_role("textbox", name="Password").fill(PASSWORD)
+        await desk.button("Sign in").click()
+        await desk.page.get_by_role("heading", name="Live").wait_for()
+        return desk
+
     async def customer_mails(self, sender: str, subject: str, text: str) -> None:
         """A customer's mail program hands a mail to the hub's mail server."""
         mail = EmailMessage(policy=SMTP)

@@ -5,25 +5,12 @@ from datetime import UTC, datetime, timedelta
 
 from playwright.async_api import Page, expect
 
-from hub.domain.ids import new_id
-from hub.domain.users import Role, User
-from hub.ports.repositories import Tx
-from hub.security.passwords import Argon2Passwords
-from tests.browser.house import PASSWORD, House
+from tests.browser.house import House
 from tests.support.journal import START, Leg
 
 
 async def supervised(house: House) -> Page:
     """Two contacts of yesterday, one answered in time and one abandoned, and somebody who may look at them."""
-    hashed = await Argon2Passwords().hash(PASSWORD)
-    user = User(
-        id=new_id(),
-        login="sam",
-        name="Sam",
-        roles=frozenset({Role.SUPERVISOR}),
-        password_hash=hashed,
-        created_at=datetime.now(UTC),
-    )
     queue_id, agent_id = house.hub.queue.id, house.hub.agents["Anna"].id
     legs = [
         Leg("a", queue_id).goes("waiting", 0).goes("active", 15, agent_id=agent_id).goes("completed", 75),
@@ -32,15 +19,8 @@ async def supervised(house: House) -> Page:
     shift = datetime.now(UTC) - timedelta(days=1) - START
     lines = [each._replace(at=each.at + shift, since=each.since + shift) for leg in legs for each in leg.lines]
 
-    def write(tx: Tx) -> None:
-        tx.users.put(user)
-        tx.journal.add(lines)
-
-    await house.hub.parts.database.write(write)
-    sam = await house.desk()
-    await sam.page.get_by_role("textbox", name="Login").fill("sam")
-    await sam.page.get_by_role("textbox", name="Password").fill(PASSWORD)
-    await sam.button("Sign in").click()
+    await house.hub.parts.database.write(lambda tx: tx.journal.add(lines))
+    sam = await house.supervisor()
     await sam.page.get_by_role("link", name="Reports").click()
     return sam.page
 

@@ -5,18 +5,15 @@ from datetime import UTC, datetime
 from playwright.async_api import expect
 
 from hub.domain.agents import PresenceState
-from hub.domain.ids import new_id
 from hub.domain.plans import PlanStep, Term
 from hub.domain.queues import QueueMember
-from hub.domain.users import Role, User
 from hub.domain.work import OfferState
 from hub.ports.repositories import Tx
-from hub.security.passwords import Argon2Passwords
 from hub.services.agents import edit_agent
 from hub.services.plans import create_plan
 from hub.services.queues import create_queue, edit_queue
 from tests.browser.desk import Desk
-from tests.browser.house import PASSWORD, House
+from tests.browser.house import House
 from tests.support.whole_hub import LINE
 
 RELAXES_AFTER_S = 15  # long enough to read why it waits, on a slow machine
@@ -27,7 +24,7 @@ async def test_a_plan_relaxes_until_somebody_takes_it_and_every_step_is_told(hou
     await _skills_and_plan(house)
     li = house.hub.agents["Li"]
     await house.hub.parts.assignment.set_presence(li.id, PresenceState.OFFLINE, by=li.id)
-    sam = await _supervisor(house)
+    sam = await house.supervisor()
     anna = await house.at_work("Anna")
     house.hub.customer.send_sms(LINE, "Hola, ¿abren hoy?")
     await _nobody_can_take_it_yet(sam)
@@ -94,7 +91,7 @@ async def _the_past_is_told(house: House, sam: Desk) -> None:
 
 async def test_a_supervisor_moves_a_contact_by_keys_and_takes_it_back(house: House) -> None:
     await _skills_and_plan(house)
-    sam = await _supervisor(house)
+    sam = await house.supervisor()
     house.hub.customer.send_sms(LINE, "Where do I send it back to?")
     await expect(sam.waiting).to_contain_text("Support")
     await sam.page.keyboard.press("j")
@@ -118,26 +115,6 @@ async def test_a_supervisor_moves_a_contact_by_keys_and_takes_it_back(house: Hou
 
 
 # --- what they work with ---
-
-
-async def _supervisor(house: House) -> Desk:
-    """Sam, who sees the live view and takes no work."""
-    hashed = await Argon2Passwords().hash(PASSWORD)
-    user = User(
-        id=new_id(),
-        login="sam",
-        name="Sam",
-        roles=frozenset({Role.SUPERVISOR}),
-        password_hash=hashed,
-        created_at=datetime.now(UTC),
-    )
-    await house.hub.parts.database.write(lambda tx: tx.users.put(user))
-    desk = await house.desk()
-    await desk.page.get_by_role("textbox", name="Login").fill("sam")
-    await desk.page.get_by_role("textbox", name="Password").fill(PASSWORD)
-    await desk.button("Sign in").click()
-    await desk.page.get_by_role("heading", name="Live").wait_for()
-    return desk
 
 
 async def _skills_and_plan(house: House) -> None:

@@ -1,30 +1,13 @@
 """A supervisor asks in a real browser how many agents a load needs, and walks along the chart with the keyboard."""
 
-from datetime import UTC, datetime
-
 from playwright.async_api import expect
 
-from hub.domain.ids import new_id
-from hub.domain.users import Role, User
-from hub.security.passwords import Argon2Passwords
-from tests.browser.house import PASSWORD, House
+from tests.browser.house import House
 
 
 async def test_a_supervisor_learns_what_one_agent_more_buys(house: House) -> None:
-    user = User(
-        id=new_id(),
-        login="sam",
-        name="Sam",
-        roles=frozenset({Role.SUPERVISOR}),
-        password_hash=await Argon2Passwords().hash(PASSWORD),
-        created_at=datetime.now(UTC),
-    )
-    await house.hub.parts.database.write(lambda tx: tx.users.put(user))
-    sam = await house.desk()
+    sam = await house.supervisor()
     page = sam.page
-    await page.get_by_role("textbox", name="Login").fill("sam")
-    await page.get_by_role("textbox", name="Password").fill(PASSWORD)
-    await sam.button("Sign in").click()
     await page.get_by_role("link", name="Staffing").click()
 
     answer = page.get_by_role("region", name="Answer")

@@ -96,29 +96,25 @@ def _message_id(provider_id: str, headers: str) -> str:
     return marked[start : marked.index("@storm.example", start)] + "@storm.example"
 
 
-async def test_kill_in_the_middle_loses_and_doubles_nothing(tmp_path: Path, database_url: str) -> None:
+async def survives(tmp_path: Path, database_url: str, *, texts: int, mails: int, kills: int) -> None:
     hub, storm = configured(tmp_path, database_url)
     try:
-        await storm_with_kills(hub, storm, texts=200, mails=30, kills=1)
+        await storm_with_kills(hub, storm, texts=texts, mails=mails, kills=kills)
         hub.stop()
         found = await stored(hub, database_url)
     finally:
         hub.kill()
     assert set(found) == storm.acknowledged
     assert set(found.values()) == {1}
+
+
+async def test_kill_in_the_middle_loses_and_doubles_nothing(tmp_path: Path, database_url: str) -> None:
+    await survives(tmp_path, database_url, texts=200, mails=30, kills=1)
 
 
 @pytest.mark.soak
 async def test_many_kills_lose_and_double_nothing(tmp_path: Path, database_url: str) -> None:
-    hub, storm = configured(tmp_path, database_url)
-    try:
-        await storm_with_kills(hub, storm, texts=2000, mails=200, kills=5)
-        hub.stop()
-        found = await stored(hub, database_url)
-    finally:
-        hub.kill()
-    assert set(found) == storm.acknowledged
-    assert set(found.values()) == {1}
+    await survives(tmp_path, database_url, texts=2000, mails=200, kills=5)
 
 
 async def test_offers_and_timers_go_on_after_a_kill(tmp_path: Path, database_url: str) -> None:

@@ -135,6 +135,13 @@ class TestHub:
         browser.agent_id = user.agent_id or ""
         return browser
 
+    async def supervisor(self, login: str = "boss", *, is_agent: bool = False) -> "Browser":
+        """A supervisor, signed in."""
+        user = await self.add_user(login, Role.SUPERVISOR, is_agent=is_agent)
+        browser = await self.sign_in(login)
+        browser.agent_id = user.agent_id or ""
+        return browser
+
     async def admin(self) -> "Browser":
         """An administrator, signed in."""
         await self.add_user("root", Role.ADMIN)

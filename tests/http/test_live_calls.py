@@ -5,18 +5,10 @@ from dataclasses import replace
 import orjson
 import pytest
 
-from hub.domain.users import Role
 from hub.ports.repositories import Tx
 from hub.services.shapes import CALL_ATTRIBUTE, WRAPPING_ATTRIBUTE
-from tests.http.hub import Browser, TestHub
+from tests.http.hub import TestHub
 from tests.http.test_interactions import waiting
-
-
-async def supervisor(hub: TestHub) -> Browser:
-    user = await hub.add_user("boss", Role.SUPERVISOR, is_agent=True)
-    boss = await hub.sign_in("boss")
-    boss.agent_id = user.agent_id or ""
-    return boss
 
 
 async def consulted(hub: TestHub, *, owner: str, colleague: str, wrapping: str) -> str:
@@ -63,7 +55,7 @@ async def test_a_colleague_who_is_asked_may_touch_the_call_and_others_may_not(hu
 
 @pytest.mark.parametrize("mode", ["listen", "whisper", "barge"])
 async def test_supervisors_listen_whisper_and_barge(hub: TestHub, mode: str) -> None:
-    boss = await supervisor(hub)
+    boss = await hub.supervisor(is_agent=True)
     interaction_id = await waiting(hub)
     shown = await boss.post(f"/interactions/{interaction_id}/monitor", {"mode": mode})
     assert shown == {"items": [], "next": None}
@@ -75,7 +67,7 @@ async def test_supervisors_listen_whisper_and_barge(hub: TestHub, mode: str) -> 
 
 
 async def test_agents_may_not_listen_and_a_mode_is_one_of_three(hub: TestHub) -> None:
-    anna, boss = await hub.agent(), await supervisor(hub)
+    anna, boss = await hub.agent(), await hub.supervisor(is_agent=True)
     interaction_id = await waiting(hub)
     await anna.post(f"/interactions/{interaction_id}/monitor", {"mode": "listen"}, status=403)
     await anna.get(f"/interactions/{interaction_id}/monitor", status=403)

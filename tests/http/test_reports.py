@@ -10,18 +10,12 @@ import pytest
 from hub.domain.ids import new_id
 from hub.domain.interactions import Interaction, InteractionKind, InteractionState
 from hub.domain.journal import Stand
-from hub.domain.users import Role
 from hub.domain.work import Offer, OfferState, WorkItem, WorkItemState
 from hub.ports.repositories import Tx
 from tests.http.hub import Browser, TestHub
 from tests.support.journal import START, Leg
 
 DAY = "from=2026-03-02&to=2026-03-02"
-
-
-async def supervisor(hub: TestHub) -> Browser:
-    await hub.add_user("sue", Role.SUPERVISOR)
-    return await hub.sign_in("sue")
 
 
 async def a_queue(hub: TestHub, root: Browser, name: str = "sales", **fields: Any) -> str:
@@ -41,7 +35,7 @@ async def an_hour(hub: TestHub, queue_id: str | None = None) -> None:
 
 
 async def test_figures_by_interval(hub: TestHub) -> None:
-    sue = await supervisor(hub)
+    sue = await hub.supervisor("sue")
     await an_hour(hub)
     answer = await sue.get(f"/reports/intervals?{DAY}&interval=30&cohort=enqueued")
     busy = [each for each in answer["items"] if each["entered"]]
@@ -59,7 +53,7 @@ async def test_figures_by_interval(hub: TestHub) -> None:
 
 
 async def test_figures_by_queue_are_in_the_queues_zone_and_by_its_threshold(hub: TestHub) -> None:
-    sue = await supervisor(hub)
+    sue = await hub.supervisor("sue")
     week = [[{"start": "09:00", "end": "17:00"}]] * 7
     queue_id = await a_queue(hub, sue, hours={"time_zone": "Asia/Shanghai", "week": week})
     await an_hour(hub, queue_id)
@@ -72,7 +66,7 @@ async def test_figures_by_queue_are_in_the_queues_zone_and_by_its_threshold(hub:
 
 
 async def test_figures_by_channel_and_agent(hub: TestHub) -> None:
-    sue, anna = await supervisor(hub), await hub.agent()
+    sue, anna = await hub.supervisor("sue"), await hub.agent()
     leg = Leg("a").goes("waiting", 0).goes("active", 10, agent_id=anna.agent_id).goes("completed", 1810)
     stand = Stand(anna.agent_id, "1", "ready", "", None, lost=False, units=100, cause="ready", at=START)
     gone = stand._replace(id="2", state="offline", at=START + timedelta(hours=1))
@@ -98,7 +92,7 @@ async def test_figures_by_channel_and_agent(hub: TestHub) -> None:
 
 @pytest.mark.parametrize("accept", [None, "text/csv"])
 async def test_csv(hub: TestHub, accept: str | None) -> None:
-    sue = await supervisor(hub)
+    sue = await hub.supervisor("sue")
     queue_id = await a_queue(hub, sue, name="=HYPERLINK(1)")
     await an_hour(hub, queue_id)
     headers = {"Accept": accept} if accept else {}
@@ -114,7 +108,7 @@ async def test_csv(hub: TestHub, accept: str | None) -> None:
 
 
 async def test_csv_without_rows_has_its_header(hub: TestHub) -> None:
-    sue = await supervisor(hub)
+    sue = await hub.supervisor("sue")
     answer = await sue.raw("GET", f"/reports/agents?{DAY}&format=csv")
     assert (await answer.text()).startswith("start,end,local_start,zone,agent_id,agent_name,entered,")
 
@@ -139,13 +133,13 @@ async def test_csv_without_rows_has_its_header(hub: TestHub) -> None:
     ],
 )
 async def test_what_is_no_question(hub: TestHub, query: str, field: str) -> None:
-    sue = await supervisor(hub)
+    sue = await hub.supervisor("sue")
     problem = await sue.get(f"/reports/queues?{query}", status=422)
     assert problem["errors"][0]["field"] == field
 
 
 async def test_a_long_report_comes_in_pages(hub: TestHub) -> None:
-    sue = await supervisor(hub)
+    sue = await hub.supervisor("sue")
     await an_hour(hub)
     first = await sue.get(f"/reports/intervals?{DAY}&limit=40")
     second = await sue.get(f"/reports/intervals?{DAY}&limit=40&after={first['next']}")
@@ -162,7 +156,7 @@ async def test_reports_are_for_supervisors(hub: TestHub) -> None:
 async def test_the_past_of_a_closed_contact_is_told_from_the_tables(hub: TestHub) -> None:
     """It says why Anna got it, and why that took nine minutes."""
     anna = await hub.agent()
-    sue = await supervisor(hub)
+    sue = await hub.supervisor("sue")
     queue_id = await a_queue(hub, sue)
     now = START + timedelta(minutes=20)
     interaction = Interaction(
@@ -231,7 +225,7 @@ def _offer(leg: WorkItem, agent_id: str, at: datetime) -> Offer:
 
 
 async def test_nothing_to_reconcile(hub: TestHub) -> None:
-    sue = await supervisor(hub)
+    sue = await hub.supervisor("sue")
     assert await sue.get("/reports/reconcile") == {"items": [], "next": None, "legs": 0, "lines": 0}
     await an_hour(hub)
     found = await sue.get(f"/reports/reconcile?{DAY}")

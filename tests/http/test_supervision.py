@@ -4,9 +4,8 @@ from typing import Any
 
 import pytest
 
-from hub.domain.users import Role
 from hub.errors import ConflictError
-from tests.http.hub import Browser, TestHub
+from tests.http.hub import TestHub
 from tests.http.test_interactions import waiting
 
 DEEDS: list[tuple[str, dict[str, Any]]] = [
@@ -17,14 +16,9 @@ DEEDS: list[tuple[str, dict[str, Any]]] = [
 ]
 
 
-async def supervisor(hub: TestHub) -> Browser:
-    await hub.add_user("boss", Role.SUPERVISOR)
-    return await hub.sign_in("boss")
-
-
 @pytest.mark.parametrize(("deed", "body"), DEEDS)
 async def test_a_deed_is_passed_on_with_who_asks(hub: TestHub, deed: str, body: dict[str, Any]) -> None:
-    boss = await supervisor(hub)
+    boss = await hub.supervisor()
     interaction_id = await waiting(hub)
 
     shown = await boss.post(f"/interactions/{interaction_id}/{deed}", body)
@@ -44,7 +38,7 @@ async def test_agents_may_not(hub: TestHub, deed: str, body: dict[str, Any]) -> 
 
 
 async def test_what_cannot_be_done_is_told_in_words(hub: TestHub) -> None:
-    boss = await supervisor(hub)
+    boss = await hub.supervisor()
     hub.router.refuse = ConflictError("it is closed")
     problem = await boss.post(f"/interactions/{await waiting(hub)}/requeue", {}, status=409)
     assert problem["detail"] == "it is closed"
@@ -52,18 +46,18 @@ async def test_what_cannot_be_done_is_told_in_words(hub: TestHub) -> None:
 
 @pytest.mark.parametrize("priority", [101, -101, "high", None])
 async def test_a_priority_is_a_number_within_bounds(hub: TestHub, priority: object) -> None:
-    boss = await supervisor(hub)
+    boss = await hub.supervisor()
     problem = await boss.post(f"/interactions/{await waiting(hub)}/reprioritise", {"priority": priority}, status=422)
     assert problem["errors"][0]["field"] == "priority"
 
 
 async def test_an_offer_that_is_not_there_cannot_be_taken_back(hub: TestHub) -> None:
-    boss = await supervisor(hub)
+    boss = await hub.supervisor()
     await boss.post("/offers/none/rescind", {}, status=404)
 
 
 async def test_the_live_view_shows_queues_and_agents_with_todays_service(hub: TestHub) -> None:
-    boss = await supervisor(hub)
+    boss = await hub.supervisor()
     anna = await hub.agent()
     queue = await boss.post("/queues", {"name": "sales", "members": [{"agent_id": anna.agent_id}]}, status=201)
     interaction_id = await waiting(hub, agent_id=anna.agent_id)

@@ -14,13 +14,12 @@ import aiohttp
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
-from typing_extensions import override
 
 from hub.domain.events import SUPERVISORS, EventType, NewEvent
-from hub.ports.clock import Clock
 from hub.security.posting import HttpPoster
 from hub.services.webhook_delivery import LEASE, WebhookDelivery, backoff
 from tests.http.hub import Browser, TestHub
+from tests.support.hands import HandClock
 
 
 @dataclass
@@ -44,21 +43,6 @@ class Subscriber:
         return [json.loads(body)["data"]["n"] for _, body in self.got]
 
 
-@dataclass
-class Hands(Clock):
-    """A clock that tests move."""
-
-    at: datetime = field(default_factory=lambda: datetime.now(UTC))
-
-    @override
-    def now(self) -> datetime:
-        return self.at
-
-    @override
-    def monotonic(self) -> float:
-        return self.at.timestamp()
-
-
 @asynccontextmanager
 async def listening() -> AsyncIterator[Subscriber]:
     subscriber = Subscriber()
@@ -70,8 +54,8 @@ async def listening() -> AsyncIterator[Subscriber]:
 
 
 @asynccontextmanager
-async def delivering(hub: TestHub) -> AsyncIterator[tuple[WebhookDelivery, Hands]]:
-    clock = Hands()
+async def delivering(hub: TestHub) -> AsyncIterator[tuple[WebhookDelivery, HandClock]]:
+    clock = HandClock(datetime.now(UTC))
     async with aiohttp.ClientSession() as session:
         yield WebhookDelivery(database=hub.database, poster=HttpPoster(session), clock=clock), clock
 
@@ -128,7 +112,7 @@ async def test_the_order_within_an_interaction_is_kept(hub: TestHub) -> None:
         assert sorted(subscriber.numbers) == [1, 3]
 
         subscriber.refused.clear()
-        clock.at += timedelta(minutes=1)
+        clock.time += timedelta(minutes=1)
         await settle(delivery)
 
         assert subscriber.numbers[2:] == [1, 2, 4]
@@ -143,7 +127,7 @@ async def test_after_a_day_it_is_given_up_and_can_be_sent_again(hub: TestHub) ->
         await happen(hub, 1)
         for _ in range(60):
             await settle(delivery)
-            clock.at += timedelta(hours=1)
+            clock.time += timedelta(hours=1)
         [(attempts, state, status)] = await log(root, target)
         assert (state, status) == ("failed", 500)
         assert 20 <= attempts <= 40

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from hub.domain.agents import Agent, Presence, PresenceState
 from hub.domain.ids import new_id
 from hub.services.call_steps import conference_of
+from hub.services.replies import FirstContact, write_first
 from tests.support.whole_hub import CUSTOMER, LINE, WholeHub
 
 
@@ -19,14 +20,32 @@ async def connected(hub: WholeHub, name: str = "Anna") -> str:
     return interaction.id
 
 
-async def lifts(hub: WholeHub, name: str) -> None:
+async def calls_out(hub: WholeHub, name: str = "Anna") -> str:
+    """An agent who is ready begins a call to the customer; the agent's own telephone is dialled first."""
+    await hub.ready(name)
+    parts, agent = hub.parts, hub.agents[name]
+    first = FirstContact(channel="line", address=CUSTOMER, agent_id=agent.id)
+    begun = await parts.database.write(
+        lambda tx: write_first(tx, first, channels=parts.channels, now=parts.clock.now())
+    )
+    await parts.assignment.start_outbound(begun.id, agent.id)
+    await parts.calls.dial(begun.id)
+    return begun.id
+
+
+async def presses_1(hub: WholeHub, name: str) -> None:
     """Take the ringing telephone up and press 1, as a person does."""
     phone = hub.phone_of(name)
     await phone.until_rings()
     phone.answer()
     await phone.until_hears("Press 1")
     phone.press("1")
-    await phone.until_in_conference()
+
+
+async def lifts(hub: WholeHub, name: str) -> None:
+    """Take the ringing telephone up, press 1, and be connected."""
+    await presses_1(hub, name)
+    await hub.phone_of(name).until_in_conference()
 
 
 async def all_quiet(hub: WholeHub, *names: str) -> None:

@@ -16,7 +16,6 @@ from hub.domain.interactions import InteractionKind
 from hub.domain.templates import MessageTemplate, TemplateText
 from hub.errors import SendFailedError, SendFailure
 from hub.ports.channels import Capability, Channel, CheckResult, Outbound, Receipt
-from hub.ports.clock import Clock
 from hub.ports.database import Database
 from hub.ports.repositories import Tx
 from hub.rendering.templates import JinjaRenderer
@@ -25,22 +24,10 @@ from hub.services.channel_book import ChannelBook
 from hub.services.merging import merge
 from hub.services.pump import Pump
 from hub.services.quiet_hours import Windows
+from tests.support.hands import HandClock
 
 NEW_YORK, SHANGHAI = "America/New_York", "Asia/Shanghai"
 MORNING = datetime(2026, 9, 25, 14, tzinfo=UTC)  # 10:00 in New York; the Mid-Autumn Festival, lunar 8/15
-
-
-@dataclass
-class SetClock(Clock):
-    at: datetime = MORNING
-
-    @override
-    def now(self) -> datetime:
-        return self.at
-
-    @override
-    def monotonic(self) -> float:
-        return self.at.timestamp()
 
 
 @dataclass
@@ -76,7 +63,7 @@ class Care:
 
     def __init__(self, database: Database) -> None:
         self.database = database
-        self.clock = SetClock()
+        self.clock = HandClock(MORNING)
         self.texts = ToyChannel("texts", InteractionKind.SMS)
         self.mail = ToyChannel("mail", InteractionKind.EMAIL, address="hub@example.com", region=None)
         self.book = ChannelBook()
@@ -199,30 +186,30 @@ async def test_a_lunar_birthday_is_kept_on_its_day(care: Care) -> None:
     lunar = Birthday(calendar=Calendar.LUNAR, month=8, day=15)
     await care.add(customer(birthday=lunar), "sms")
     assert await care.plan() == 1
-    care.clock.at = MORNING + timedelta(days=1)
+    care.clock.time = MORNING + timedelta(days=1)
     assert await care.plan() == 0
 
 
 async def test_quiet_hours_are_the_customers_own(care: Care) -> None:
     await care.add(customer("+8613800138000", SHANGHAI), "sms")
-    care.clock.at = datetime(2026, 9, 24, 16, 30, tzinfo=UTC)  # 00:30 on the 25th in Shanghai
+    care.clock.time = datetime(2026, 9, 24, 16, 30, tzinfo=UTC)  # 00:30 on the 25th in Shanghai
     assert await care.plan() == 1
     await care.pump()
     assert care.texts.sent == []
     [delivery] = await care.deliveries()
     assert delivery.due_at == datetime(2026, 9, 25, 1, 30, tzinfo=UTC)  # 09:30 there
-    care.clock.at = datetime(2026, 9, 25, 1, 31, tzinfo=UTC)
+    care.clock.time = datetime(2026, 9, 25, 1, 31, tzinfo=UTC)
     await care.pump()
     assert len(care.texts.sent) == 1
 
 
 async def test_what_comes_too_late_is_not_sent_the_next_day(care: Care) -> None:
     await care.add(customer(), "sms")
-    care.clock.at = datetime(2026, 9, 26, 1, tzinfo=UTC)  # 21:00 on the 25th in New York
+    care.clock.time = datetime(2026, 9, 26, 1, tzinfo=UTC)  # 21:00 on the 25th in New York
     assert await care.plan() == 0
-    care.clock.at = MORNING
+    care.clock.time = MORNING
     assert await care.plan() == 1
-    care.clock.at = datetime(2026, 9, 26, 13, tzinfo=UTC)  # 09:00 on the 26th
+    care.clock.time = datetime(2026, 9, 26, 13, tzinfo=UTC)  # 09:00 on the 26th
     await care.pump()
     assert care.texts.sent == []
     [delivery] = await care.deliveries()
@@ -273,14 +260,14 @@ async def test_after_a_merge_nobody_is_greeted_twice(care: Care) -> None:
 
 
 async def test_two_greetings_that_wait_become_one_by_a_merge(care: Care) -> None:
-    care.clock.at = MORNING - timedelta(hours=6)
+    care.clock.time = MORNING - timedelta(hours=6)
     one, other = await care.add(customer(), "sms"), await care.add(customer("+12125550199"), "sms")
     assert await care.plan() == 2
     now = care.clock.now()
     await care.database.write(
         lambda tx: merge(tx, other.id, one.id, by="test", reason="same", expected_version=None, at=now)
     )
-    care.clock.at = MORNING + timedelta(hours=1)
+    care.clock.time = MORNING + timedelta(hours=1)
     await care.plan()
     await care.pump()
     assert [each.to for each in care.texts.sent] == ["+12125550199"]
@@ -293,10 +280,10 @@ async def test_what_is_known_not_to_have_left_is_tried_again_and_unknown_is_not(
     care.texts.failure = SendFailedError(SendFailure.TRY_LATER, "busy")
     await care.pump()
     care.texts.failure = SendFailedError(SendFailure.UNKNOWN, "cut off")
-    care.clock.at += timedelta(minutes=1)
+    care.clock.time += timedelta(minutes=1)
     await care.pump()
     care.texts.failure = None
-    care.clock.at += timedelta(hours=1)
+    care.clock.time += timedelta(hours=1)
     await care.pump()
     assert care.texts.sent == []
     [delivery] = await care.deliveries()
@@ -329,6 +316,6 @@ async def test_the_window_of_the_rule_counts(care: Care) -> None:
     assert await care.plan() == 1
     await care.pump()
     assert care.texts.sent == []
-    care.clock.at = datetime(2026, 9, 25, 22, 1, tzinfo=UTC)  # 18:01
+    care.clock.time = datetime(2026, 9, 25, 22, 1, tzinfo=UTC)  # 18:01
     await care.pump()
     assert len(care.texts.sent) == 1

@@ -16,9 +16,8 @@ from hub.ports.call_line import CallLine
 from hub.ports.calls import CallAction
 from hub.ports.repositories import Tx
 from hub.services.queues import edit_queue
-from hub.services.replies import FirstContact, write_first
-from tests.support.call_house import all_quiet, connected, hears, in_conference, lifts
-from tests.support.whole_hub import CUSTOMER, WholeHub, whole_hub
+from tests.support.call_house import all_quiet, calls_out, connected, hears, in_conference, lifts
+from tests.support.whole_hub import WholeHub, whole_hub
 
 
 @pytest.fixture
@@ -301,30 +300,23 @@ async def test_a_customer_on_hold_is_back_after_the_consultation(hub: WholeHub) 
 
 
 async def test_a_call_that_an_agent_began_is_handed_over_like_any_other(hub: WholeHub) -> None:
-    agent, parts = hub.agents["Anna"], hub.parts
-    await hub.ready("Anna")
-    first = FirstContact(channel="line", address=CUSTOMER, agent_id=agent.id)
-    begun = await parts.database.write(
-        lambda tx: write_first(tx, first, channels=parts.channels, now=parts.clock.now())
-    )
-    await parts.assignment.start_outbound(begun.id, agent.id)
-    await parts.calls.dial(begun.id)
+    begun = await calls_out(hub)
     await lifts(hub, "Anna")
     await hears(hub, "Anna", music=True)
     await hub.customer.until_rings()
     hub.customer.answer()
     await hears(hub, "customer", "Anna")
-    await until_owned(hub, begun.id, "Anna")
+    await until_owned(hub, begun, "Anna")
     await hub.ready("Li")
-    await parts.calls.consult(begun.id, by=agent.id, agent_id=hub.agents["Li"].id)
+    await hub.parts.calls.consult(begun, by=hub.agents["Anna"].id, agent_id=hub.agents["Li"].id)
     await hears(hub, "customer", music=True)
     await hub.accept("Li")
     await lifts(hub, "Li")
     await hears(hub, "Li", "Anna")
-    await act(hub, begun.id, CallAction.COMPLETE)
+    await act(hub, begun, CallAction.COMPLETE)
     await hears(hub, "customer", "Li")
-    await until_owned(hub, begun.id, "Li")
-    assert in_conference(hub, begun.id) == {"customer", "Li"}
+    await until_owned(hub, begun, "Li")
+    assert in_conference(hub, begun) == {"customer", "Li"}
     hub.phone_of("Li").hang_up()
     await all_quiet(hub, "Anna", "Li")
 

@@ -19,7 +19,7 @@ from hub.ports.calls import CallAction
 from hub.ports.repositories import Tx
 from hub.ports.repositories.log import InteractionFilter
 from hub.services.queues import edit_queue
-from hub.services.replies import FirstContact, write_first
+from tests.support.call_house import all_quiet, calls_out, connected, lifts, presses_1
 from tests.support.whole_hub import CUSTOMER, LINE, WholeHub, whole_hub
 
 
@@ -29,29 +29,12 @@ async def hub(tmp_path: Path) -> AsyncIterator[WholeHub]:
         yield hub
 
 
-async def connected(hub: WholeHub, name: str = "Anna") -> str:
-    """Call, accept, press 1: the customer talks to the agent."""
-    hub.customer.place_call(LINE)
-    return await answered(hub, name)
-
-
 async def answered(hub: WholeHub, name: str = "Anna") -> str:
     """Take the waiting call as a person would."""
     await hub.ready(name)
     await hub.accept(name)
-    await hub.phone_of(name).until_rings()
-    hub.phone_of(name).answer()
-    await hub.phone_of(name).until_hears("Press 1")
-    hub.phone_of(name).press("1")
-    interaction = await hub.until_state("active")
-    await hub.phone_of(name).until_in_conference()
-    return interaction.id
-
-
-async def all_quiet(hub: WholeHub, *names: str) -> None:
-    """Nobody rings, nobody is in silence."""
-    for phone in (hub.customer, *(hub.phone_of(name) for name in names)):
-        await phone.until_ended()
+    await lifts(hub, name)
+    return (await hub.until_state("active")).id
 
 
 async def test_a_caller_hears_music_and_the_place_in_line_then_talks_to_the_agent(hub: WholeHub) -> None:
@@ -148,11 +131,7 @@ async def test_of_two_who_take_a_call_one_telephone_rings(hub: WholeHub) -> None
     await hub.parts.assignment.accept(first.id, hub.agents["Anna"].id)
     with pytest.raises(ConflictError):
         await hub.parts.assignment.accept(second.id, hub.agents["Li"].id)
-    await hub.phone_of("Anna").until_rings()
-    hub.phone_of("Anna").answer()
-    await hub.phone_of("Anna").until_hears("Press 1")
-    hub.phone_of("Anna").press("1")
-    await hub.phone_of("Anna").until_in_conference()
+    await lifts(hub, "Anna")
     assert not hub.phone_of("Li").lines
 
 
@@ -174,19 +153,8 @@ async def test_a_caller_who_leaves_the_queue_is_abandoned(hub: WholeHub) -> None
 
 
 async def test_an_agent_calls_a_customer_through_the_hubs_number(hub: WholeHub) -> None:
-    agent = hub.agents["Anna"]
-    await hub.ready("Anna")
-    first = FirstContact(channel="line", address=CUSTOMER, agent_id=agent.id)
-    parts = hub.parts
-    interaction = await parts.database.write(
-        lambda tx: write_first(tx, first, channels=parts.channels, now=parts.clock.now())
-    )
-    await parts.assignment.start_outbound(interaction.id, agent.id)
-    await parts.calls.dial(interaction.id)
-    await hub.phone_of("Anna").until_rings()
-    hub.phone_of("Anna").answer()
-    await hub.phone_of("Anna").until_hears("Press 1")
-    hub.phone_of("Anna").press("1")
+    await calls_out(hub)
+    await presses_1(hub, "Anna")
     line = await hub.customer.until_rings()
     assert line.peer == LINE
     hub.customer.answer()
@@ -200,34 +168,16 @@ async def test_an_agent_calls_a_customer_through_the_hubs_number(hub: WholeHub) 
 
 
 async def test_a_customer_who_does_not_answer_leaves_nobody_waiting(hub: WholeHub) -> None:
-    agent = hub.agents["Anna"]
-    await hub.ready("Anna")
     hub.customer.ring = Ring.BUSY
-    first = FirstContact(channel="line", address=CUSTOMER, agent_id=agent.id)
-    parts = hub.parts
-    interaction = await parts.database.write(
-        lambda tx: write_first(tx, first, channels=parts.channels, now=parts.clock.now())
-    )
-    await parts.assignment.start_outbound(interaction.id, agent.id)
-    await parts.calls.dial(interaction.id)
-    await hub.phone_of("Anna").until_rings()
-    hub.phone_of("Anna").answer()
-    await hub.phone_of("Anna").until_hears("Press 1")
-    hub.phone_of("Anna").press("1")
+    await calls_out(hub)
+    await presses_1(hub, "Anna")
     await hub.phone_of("Anna").until_hears("no answer")
     await hub.phone_of("Anna").until_ended()
     await hub.until_state("closed")
 
 
 async def test_a_customer_whom_the_network_refuses_to_dial_leaves_nobody_waiting(hub: WholeHub) -> None:
-    agent, parts = hub.agents["Anna"], hub.parts
-    await hub.ready("Anna")
-    first = FirstContact(channel="line", address=CUSTOMER, agent_id=agent.id)
-    interaction = await parts.database.write(
-        lambda tx: write_first(tx, first, channels=parts.channels, now=parts.clock.now())
-    )
-    await parts.assignment.start_outbound(interaction.id, agent.id)
-    await parts.calls.dial(interaction.id)
+    await calls_out(hub)
     await hub.phone_of("Anna").until_rings()
     hub.carrier.faults.add("Calls.create", Fault(action=Action.FAIL, status=400, code=21215))
     hub.phone_of("Anna").answer()

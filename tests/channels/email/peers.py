@@ -17,6 +17,7 @@ from hub.ports.channels import (
     Outcome,
     OutcomeKind,
 )
+from tests.support.hands import HandClock
 
 SECRET = b"0123456789abcdef0123456789abcdef"
 NOW = datetime(2026, 11, 16, 9, 30, tzinfo=UTC)
@@ -87,20 +88,12 @@ class MemoryHub:
             self._changed.notify_all()
 
 
-class FixedClock:
-    def now(self) -> datetime:
-        return NOW
-
-    def monotonic(self) -> float:
-        return 0.0
-
-
 def context(hub: MemoryHub, name: str = "mail") -> ChannelContext:
     nothing: Any = None
     return ChannelContext(
         name=name,
         host=hub,
-        clock=FixedClock(),
+        clock=HandClock(NOW),
         blobs=nothing,
         http=nothing,
         public_url="https://hub.example",

@@ -1,9 +1,7 @@
 """A text channel behind a real HTTP server, connected to the local carrier."""
 
-import asyncio
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 import aiohttp
 import pytest
@@ -11,6 +9,7 @@ from aiohttp import web
 
 from hub.channels.sms import KIND
 from hub.channels.sms.channel import SmsChannel
+from hub.clock import SystemClock
 from hub.demo.carrier import Carrier, Media
 from hub.demo.carrier.carrier import Settings
 from hub.errors import BusyError, InboundRejectedError
@@ -19,14 +18,6 @@ from tests.support.host import RecordingHost
 
 OURS = "+15550001000"
 CUSTOMER = "+15550002000"
-
-
-class WallClock:
-    def now(self) -> datetime:
-        return datetime.now(UTC)
-
-    def monotonic(self) -> float:
-        return asyncio.get_running_loop().time()
 
 
 def ignore_state(state: LinkState, detail: str = "") -> None:
@@ -98,7 +89,7 @@ async def line(carrier: Carrier) -> AsyncIterator[Line]:
         context = ChannelContext(
             name="texts",
             host=host,
-            clock=WallClock(),
+            clock=SystemClock(),
             blobs=NoBlobs(),  # type: ignore[arg-type]
             http=session,
             public_url=url,

@@ -4,7 +4,6 @@ import json
 import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import Any
 
 import aiohttp
@@ -14,6 +13,7 @@ from aiohttp import web
 from hub.channels.webhook import KIND
 from hub.channels.webhook.channel import GenericWebhookChannel
 from hub.channels.webhook.signature import sign
+from hub.clock import SystemClock
 from hub.domain.deliveries import DeliveryState
 from hub.domain.messages import MessageKind
 from hub.errors import InboundRejectedError, SendFailedError, SendFailure
@@ -21,14 +21,6 @@ from hub.ports.channels import ChannelContext, LinkState, Outbound, WebhookReque
 from tests.support.host import RecordingHost
 
 SECRET = "a-secret-of-the-provider"
-
-
-class WallClock:
-    def now(self) -> datetime:
-        return datetime.now(UTC)
-
-    def monotonic(self) -> float:
-        return time.monotonic()
 
 
 @dataclass
@@ -96,7 +88,7 @@ async def connection() -> AsyncIterator[Connection]:
         context = ChannelContext(
             name="pbx",
             host=host,
-            clock=WallClock(),
+            clock=SystemClock(),
             blobs=None,  # type: ignore[arg-type]  # texts need none
             http=http,
             public_url="http://hub",
