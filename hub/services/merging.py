@@ -6,6 +6,7 @@ from typing import cast
 
 from hub.domain.customers import Customer, Merge
 from hub.domain.deliveries import DeliveryState
+from hub.domain.duplicates import DuplicateState
 from hub.domain.events import EVERYONE, EventType, NewEvent
 from hub.domain.ids import new_id
 from hub.errors import ConflictError, InvalidError, NotFoundError
@@ -17,6 +18,7 @@ from hub.services.audit import record
 from hub.services.customers import require
 from hub.services.delivery_reports import announce_delivery
 from hub.services.desk import OPEN_STATES
+from hub.services.duplicate_decisions import remember
 from hub.services.shapes import Shape, customer_shape, time_shape
 
 _MOST_SHOWN = 200
@@ -59,6 +61,7 @@ def merge(
     pools.after_merge(tx, source_id, grown, at=at)
     weekly_lists.after_merge(tx, target_id, at=at)
     record(tx, actor=by, action="customer.merged", subject=target_id, at=at, source_id=source_id, reason=reason)
+    remember(tx, target_id, source_id, DuplicateState.MERGED, by=by, at=at)
     _announce(tx, EventType.CUSTOMER_MERGED, journal, at)
     _show_open(tx, target_id, moved, at)
     return journal, tx.customers.get(target_id) or grown
@@ -99,6 +102,7 @@ def undo(tx: Tx, merge_id: str, *, by: str, at: datetime) -> tuple[Merge, Custom
     tx.merges.set_undone(merge_id, at)
     pools.after_unmerge(tx, [shrunk, source], at=at)
     record(tx, actor=by, action="customer.unmerged", subject=target.id, at=at, source_id=source.id)
+    remember(tx, target.id, source.id, DuplicateState.DISMISSED, by=by, at=at)
     _announce(tx, EventType.CUSTOMER_UNMERGED, journal, at)
     _show_open(tx, source.id, journal.moved, at)
     return replace(journal, undone_at=at), tx.customers.get(target.id) or shrunk

@@ -42,7 +42,8 @@ class Merges:
             ids = sorted(self._unit.connection.execute(statement.returning(table.c.id)).scalars())
             if ids:
                 moved[table.name] = ids
-        members = self._join(customers.c.organisation_id == source_id, target_id)
+        others = sa.and_(customers.c.organisation_id == source_id, customers.c.id != target_id)
+        members = self._join(others, target_id)
         return {**moved, "customers": members} if members else moved
 
     def move_back(self, moved: dict[str, list[str]], source_id: str) -> None:

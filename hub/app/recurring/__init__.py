@@ -1,13 +1,14 @@
 """The recurring work of a serving hub; a module an area, each saying its jobs."""
 
 from hub.app.parts import Parts
-from hub.app.recurring import care, channels, conversations, imports, knowledge, retention, value
+from hub.app.recurring import care, channels, conversations, duplicates, imports, knowledge, retention, value
 from hub.scheduler import Scheduler
 
 _AREAS = (
     channels,
     care,
     conversations,
+    duplicates,
     imports,
     knowledge,
     value,

@@ -15,7 +15,7 @@ from hub.domain.customers import (
 from hub.domain.text import clean_text
 from hub.ports.repositories.customers import CustomerFilter
 from hub.services.contact_points import NewContactPoint
-from hub.web.models.base import Body, Id, Line, Name, Page, Shown, ShownVersioned, Words
+from hub.web.models.base import Body, Id, Line, Name, Page, Query, Shown, ShownVersioned, Words
 from hub.web.models.session import Language
 
 Notes = Annotated[str, StringConstraints(max_length=20_000), AfterValidator(clean_text)]
@@ -100,10 +100,9 @@ class NewCustomerBody(CustomerChange):
     contact_points: Annotated[list[ContactPointBody], Field(max_length=50)] = Field(default_factory=list)
 
 
-class CustomerQuery(Page):
-    """Which customers: `q` searches names, addresses and messages' words; `class` is `name=class,name=class`."""
+class ExportQuery(Query):
+    """Which customers; `class` is `name=class,name=class`."""
 
-    q: Line = ""
     tag: Line | None = None
     owner_agent_id: Id | None = None
     has_owner: bool | None = None
@@ -131,6 +130,12 @@ class CustomerQuery(Page):
             organisation_id=self.organisation_id,
             classes=tuple((name.strip(), value.strip()) for name, value in classes),
         )
+
+
+class CustomerQuery(Page, ExportQuery):
+    """A page of them; `q` searches names, addresses and messages' words instead."""
+
+    q: Line = ""
 
 
 class TimelineQuery(Page):

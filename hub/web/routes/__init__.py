@@ -16,6 +16,7 @@ from hub.web.routes import (
     planning,
     pools,
     queues,
+    records,
     reports,
     session,
     supervision,
@@ -25,6 +26,7 @@ from hub.web.routes import (
 
 _AREAS = (
     session,
+    records,
     customers,
     imports,
     interactions,
