@@ -9,7 +9,7 @@ from benchmarks.routing_site import START, Run, Site
 from hub.domain.interactions import Requirement
 from hub.domain.plans import Plan, PlanStep, Term
 from hub.domain.work import WorkItem
-from hub.routing import Close, Enqueue, Tick
+from hub.routing import Accept, Close, Enqueue, Tick
 
 _AT_S = 60
 
@@ -62,11 +62,13 @@ def _staff(day: Run) -> None:
     day.accept_all()
 
 
-def _asks(day: Run) -> list[Enqueue | Close]:
-    for offer in [day.offers.pop() for _ in range(len(day.offers))]:
-        day.accept(offer)
+def _asks(day: Run) -> list[Accept | Enqueue | Close]:
+    """What is asked of an owner in one round, all of it at one moment."""
+    offers, day.offers = day.offers, []
+    accepts = [Accept(offer_id=each.id, agent_id=each.agent_id, epoch=each.epoch) for each in offers]
     ended = [Close(item_id=day.serving.pop(0))] if day.serving else []
-    return [*ended, Enqueue(item=_elsewhere(day))]
+    day.serving += [each.work_item_id for each in offers]
+    return [*accepts, *ended, Enqueue(item=_elsewhere(day))]
 
 
 def _elsewhere(day: Run) -> WorkItem:

@@ -36,6 +36,7 @@ from hub.routing.policy import Policy
 from hub.routing.rebuild import adopt_rows, reconcile
 from hub.routing.release import apply_wishes
 from hub.routing.sticky import pass_over_the_absent
+from hub.routing.tables import SLICE
 from hub.routing.transitions import Refusal, Transition
 from hub.routing.unroutable import Unroutable, unroutable
 from hub.routing.waits import Estimate
@@ -87,8 +88,6 @@ _HANDLERS: dict[type[commands.Command], Callable[[Board, Any], None]] = {
     commands.CompleteConsult: transfer.complete_consult,
     commands.CancelConsult: transfer.cancel_consult,
 }
-_SLICE = 100
-"""Of deadlines that come in crowds, how many fire an event; it takes some ten milliseconds."""
 
 
 class Engine:
@@ -101,15 +100,16 @@ class Engine:
     def apply(self, command: commands.Command, now: datetime) -> list[Transition]:
         """Fire what is due, carry the command out, offer what can be offered; return what changed, in order.
 
-        When very many items reach a step, a limit or a closing at once, a slice of them is dealt with at a time, and
-        `next_deadline` says "now" until all are through.
+        When very many items reach a step, a limit or a closing at once, a slice of them is dealt with at a moment, and
+        at each `Tick`; `next_deadline` says "now" until all are through.
 
         A command that merely repeats what was done returns nothing; one that cannot be carried out returns a `Refused`
         among what the time brought about. A clock that goes back is held.
         """
         board = self._board
+        if now > board.now or isinstance(command, commands.Tick):
+            board.slice = SLICE
         board.now = max(board.now, now)
-        board.slice = _SLICE
         board.surveys.clear()
         self._fire_due()
         handler = _HANDLERS.get(type(command))
@@ -141,7 +141,6 @@ class Engine:
         """
         board = self._board
         board.now = max(board.now, now)
-        board.slice = _SLICE
         for plan in plans:
             roster.upsert_plan(board, roster_commands.UpsertPlan(plan=plan))
         for profile in profiles:

@@ -27,13 +27,16 @@ from hub.routing.transitions import (
 )
 from hub.routing.waiting import WaitingIndex
 
+SLICE = 100
+"""Of deadlines that come in crowds, how many fire at a moment; it takes some five milliseconds."""
+
 
 class Tables:
     """All rows of one routing domain.
 
     `dirty` are agents whose freedom may have changed, `freed` those who must look for work,
-    `arrived` items that want an agent. `slice` is how many of the deadlines that bear waiting may fire before this
-    event is answered.
+    `arrived` items that want an agent. `slice` is how many more of the deadlines that bear waiting may fire at this
+    moment.
     """
 
     def __init__(self, policy: Policy, new_id: Callable[[], str], now: datetime) -> None:
@@ -76,7 +79,7 @@ class Tables:
         self.arrived: dict[str, None] = {}
         self.out: list[Transition] = []
         self.ticket = 0
-        self.slice = 0
+        self.slice = SLICE
 
     def refuse(self, reason: Refusal, subject: str, detail: str = "") -> None:
         """Answer that nothing changed."""
