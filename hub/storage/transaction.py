@@ -39,18 +39,44 @@ class StorageTx(ports.Tx):
     """Implements `hub.ports.repositories.Tx`."""
 
     def __init__(self, unit: Unit) -> None:
-        """Make the repositories on `unit`'s connection."""
-        search = Search(unit)
+        """Make the repositories on `unit`'s connection, in an order in which each finds what it builds on."""
         self.unit = unit
-        self.search = search
-        self.customers = Customers(unit, search)
-        self.merges = Merges(unit, search)
+        self.search = Search(unit)
+        self._know_customers(unit)
+        self._keep_the_log(unit)
+        self._route(unit)
+        self._do_work(unit)
+        self._let_in(unit)
+
+    def _know_customers(self, unit: Unit) -> None:
+        self.customers = Customers(unit, self.search)
+        self.merges = Merges(unit, self.search)
         self.customer_fields = CustomerFields(unit)
         self.duplicates = Duplicates(unit, self.customers)
         self.imports = Imports(unit)
+        self.purchases = Purchases(unit)
+        self.service_records = ServiceRecords(unit)
+        self.value = Value(unit)
+        self.rule_book = RuleBook(unit)
+        self.class_runs = ClassRuns(unit)
+        self.pools = Pools(unit)
+        self.absences = Absences(unit)
+        self.weekly = Weekly(unit)
+        self.consents = Consents(unit)
+
+    def _keep_the_log(self, unit: Unit) -> None:
         self.interactions = Interactions(unit)
-        self.messages = Messages(unit, search)
+        self.messages = Messages(unit, self.search)
         self.raw_payloads = RawPayloads(unit)
+        self.call_legs = CallLegs(unit)
+        self.deliveries = Deliveries(unit)
+        self.templates = Templates(unit)
+        self.care_rules = CareRules(unit)
+        self.events = Events(unit)
+        self.webhook_targets = WebhookTargets(unit)
+        self.blobs = BlobRows(unit)
+
+    def _route(self, unit: Unit) -> None:
         self.agents = Agents(unit)
         self.queues = Queues(unit)
         self.work_items = WorkItems(unit)
@@ -63,6 +89,8 @@ class StorageTx(ports.Tx):
         self.skills = Skills(unit)
         self.hours = Shelf(unit, HOURS)
         self.sla_policies = Shelf(unit, SLA_POLICY)
+
+    def _do_work(self, unit: Unit) -> None:
         self.tasks = Tasks(unit)
         self.cases = Cases(unit)
         self.case_kinds = CaseKinds(unit)
@@ -74,28 +102,14 @@ class StorageTx(ports.Tx):
         self.usage = UsageCounts(unit)
         self.canned_replies = CannedReplies(unit)
         self.macros = Macros(unit)
-        self.purchases = Purchases(unit)
-        self.service_records = ServiceRecords(unit)
-        self.value = Value(unit)
-        self.rule_book = RuleBook(unit)
-        self.class_runs = ClassRuns(unit)
-        self.pools = Pools(unit)
-        self.absences = Absences(unit)
-        self.weekly = Weekly(unit)
-        self.call_legs = CallLegs(unit)
-        self.deliveries = Deliveries(unit)
-        self.consents = Consents(unit)
-        self.templates = Templates(unit)
-        self.care_rules = CareRules(unit)
-        self.events = Events(unit)
-        self.webhook_targets = WebhookTargets(unit)
+
+    def _let_in(self, unit: Unit) -> None:
         self.users = Users(unit)
         self.sessions = Sessions(unit)
         self.tokens = Tokens(unit)
         self.throttle = Throttle(unit)
         self.idempotency = Idempotency(unit)
         self.audit = Audit(unit)
-        self.blobs = BlobRows(unit)
 
     @override
     @contextmanager
