@@ -1,19 +1,16 @@
 """The real servers that tests run against, started once and shared where that is safe."""
 
-import asyncio
 from collections.abc import AsyncIterator, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from playwright.async_api import Browser, Page
-from sqlalchemy.ext.asyncio import create_async_engine
 
 from hub.clock import SystemClock
 from hub.ports.database import Database
 from hub.storage.engine import open_database
-from hub.storage.migrations.run import migrate_postgres
 from tests.support.browser import running_browser
+from tests.support.databases import Shelf, blank_sqlite
 from tests.support.dovecot import DovecotServer, Mailbox, running_dovecot
 from tests.support.network import forbid_other_machines
 from tests.support.postgres import PostgresServer, running_postgres
@@ -37,33 +34,25 @@ async def empty_postgres_url(postgres_server: PostgresServer) -> AsyncIterator[s
 
 
 @pytest.fixture(scope="session")
-def postgres_template(postgres_server: PostgresServer) -> str:
-    """A migrated database to copy: that takes a tenth of the time of migrating each."""
-
-    async def make() -> str:
-        name = await postgres_server.create()
-        engine = create_async_engine(postgres_server.url(name).replace("postgresql:", "postgresql+asyncpg:"))
-        async with engine.begin() as connection:
-            await connection.run_sync(migrate_postgres)
-        await engine.dispose()
-        return name
-
-    with ThreadPoolExecutor(1) as thread:  # the test's own loop may be running here
-        return thread.submit(asyncio.run, make()).result()
+def postgres_shelf(postgres_server: PostgresServer) -> Shelf:
+    """Databases with this version's tables."""
+    return Shelf(postgres_server)
 
 
 @pytest.fixture
-async def postgres_url(postgres_server: PostgresServer, postgres_template: str) -> AsyncIterator[str]:
-    """A new database with this version's tables."""
-    name = await postgres_server.create(template=postgres_template)
+async def postgres_url(postgres_server: PostgresServer, postgres_shelf: Shelf) -> AsyncIterator[str]:
+    """An empty database with this version's tables."""
+    name = await postgres_shelf.take()
     yield postgres_server.url(name)
-    await postgres_server.drop(name)
+    await postgres_shelf.put_back(name)
 
 
 @pytest.fixture
 def sqlite_url(tmp_path: Path) -> str:
-    """A file that is made when it is opened."""
-    return f"sqlite:///{tmp_path / 'hub.db'}"
+    """An empty file with this version's tables."""
+    path = tmp_path / "hub.db"
+    path.write_bytes(blank_sqlite())
+    return f"sqlite:///{path}"
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -6,16 +6,14 @@ from pathlib import Path
 import pytest
 
 from hub.domain.deliveries import DeliveryState
-from hub.storage.engine import migrate
 from tests.http.chat import ChatHub, running_chat
 
 
 @pytest.fixture
-async def pair(empty_postgres_url: str, tmp_path: Path) -> AsyncIterator[tuple[ChatHub, ChatHub]]:
-    await migrate(empty_postgres_url)
+async def pair(postgres_url: str, tmp_path: Path) -> AsyncIterator[tuple[ChatHub, ChatHub]]:
     async with (
-        running_chat(empty_postgres_url, tmp_path / "one") as one,
-        running_chat(empty_postgres_url, tmp_path / "two") as two,
+        running_chat(postgres_url, tmp_path / "one") as one,
+        running_chat(postgres_url, tmp_path / "two") as two,
     ):
         yield one, two
 

@@ -6,15 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from hub.storage.engine import migrate
 from tests.http.hub import TestHub, running_hub
 from tests.http.test_desk_socket import connect, happen, next_event
-
-
-@pytest.fixture
-async def postgres_url(empty_postgres_url: str) -> str:
-    await migrate(empty_postgres_url)
-    return empty_postgres_url
 
 
 @pytest.fixture

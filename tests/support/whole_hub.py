@@ -25,6 +25,7 @@ from hub.errors import UseCaseError
 from hub.ports.repositories import Tx
 from hub.ports.repositories.log import InteractionFilter
 from tests.support.children import free_port
+from tests.support.databases import blank_sqlite
 
 LINE = "+14155550100"
 CUSTOMER = "+12125550123"
@@ -131,6 +132,8 @@ async def whole_hub(
                 **(channels or {}),
             },
         }
+        if not database_url:
+            _lay_out(tmp_path / "data")
         file = tmp_path / "hub.toml"
         file.write_text(tomli_w.dumps(table), encoding="utf-8")
         carrier.add_number(
@@ -147,6 +150,14 @@ async def whole_hub(
             hub = WholeHub(parts=parts, carrier=carrier, url=url, queue=queue, agents=agents)
             await _until_routing(hub)
             yield hub
+
+
+def _lay_out(data: Path) -> None:
+    """A data folder whose database need not be made first."""
+    data.mkdir(parents=True, exist_ok=True)
+    file = data / "hub.db"
+    if not file.exists():
+        file.write_bytes(blank_sqlite())
 
 
 def _people(tx: Tx) -> tuple[Queue, dict[str, Agent]]:

@@ -7,8 +7,10 @@ import asyncpg
 import pytest
 from playwright.async_api import Page
 
+from tests.support.databases import Shelf
 from tests.support.dovecot import Mailbox
 from tests.support.network import OutsideNetworkError
+from tests.support.postgres import PostgresServer
 
 
 async def test_postgres_database_is_fresh_and_knows_chinese_letters(empty_postgres_url: str) -> None:
@@ -18,6 +20,26 @@ async def test_postgres_database_is_fresh_and_knows_chinese_letters(empty_postgr
         assert await connection.fetchval("SELECT to_tsvector('simple', '退订')::text") == "'退订':1"
     finally:
         await connection.close()
+
+
+async def test_a_lent_database_is_fresh_for_the_next(postgres_server: PostgresServer, postgres_shelf: Shelf) -> None:
+    async def use(name: str, statements: str) -> list[int]:
+        connection = await asyncpg.connect(postgres_server.url(name))
+        try:
+            await connection.execute(statements)
+            tables = ("event_batches", "event_counter")
+            return [await connection.fetchval(f"SELECT count(*) FROM {table}") for table in tables]  # noqa: S608
+        finally:
+            await connection.close()
+
+    name = await postgres_shelf.take()
+    assert await use(name, "DELETE FROM event_counter; INSERT INTO event_batches (size) VALUES (1)") == [1, 0]
+    await postgres_shelf.put_back(name)
+    assert await postgres_shelf.take() == name
+    assert await use(name, "") == [0, 1]
+    await use(name, "ALTER TABLE event_batches ADD COLUMN more text")
+    await postgres_shelf.put_back(name)
+    assert await postgres_shelf.take() != name
 
 
 def test_mailbox_takes_and_shows_a_message(mailbox: Mailbox) -> None:
