@@ -1,5 +1,6 @@
 """Two records of one customer become one, with a journal by which it can be undone exactly."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import cast
@@ -19,6 +20,7 @@ from hub.services.customers import require
 from hub.services.delivery_reports import announce_delivery
 from hub.services.desk import OPEN_STATES
 from hub.services.duplicate_decisions import remember
+from hub.services.merge_chain import chain_of, without
 from hub.services.shapes import Shape, customer_shape, time_shape
 
 _MOST_SHOWN = 200
@@ -83,29 +85,51 @@ def _once(tx: Tx, keys: tuple[str, str], at: datetime) -> None:
 def undo(tx: Tx, merge_id: str, *, by: str, at: datetime) -> tuple[Merge, Customer]:
     """Part the records again: the source gets back what it brought; what came after the merge stays with the target.
 
-    Fields that the merge filled in are emptied unless somebody has changed them since.
+    Fields that the merge filled in are emptied unless somebody has changed them since. The target may have been merged
+    on: then the rows come back from whoever holds them now.
     """
     journal = tx.merges.get(merge_id)
     if journal is None:
         raise NotFoundError(f"there is no merge {merge_id}")
     if journal.undone_at is not None:
         raise ConflictError(f"merge {merge_id} was undone already")
-    source, target = tx.customers.get(journal.source_id), tx.customers.get(journal.target_id)
-    if source is None or target is None or source.merged_into != journal.target_id:
+    source = tx.customers.get(journal.source_id)
+    if source is None or source.merged_into != journal.target_id:
         raise ConflictError("the records are no longer as the merge left them; undo later merges first")
-    if target.merged_into is not None:
-        raise ConflictError(f"customer {target.id} was merged into {target.merged_into} since; undo that merge first")
-    tx.merges.move_back(journal.moved, journal.source_id)
+    tx.merges.move_back(journal.moved, source.id)
     tx.customers.update(replace(source, merged_into=None, version=source.version + 1, updated_at=at), source.version)
-    shrunk = replace(_emptied(target, journal), version=target.version + 1, updated_at=at)
-    tx.customers.update(shrunk, target.version)
+    holders = _part(tx, journal, at)
     tx.merges.set_undone(merge_id, at)
-    pools.after_unmerge(tx, [shrunk, source], at=at)
-    record(tx, actor=by, action="customer.unmerged", subject=target.id, at=at, source_id=source.id)
-    remember(tx, target.id, source.id, DuplicateState.DISMISSED, by=by, at=at)
-    _announce(tx, EventType.CUSTOMER_UNMERGED, journal, at)
+    pools.after_unmerge(tx, [holders[-1], source], at=at)
+    record(tx, actor=by, action="customer.unmerged", subject=journal.target_id, at=at, source_id=source.id)
+    remember(tx, journal.target_id, source.id, DuplicateState.DISMISSED, by=by, at=at)
+    _announce(tx, EventType.CUSTOMER_UNMERGED, journal, at, also=[each.id for each in holders[1:]])
     _show_open(tx, source.id, journal.moved, at)
-    return replace(journal, undone_at=at), tx.customers.get(target.id) or shrunk
+    return replace(journal, undone_at=at), tx.customers.get(journal.target_id) or holders[0]
+
+
+def _part(tx: Tx, journal: Merge, at: datetime) -> list[Customer]:
+    """Take what came from the source out of the target, and out of those into whom that was merged on; the last lives.
+
+    What later merges moved along is no longer part of those.
+    """
+    own = [_before(journal, "target")]
+    holders = [_shrink(tx, journal.target_id, journal, own, at)]
+    for later in chain_of(tx, journal.target_id):
+        tx.merges.set_moved(later.id, without(later.moved, journal.moved))
+        own.append(_before(later, "target"))
+        holders.append(_shrink(tx, later.target_id, journal, own, at))
+    return holders
+
+
+def _shrink(tx: Tx, holder_id: str, journal: Merge, own: Sequence[Shape], at: datetime) -> Customer:
+    """Take back from a record what it learnt from the source and from none of its `own`."""
+    holder = tx.customers.get(holder_id)
+    if holder is None:
+        raise NotFoundError(f"there is no customer {holder_id}")
+    shrunk = replace(_emptied(holder, own, _before(journal, "source")), version=holder.version + 1, updated_at=at)
+    tx.customers.update(shrunk, holder.version)
+    return shrunk
 
 
 def merge_shape(merge_: Merge) -> Shape:
@@ -149,22 +173,23 @@ def _filled(target: Customer, source: Customer) -> Customer:
     )
 
 
-def _emptied(target: Customer, journal: Merge) -> Customer:
-    """Give back what came from the source, as far as it still stands."""
-    before, source = _before(journal, "target"), _before(journal, "source")
-    now = customer_shape(target)
-    learnt = {name: _empty(name) for name in _FILLED if not before[name] and now[name] == source[name]}
-    own_tags, brought_tags = _names(before, "tags"), _names(source, "tags")
-    own, brought = _pairs(before, "attributes"), _pairs(source, "attributes")
-    own_ids, brought_ids = _ids(before), _ids(source)
+def _emptied(holder: Customer, own: Sequence[Shape], source: Shape) -> Customer:
+    """Give back what came from the source, as far as it still stands and is not the record's own."""
+    now = customer_shape(holder)
+    learnt = {
+        name: _empty(name) for name in _FILLED if now[name] == source[name] and not any(each[name] for each in own)
+    }
+    own_tags, brought_tags = set[str]().union(*(_names(each, "tags") for each in own)), _names(source, "tags")
+    own_keys, brought = {key for each in own for key in _pairs(each, "attributes")}, _pairs(source, "attributes")
+    own_ids, brought_ids = set[tuple[str, str]]().union(*map(_ids, own)), _ids(source)
     return replace(
-        target,
+        holder,
         **learnt,  # type: ignore[arg-type]
-        tags=tuple(each for each in target.tags if each in own_tags or each not in brought_tags),
-        attributes={k: v for k, v in target.attributes.items() if k in own or brought.get(k) != v},
+        tags=tuple(each for each in holder.tags if each in own_tags or each not in brought_tags),
+        attributes={k: v for k, v in holder.attributes.items() if k in own_keys or brought.get(k) != v},
         external_ids=tuple(
             each
-            for each in target.external_ids
+            for each in holder.external_ids
             if (each.source, each.id) in own_ids or (each.source, each.id) not in brought_ids
         ),
     )
@@ -194,9 +219,9 @@ def _retire(tx: Tx, source: Customer, *, into: str, at: datetime) -> None:
     tx.customers.update(replace(source, merged_into=into, version=source.version + 1, updated_at=at), source.version)
 
 
-def _announce(tx: Tx, type_: EventType, journal: Merge, at: datetime) -> None:
+def _announce(tx: Tx, type_: EventType, journal: Merge, at: datetime, *, also: Sequence[str] = ()) -> None:
     """Tell everybody about both records as they are now."""
-    for customer_id in (journal.source_id, journal.target_id):
+    for customer_id in (journal.source_id, journal.target_id, *also):
         customer = tx.customers.get(customer_id)
         if customer is not None:
             data = {**customer_shape(customer), "merge_id": journal.id}

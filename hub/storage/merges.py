@@ -71,5 +71,21 @@ class Merges:
         either = sa.or_(merges.c.target_id == customer_id, merges.c.source_id == customer_id)
         return self._unit.list(MERGE, sa.select(merges).where(either).order_by(merges.c.id.desc()))
 
+    def recent(self, since: datetime) -> Sequence[Merge]:
+        standing = sa.select(merges).where(merges.c.at >= since, merges.c.undone_at.is_(None))
+        return self._unit.list(MERGE, standing.order_by(merges.c.id))
+
+    def set_moved(self, merge_id: str, moved: dict[str, list[str]]) -> None:
+        self._unit.connection.execute(sa.update(merges).where(merges.c.id == merge_id).values(moved=moved))
+
+    def strays(self, source_ids: Sequence[str]) -> dict[str, dict[str, list[str]]]:
+        found: dict[str, dict[str, list[str]]] = {}
+        for ids in chunks(source_ids):
+            for table in owned_tables():
+                left = sa.select(table.c.id, table.c.customer_id).where(table.c.customer_id.in_(ids))
+                for row_id, customer_id in self._unit.connection.execute(left.order_by(table.c.id)):
+                    found.setdefault(customer_id, {}).setdefault(table.name, []).append(row_id)
+        return found
+
     def set_undone(self, merge_id: str, at: datetime) -> None:
         self._unit.connection.execute(sa.update(merges).where(merges.c.id == merge_id).values(undone_at=at))

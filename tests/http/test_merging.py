@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from hub.domain.ids import new_id
 from hub.domain.interactions import Interaction, InteractionKind
 from tests.http.hub import Browser, TestHub
@@ -129,16 +131,24 @@ async def test_what_cannot_be_merged(hub: TestHub) -> None:
     await anna.post(f"/customers/merges/{merged['merge_id']}/undo", status=409)
 
 
-async def test_merges_are_undone_from_the_last_to_the_first(hub: TestHub) -> None:
+@pytest.mark.parametrize("order", [("first", "second"), ("second", "first")])
+async def test_merges_upon_merges_are_undone_in_any_order(hub: TestHub, order: tuple[str, str]) -> None:
     anna = await hub.agent()
     target, source = await two(anna)
     third = await anna.post("/customers", {"name": "Third"}, status=201)
-    first = await anna.post(f"/customers/{target['id']}/merge", {"source_id": source["id"]})
-    second = await anna.post(f"/customers/{third['id']}/merge", {"source_id": target["id"]})
+    merges = {
+        "first": await anna.post(f"/customers/{target['id']}/merge", {"source_id": source["id"]}),
+        "second": await anna.post(f"/customers/{third['id']}/merge", {"source_id": target["id"]}),
+    }
 
-    await anna.post(f"/customers/merges/{first['merge_id']}/undo", status=409)
-    await anna.post(f"/customers/merges/{second['merge_id']}/undo")
-    await anna.post(f"/customers/merges/{first['merge_id']}/undo")
+    for which in order:
+        await anna.post(f"/customers/merges/{merges[which]['merge_id']}/undo")
 
-    names = {each["name"] for each in (await anna.get("/customers"))["items"]}
-    assert names == {"Wang", "王小明", "Third"}
+    found = {each["name"]: each for each in (await anna.get("/customers"))["items"]}
+    assert found.keys() == {"Wang", "王小明", "Third"}
+    for before in (target, source, third):
+        after = found[before["name"]]
+        assert {each["value"] for each in after["contact_points"]} == {
+            each["value"] for each in before["contact_points"]
+        }
+        assert after["tags"] == before["tags"]

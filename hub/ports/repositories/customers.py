@@ -108,5 +108,14 @@ class Merges(Protocol):
     def of_customer(self, customer_id: str) -> Sequence[Merge]:
         """List merges into or out of a record, newest first."""
 
+    def recent(self, since: datetime) -> Sequence[Merge]:
+        """List merges since then that still stand."""
+
+    def set_moved(self, merge_id: str, moved: dict[str, list[str]]) -> None:
+        """Rewrite what a merge moved: rows left again, or came late."""
+
+    def strays(self, source_ids: Sequence[str]) -> dict[str, dict[str, list[str]]]:
+        """Return the rows that still name retired records: record -> table -> ids."""
+
     def set_undone(self, merge_id: str, at: datetime) -> None:
         """Mark as undone."""

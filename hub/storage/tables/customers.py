@@ -109,4 +109,5 @@ merges = sa.Table(
     maybe_at("undone_at"),
     sa.Index("ix_merges_target_id", "target_id"),
     sa.Index("ix_merges_source_id", "source_id"),
+    sa.Index("ix_merges_at", "at", **partial("undone_at IS NULL")),
 )

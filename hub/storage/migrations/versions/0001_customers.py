@@ -82,6 +82,7 @@ def upgrade() -> None:
         sa.Column("undone_at", TIME, nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_merges")),
     )
+    op.create_index("ix_merges_at", "merges", ["at"], unique=False, **partial("undone_at IS NULL"))
     op.create_index("ix_merges_source_id", "merges", ["source_id"], unique=False)
     op.create_index("ix_merges_target_id", "merges", ["target_id"], unique=False)
     op.create_table(
