@@ -33,7 +33,9 @@ async def test_a_lent_database_is_fresh_for_the_next(postgres_server: PostgresSe
             await connection.close()
 
     name = await postgres_shelf.take()
-    assert await use(name, "DELETE FROM event_counter; INSERT INTO event_batches (size) VALUES (1)") == [1, 0]
+    assert await use(
+        name, "DELETE FROM event_counter; INSERT INTO event_batches (size, newest_at) VALUES (1, now())"
+    ) == [1, 0]
     await postgres_shelf.put_back(name)
     assert await postgres_shelf.take() == name
     assert await use(name, "") == [0, 1]
