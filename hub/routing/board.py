@@ -68,6 +68,18 @@ class Board(Tables):
             self._forget(item.id)
             remember(self.finished, item.id, item.state)
 
+    def take_in(self, items: list[WorkItem]) -> None:
+        """Adopt very many new items that wait in their queues."""
+        for item in items:
+            self.items[item.id] = item
+            queued = self.queued.get(item.queue_id or "")
+            if queued is None:
+                queued = self.queued[item.queue_id or ""] = {}
+            queued[item.id] = None
+            self._arm(item, None)
+        self.lineup.take(items, self.now)
+        self.arrived.update(dict.fromkeys([item.id for item in items]))
+
     def drop(self, item_id: str) -> None:
         """Forget an item without telling (it is gone from the store)."""
         before = self.items.get(item_id)

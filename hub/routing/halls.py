@@ -1,8 +1,8 @@
 """The waiting work of one queue: its places in order, and its lines by kind, ring and delay below the skills needed."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
-from hub.routing.lines import BEFORE_ALL, BEHIND_ALL, Entry, Line, Shelf
+from hub.routing.lines import BEFORE_ALL, BEHIND_ALL, Entry, Line, Shelf, Sign
 from hub.routing.ranks import Ranks
 
 Stand = dict[tuple[int, int], Shelf]
@@ -36,6 +36,11 @@ class Hall:
         if entry[0] < self.start:
             self.look()
 
+    def take(self, entries: Iterable[Entry], ranks: Ranks[Entry]) -> None:
+        """Take very many places among these ranks."""
+        ranks.take(entries)
+        self.look()
+
     def leave(self, entry: Entry, ranks: Ranks[Entry]) -> None:
         """Leave a place."""
         ranks.remove(entry)
@@ -66,6 +71,16 @@ class Hall:
             for (ring, waited), shelf in stand.items()
             if delay <= waited and (ring == 0 or rank <= ring)
         ]
+
+    def shelf(self, sign: Sign) -> Shelf:
+        """Where lines with this sign belong."""
+        stand = self.stands.get(sign.kind)
+        if stand is None:
+            stand = self.stands[sign.kind] = {}
+        shelf = stand.get((sign.ring, sign.delay))
+        if shelf is None:
+            shelf = stand[sign.ring, sign.delay] = Shelf()
+        return shelf
 
     def lines(self) -> Iterator[Line]:
         """Every line, in no order."""

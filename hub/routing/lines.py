@@ -18,6 +18,7 @@ NO_SKILL = ""
 BEHIND_ALL = 1 << 80
 BEFORE_ALL = -BEHIND_ALL
 _FIRST, _LAST = -(1 << 63), (1 << 63) - 1
+_NOWHERE = _LAST + 1
 _Head = tuple[int, int, "Drawer", Iterator[tuple[int, "Drawer"]]]
 
 
@@ -86,9 +87,14 @@ class Line:
             self._lead(entry)
 
     def take(self, entries: list[Entry]) -> None:
-        """Take in items, sorted, when there are none yet."""
-        self.ranks = Ranks(entries)
-        self._lead(entries[0])
+        """Take many items in."""
+        if len(entries) == 1:
+            self.ranks.add(entries[0])
+        else:
+            self.ranks.take(entries)
+        first = min(entries)
+        if first < self.front:
+            self._lead(first)
 
     def remove(self, entry: Entry) -> bool:
         """Take an item out; False when it was the last."""
@@ -135,7 +141,7 @@ class Drawer:
 
     def __init__(self, skill: str, shelf: "Shelf") -> None:
         self.skill = skill
-        self.start = self._least = _LAST
+        self.start = self._least = _NOWHERE
         self.lines: Lines = {}
         self.below: Shelf | None = None
         self._shelf = shelf
@@ -185,11 +191,11 @@ class Shelf:
 
     def __len__(self) -> int:
         """Count drawers."""
-        return len(self._order)
+        return len(self._drawers)
 
     def __iter__(self) -> Iterator[Drawer]:
         """All drawers."""
-        return iter(self._order)
+        return iter(self._drawers.values())
 
     @property
     def start(self) -> int:
@@ -197,11 +203,10 @@ class Shelf:
         return self._starts[0] if self._starts else _LAST
 
     def drawer(self, skill: str) -> Drawer:
-        """The drawer below a skill."""
+        """The drawer below a skill; it stands in order as soon as something is in it."""
         drawer = self._drawers.get(skill)
         if drawer is None:
             drawer = self._drawers[skill] = Drawer(skill, self)
-            self._insert(drawer)
         return drawer
 
     def remove(self, drawer: Drawer) -> None:
@@ -211,19 +216,17 @@ class Shelf:
 
     def move(self, drawer: Drawer, start: int) -> None:
         """Let a drawer start elsewhere."""
-        self._take_out(drawer)
+        if drawer.start != _NOWHERE:
+            self._take_out(drawer)
         drawer.start = start
-        self._insert(drawer)
+        place = bisect_left(self._starts, start)
+        self._starts.insert(place, start)
+        self._skills.insert(place, drawer.skill)
+        self._order.insert(place, drawer)
 
     def view(self, below: Collection[str]) -> Iterator[tuple[int, Drawer]]:
         """What is below these, in order; nothing may come or go meanwhile."""
         return compress(zip(self._starts, self._order, strict=True), map(below.__contains__, self._skills))
-
-    def _insert(self, drawer: Drawer) -> None:
-        place = bisect_left(self._starts, drawer.start)
-        self._starts.insert(place, drawer.start)
-        self._skills.insert(place, drawer.skill)
-        self._order.insert(place, drawer)
 
     def _take_out(self, drawer: Drawer) -> None:
         place = self._order.index(drawer, bisect_left(self._starts, drawer.start))

@@ -1,6 +1,6 @@
 """Which lines a waiting item stands in: those of its pool, as far as it has waited, or the one of its target."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from itertools import islice
 
@@ -63,12 +63,44 @@ class Lineup:
         if item.queue_id is None:
             self._waiting.put([], entry, _NOTHING)
             return None
+        self._waiting.put_plain(self._plain(item, item.queue_id, pace, now), entry)
+        return self._next_sight(item, [item.queue_id], now) if self._delays else None
+
+    def take(self, items: Iterable[WorkItem], now: datetime) -> None:
+        """Put very many items in the lines of their queues: such as `is_plain` says."""
+        halls: dict[str, dict[Sign, list[Entry]]] = {}
+        for item in items:
+            queue_id = item.queue_id or ""
+            lines = halls.get(queue_id)
+            if lines is None:
+                lines = halls[queue_id] = {}
+            lines.setdefault(self._plain(item, queue_id, self._order.pace(item), now), []).append(self.entry(item))
+        for queue_id, lines in halls.items():
+            self._fill(self._waiting.hall(queue_id), lines)
+
+    def _fill(self, hall: Hall, lines: Mapping[Sign, list[Entry]]) -> None:
+        paces: dict[float, list[Entry]] = {}
+        for sign, entries in lines.items():
+            paces.setdefault(sign.pace, []).extend(entries)
+            self._waiting.take(sign, entries)
+        for pace, entries in paces.items():
+            ranks = hall.ranks(pace)
+            hall.take(entries, ranks)
+            for entry in entries:
+                self._ranked[entry[1]] = hall, ranks, entry
+
+    def is_plain(self, item: WorkItem) -> bool:
+        """Whether an item waits in its queue for whoever has what it needs, and is seen by all of them at once."""
+        if item.queue_id is None or item.agent_id or item.plan_step or item.direct or item.preferred_until:
+            return False
+        return item.queue_id not in self._delays
+
+    def _plain(self, item: WorkItem, queue_id: str, pace: float, now: datetime) -> Sign:
         needs: Needed = ()
         if item.requirements:
             needs = tuple(sorted([(each.skill, each.level, HIGHEST_LEVEL) for each in item.requirements]))
-        waited = self._waited(item, item.queue_id, now) if self._delays else 0
-        self._waiting.put_plain(Sign(item.queue_id, item.kind, needs, 0, waited, pace), entry)
-        return self._next_sight(item, [item.queue_id], now) if self._delays else None
+        waited = self._waited(item, queue_id, now) if self._delays else 0
+        return Sign(queue_id, item.kind, needs, 0, waited, pace)
 
     def discard(self, item: WorkItem) -> None:
         """Take an item out of its lines, if it waits."""

@@ -1,7 +1,7 @@
 """How many are ahead: sorted places in blocks, so that coming, leaving and counting cost little at any length."""
 
 from bisect import bisect_left, insort
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import Any, Generic, TypeVar
 
@@ -15,11 +15,9 @@ class Ranks(Generic[P]):
 
     __slots__ = ("_blocks", "_firsts")
 
-    def __init__(self, places: list[P] | None = None) -> None:
-        """Begin with places that are sorted already."""
-        places = places or []
-        self._blocks: list[list[P]] = [places[each : each + _BLOCK] for each in range(0, len(places), _BLOCK)]
-        self._firsts: list[P] = [block[0] for block in self._blocks]
+    def __init__(self) -> None:
+        self._blocks: list[list[P]] = []
+        self._firsts: list[P] = []
 
     def __len__(self) -> int:
         """Count places."""
@@ -47,6 +45,12 @@ class Ranks(Generic[P]):
         if len(block) > 2 * _BLOCK:
             self._blocks[number : number + 1] = [block[:_BLOCK], block[_BLOCK:]]
             self._firsts[number : number + 1] = [block[0], block[_BLOCK]]
+
+    def take(self, places: Iterable[P]) -> None:
+        """Take very many places: sorted once, rather than put in one by one."""
+        ordered = sorted(chain(self, places))
+        self._blocks = [ordered[each : each + _BLOCK] for each in range(0, len(ordered), _BLOCK)]
+        self._firsts = [block[0] for block in self._blocks]
 
     def remove(self, place: P) -> None:
         """Leave a place that was taken."""

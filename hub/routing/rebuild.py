@@ -15,8 +15,13 @@ _RESTART = "engine_restart"
 
 def adopt_rows(board: Board, items: Iterable[WorkItem], offers: Iterable[Offer]) -> None:
     """Take rows as they are stored; an offer that fits no offered item is ended."""
+    plain: list[WorkItem] = []
     for item in items:
-        board.adopt(item)
+        if item.state is WorkItemState.WAITING and board.lineup.is_plain(item) and item.id not in board.items:
+            plain.append(item)
+        else:
+            board.adopt(item)
+    board.take_in(plain)
     for offer in offers:
         if offer.id in board.offers:
             continue

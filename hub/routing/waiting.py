@@ -50,6 +50,14 @@ class WaitingIndex:
         line.add(entry)
         self._lines_of[entry[1]] = (line,)
 
+    def take(self, sign: Sign, entries: list[Entry]) -> None:
+        """Put very many items without a plan in their one line."""
+        line = self._lines.get(sign) or self._open(sign)
+        line.take(entries)
+        lines = (line,)
+        for _, item_id in entries:
+            self._lines_of[item_id] = lines
+
     def planned_pool(self, item_id: str) -> Pool | None:
         """The pool of an item whose plan has begun, or which waits for nobody of its queue."""
         return self._pools.get(item_id)
@@ -107,8 +115,7 @@ class WaitingIndex:
 
     def _drawers(self, sign: Sign) -> tuple[Drawer, ...]:
         """The drawer of the rarest skill; of the second rarest in it, where there would be a crowd below the first."""
-        stand = self.hall(sign.queue_id).stands.setdefault(sign.kind, {})
-        shelf = stand.get((sign.ring, sign.delay)) or stand.setdefault((sign.ring, sign.delay), Shelf())
+        shelf = self.hall(sign.queue_id).shelf(sign)
         holders = self._holders
         needed = [(len(holders.get(skill, ())), skill) for skill, least, _ in sign.needs if least > 0]
         rarest = min(needed, default=_NONE)[1]

@@ -26,14 +26,15 @@ def test_blocks_count_like_one_list(places: list[Place], data: st.DataObject) ->
         assert ranks.ahead(place) == bisect_left(plain, place)
 
 
-@given(st.lists(PLACES, unique=True, max_size=2_000))
-def test_what_begins_sorted_counts_like_what_came_one_by_one(places: list[Place]) -> None:
-    ranks, plain = Ranks[Place](), sorted(places)
-    for place in places:
+@given(st.lists(PLACES, unique=True, max_size=2_000), st.integers(0, 2_000))
+def test_what_is_taken_at_once_counts_like_what_came_one_by_one(places: list[Place], number: int) -> None:
+    ranks = Ranks[Place]()
+    for place in places[:number]:
         ranks.add(place)
-    at_once = Ranks[Place](plain)
-    assert list(at_once) == list(ranks)
-    assert [at_once.ahead(each) for each in plain] == list(range(len(plain)))
+    ranks.take(places[number:])
+    plain = sorted(places)
+    assert list(ranks) == plain
+    assert [ranks.ahead(each) for each in plain] == list(range(len(plain)))
 
 
 def test_long_lists_split_and_keep_their_order() -> None:
