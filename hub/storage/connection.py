@@ -12,7 +12,7 @@ from hub.domain.events import NewEvent
 from hub.domain.time import require_utc
 from hub.errors import NotFoundError, StaleVersionError
 from hub.storage import bulk
-from hub.storage.rows import Codec, dump_rows
+from hub.storage.rows import Codec
 
 T = TypeVar("T")
 _NEW = "new_"  # keeps a row's values apart from the columns
@@ -72,6 +72,11 @@ class Unit:
         else:
             bulk.run(self.connection, [part])
 
+    def so_far(self) -> None:
+        """Carry out what has been gathered before what follows."""
+        if self._gathered is not None:
+            self._gathered.send()
+
     def travels(self, table: sa.Table, rows: int) -> bool:
         """Whether so many rows can and should travel as JSON."""
         enough = rows >= (bulk.LEAST if self._gathered is None else 1)
@@ -84,7 +89,7 @@ class Unit:
             self.add_rows(codec.table, [codec.row(each) for each in held])
             return
         for piece in chunks(held):
-            self.send(bulk.insertion(codec.table, codec.columns, codec.json_rows(piece)))
+            self.send(bulk.insertion(codec.table, codec.plain_rows(piece)))
 
     def add_rows(self, table: sa.Table, rows: Sequence[Mapping[str, Any]], *, or_ignore: bool = False) -> None:
         """Insert rows that have the same columns; with `or_ignore` leave out those that are there already."""
@@ -92,7 +97,7 @@ class Unit:
             return
         if self.travels(table, len(rows)):
             for piece in chunks(rows):
-                self.send(bulk.insertion(table, list(rows[0]), dump_rows(table, piece), or_ignore=or_ignore))
+                self.send(bulk.insertion(table, piece, or_ignore=or_ignore))
             return
         statement = self.insert(table).on_conflict_do_nothing() if or_ignore else sa.insert(table)
         self.connection.execute(statement, list(rows))
@@ -141,7 +146,7 @@ class Unit:
             self.update_rows(codec.table, [{name: row[name] for name in wanted} for row in rows])
             return
         for piece in chunks(values):
-            self.send(bulk.update(codec.table, wanted, codec.json_rows(piece, columns)))
+            self.send(bulk.update(codec.table, codec.plain_rows(piece, columns)))
 
     def update_rows(self, table: sa.Table, rows: Sequence[Mapping[str, Any]], *, only: str = "") -> None:
         """Write the given columns over the rows with the same ids; `only` is a further condition, as SQL."""
@@ -149,7 +154,7 @@ class Unit:
             return
         if self.travels(table, len(rows)):
             for piece in chunks(rows):
-                self.send(bulk.update(table, list(rows[0]), dump_rows(table, piece), only=only))
+                self.send(bulk.update(table, piece, only=only))
             return
         changes: dict[str, Any] = {name: sa.bindparam(f"{_NEW}{name}") for name in rows[0] if name != "id"}
         named = [{f"{_NEW}{name}": value for name, value in each.items()} for each in rows]

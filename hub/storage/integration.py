@@ -9,7 +9,7 @@ from hub.domain.events import Event, NewEvent
 from hub.ports.repositories.integration import WebhookAttempt, WebhookTarget
 from hub.storage import bulk
 from hub.storage.connection import Unit
-from hub.storage.rows import Codec, dump_rows
+from hub.storage.rows import Codec
 from hub.storage.tables.integration import event_batches, event_counter, events, webhook_attempts, webhook_targets
 
 NEW_EVENT = Codec(events, NewEvent)
@@ -67,7 +67,7 @@ def write_events(unit: Unit) -> None:
         return
     rows = [{"position": position, **vars(event)} for position, event in enumerate(kept)]
     batch = {"size": len(kept), "newest_at": max(event.at for event in kept)}
-    unit.send(bulk.insertion_with_batch(events, list(rows[0]), dump_rows(events, rows), batch))
+    unit.send(bulk.insertion_with_batch(events, rows, batch))
 
 
 class WebhookTargets:

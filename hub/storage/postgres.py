@@ -61,6 +61,7 @@ def postgres_engine(url: sa.URL, *, pool_size: int = _POOL) -> AsyncEngine:
         isolation_level="REPEATABLE READ",
         pool_size=pool_size,
         max_overflow=0,
+        pool_use_lifo=True,  # a connection that has just been used has its statements prepared
         json_serializer=dump_json,
         json_deserializer=orjson.loads,
         connect_args={

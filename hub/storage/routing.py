@@ -167,7 +167,9 @@ class WorkItems:
         return bool(self._unit.connection.execute(current.values(WORK_ITEM.row(item))).rowcount)
 
     def add_all(self, items: Sequence[WorkItem]) -> None:
-        self._unit.add(WORK_ITEM, items)
+        if items:
+            self._unit.so_far()  # a new main leg begins when the one before has ended
+            self._unit.add(WORK_ITEM, items)
 
     def overwrite(self, items: Sequence[WorkItem]) -> None:
         # An interaction has one live main leg: whoever stops being it comes before whoever becomes it.

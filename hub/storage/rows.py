@@ -69,8 +69,8 @@ class Codec(Generic[T]):
                 row[place] = encode(row[place])
         return row
 
-    def json_rows(self, values: Sequence[T], columns: Sequence[str] = ()) -> str:
-        """Return the rows as a JSON array of objects, with all columns or only the id and these."""
+    def plain_rows(self, values: Sequence[T], columns: Sequence[str] = ()) -> list[dict[str, Any]]:
+        """Return all columns, or only the id and these, for `dump_rows`."""
         names, get = self._names, self._get
         if columns:
             names = ["id", *(each for each in columns if each not in self._extra)]
@@ -80,7 +80,7 @@ class Codec(Generic[T]):
             if not columns or name in columns:
                 for row, value in zip(rows, values, strict=True):
                     row[name] = compute(value)
-        return dump_rows(self.table, rows)
+        return rows
 
     def raw_value(self, row: Mapping[str, Any], **others: Any) -> T:
         """Return the dataclass of a row whose times and JSON are still text."""
@@ -103,10 +103,15 @@ def dump_rows(table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> str:
             time = row[name]
             if time is not None and time.tzinfo is not UTC:
                 require_utc(time)  # a time that knows no zone would be taken for UTC
+    return as_json(rows)
+
+
+def as_json(value: Any) -> str:
+    """Serialise without pydantic."""
     try:
-        return orjson.dumps(rows, default=list).decode()
+        return orjson.dumps(value, default=list).decode()
     except TypeError:  # keys that are enums or subclasses of str; looking at every key costs too much to do always
-        return orjson.dumps(rows, default=list, option=orjson.OPT_NON_STR_KEYS).decode()
+        return orjson.dumps(value, default=list, option=orjson.OPT_NON_STR_KEYS).decode()
 
 
 @cache
@@ -165,10 +170,7 @@ def _raw_json(value: Any) -> str:
     """Serialise without pydantic: orjson knows dataclasses, enums and times itself."""
     if not value:
         return "{}" if isinstance(value, dict) else "[]"
-    try:
-        return orjson.dumps(value, default=list).decode()
-    except TypeError:  # keys that are enums or subclasses of str; looking at every key costs too much to do always
-        return orjson.dumps(value, default=list, option=orjson.OPT_NON_STR_KEYS).decode()
+    return as_json(value)
 
 
 def _raw_decoder(column: sa.Column[Any], kind: _Kind) -> Convert | None:
