@@ -13,7 +13,7 @@ def require_utc(value: datetime) -> datetime:
 
 def to_rfc3339(value: datetime) -> str:
     """Format as RFC 3339 in UTC with milliseconds: `2026-11-22T08:05:00.000Z`."""
-    return require_utc(value).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return require_utc(value).isoformat(timespec="milliseconds")[:-6] + "Z"  # the end is always +00:00
 
 
 def from_rfc3339(text: str) -> datetime:

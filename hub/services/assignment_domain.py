@@ -22,10 +22,11 @@ from hub.ports.repositories.routing import Lease, StoredCommand
 from hub.ports.router import RoutingListener
 from hub.routing import Policy
 from hub.services import collector
+from hub.services.assignment_draft import Pending
 from hub.services.assignment_floor import Floor
 from hub.services.assignment_follow import Follower
 from hub.services.assignment_news import unfinished
-from hub.services.assignment_owner import Owner, Pending
+from hub.services.assignment_owner import Owner
 from hub.services.assignment_rows import LeaseLostError, read_domain
 from hub.services.assignment_stored import from_result
 from hub.services.assignment_tell import Teller
@@ -194,6 +195,8 @@ class Domain:
 
     async def _know_who_routes(self) -> None:
         """Wait until this process is owner or standby, which takes a moment at the start and after a failure."""
+        if self._standing.is_set():
+            return
         try:
             async with asyncio.timeout(_ANSWER_WITHIN_S):
                 await self._standing.wait()

@@ -14,8 +14,9 @@ from hub.ports.clock import Clock
 from hub.ports.database import Database
 from hub.ports.repositories import Tx
 from hub.ports.repositories.routing import StoredCommand
+from hub.services.assignment_draft import Pending
 from hub.services.assignment_floor import Floor
-from hub.services.assignment_owner import Owner, Pending
+from hub.services.assignment_owner import Owner
 from hub.services.assignment_setup import Changed
 from hub.services.assignment_values import Ask
 from hub.services.shapes import capacity_shape

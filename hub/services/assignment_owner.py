@@ -9,48 +9,28 @@ from functools import partial
 
 from hub.domain.interactions import Interaction
 from hub.domain.work import Offer, WorkItem, WorkItemState
-from hub.errors import BusyError, ConflictError, HubError
+from hub.errors import BusyError, HubError
 from hub.ports.clock import Clock
 from hub.ports.database import Database
 from hub.ports.repositories import Tx
 from hub.ports.repositories.routing import Lease
 from hub.ports.router import RoutingNews
-from hub.routing import ItemChanged, Reactivate, Refused, Reprioritise, Tick, Transition, net_effect
+from hub.routing import ItemChanged, Reactivate, Refused, Reprioritise, Tick, Transition
 from hub.services.assignment_alarms import EVERY_S, UnroutableWatch
 from hub.services.assignment_asks import error_of, orders
+from hub.services.assignment_draft import MOST_ASKS, Draft, Pending
 from hub.services.assignment_floor import Floor
 from hub.services.assignment_news import news_of
 from hub.services.assignment_rows import Decided, LeaseLostError, write_decided
 from hub.services.assignment_setup import Changed, SetUp, read_set_up
-from hub.services.assignment_stored import as_result
-from hub.services.assignment_values import Ask, Orders, Scene, Seen
+from hub.services.assignment_values import Orders, Scene, Seen
 from hub.services.assignment_views import EXPLAIN, is_view, view
 from hub.services.routing_journal import Clerk
-from hub.services.shapes import Shape
 
 _log = logging.getLogger(__name__)
 _ASIDE = frozenset({WorkItemState.PENDING, WorkItemState.SNOOZED})
-_BATCH = 256
 _PATIENCE_S = 15.0
 _GATHER_S = 0.003  # new work that comes in crowds is read together
-
-
-@dataclass(kw_only=True, eq=False)
-class Pending:
-    """An ask that waits for its commit; `command_id` is set when another process stored it.
-
-    `doomed` is an error known before anything is tried; `failed` asks were part of a batch that could not be stored.
-    """
-
-    ask: Ask
-    since: float
-    answer: "asyncio.Future[Shape]"
-    command_id: str | None = None
-    result: Shape = field(default_factory=dict)
-    error: HubError | None = None
-    touched: frozenset[str] = frozenset()
-    doomed: HubError | None = None
-    failed: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,6 +69,10 @@ class Owner:
         self._carry: list[Transition] = list(floor.first)
         self._clerk = Clerk(floor.engine)
         self._entered: list[WorkItem] = list(floor.unjournalled)
+        self._draft = Draft()
+        self._storing: asyncio.Task[None] | None = None
+        self._stored_soon: set[str] = set()
+        self._lost: set[str] = set()
         self._woken = asyncio.Event()
         self._woken.set()
 
@@ -115,20 +99,18 @@ class Owner:
 
     async def reign(self) -> None:
         """Work until the lease is lost (`LeaseLostError`) or the database fails (`BusyError`)."""
-        while True:
-            await self._rest()
-            size = 1 if self._asks and self._asks[0].failed else _BATCH
-            batch, self._asks = self._asks[:size], self._asks[size:]
-            if self._asks:
-                self._woken.set()
-            try:
-                await self._round(batch)
-            except (LeaseLostError, BusyError, asyncio.CancelledError):
-                self._asks = batch + self._asks
-                raise
-            except Exception as error:
-                self._asks = _blamed(batch, error) + self._asks
-                raise
+        try:
+            while True:
+                await self._rest()
+                await self._go_on()
+        except asyncio.CancelledError:
+            if self._storing is not None:
+                self._storing.cancel()
+            raise
+        finally:
+            if self._storing is not None:
+                await asyncio.gather(self._storing, return_exceptions=True)
+            self._give_back(())
 
     def abdicate(self) -> list[Pending]:
         """Give back the asks that have no answer yet; those that waited too long get `BusyError`."""
@@ -148,11 +130,38 @@ class Owner:
                 await self._woken.wait()
         except TimeoutError:
             return
-        if not self._asks:
+        if not self._asks and not self._draft.made and (self._hinted or self._changed):
             await asyncio.sleep(_GATHER_S)
         self._woken.clear()
 
-    async def _round(self, batch: list[Pending]) -> None:
+    async def _go_on(self) -> None:
+        """Decide what there is to decide, while the decisions before are stored."""
+        self._see_to_the_commit()
+        if self._lost:
+            await self._all_stored()
+            await self._reload()
+        failed = bool(self._asks) and self._asks[0].failed
+        if failed:
+            await self._all_stored()
+        elif self._draft.is_full:
+            await self._next_commit()
+        size = 1 if failed else MOST_ASKS - len(self._draft.batch)
+        batch, self._asks = self._asks[:size], self._asks[size:]
+        if self._asks:
+            self._woken.set()
+        try:
+            await self._decide(batch)
+        except (LeaseLostError, BusyError, asyncio.CancelledError):
+            self._asks = batch + self._asks
+            raise
+        except Exception as error:
+            self._asks = _blamed(batch, error) + self._asks
+            raise
+        self._see_to_the_commit()
+        if failed:
+            await self._all_stored()
+
+    async def _decide(self, batch: list[Pending]) -> None:
         hinted, self._hinted = self._hinted, set()
         changed, self._changed = self._changed, Changed()
         try:
@@ -170,12 +179,8 @@ class Owner:
         made += self._heed(wishes, hinted, read, now)
         notes = [note for each in batch for note in self._carry_out(each, read, made, now)]
         notes += self._alarms(now)
-        lost = await self._commit(batch, made, notes, now)
-        for news in news_of(made, lost=lost):
-            self._tell(news)
-        self._answer(batch, lost)
-        if lost:
-            await self._reload(lost)
+        entered, self._entered = self._entered, []
+        self._draft.take(batch, made, notes, self._clerk.minutes(made, entered, at=now))
 
     # -- reading what the engine does not hold
 
@@ -190,6 +195,8 @@ class Owner:
         places = {each for data in named if (each := data.get("queue_id")) and floor.engine.queue(each) is None}
         if not (interactions or offers or people or places or changed):
             return _Read()
+        if not interactions.isdisjoint(self._draft.interactions | self._stored_soon):
+            await self._all_stored()  # what is on its way into these rows must be seen
         work = partial(
             _read_rows,
             floor=floor,
@@ -284,41 +291,53 @@ class Owner:
 
     # -- writing
 
-    async def _commit(
-        self, batch: list[Pending], made: list[Transition], notes: list[Callable[[Tx], None]], now: datetime
-    ) -> frozenset[str]:
-        stored = {each.command_id: as_result(each.result, each.error) for each in batch if each.command_id}
-        effect = net_effect(made)
-        entered, self._entered = self._entered, []
-        told = self._clerk.minutes(made, entered, at=now)
-        offers = effect.new_offers or effect.acked_offers or effect.ended_offers
-        changes = effect.items or offers or effect.presences
-        if not (changes or told or stored or notes):
-            return frozenset()
-        decided = Decided(
-            effect=effect,
-            agents={each.agent_id: self.floor.view(each.agent_id) for each in effect.presences},
-            queue_names=self.floor.queue_names,
-            finished=stored,
-            notes=notes,
-            told=told,
-            at=now,
-        )
-        return await self._database.write(partial(write_decided, decided=decided, lease=self.lease))
+    def _see_to_the_commit(self) -> None:
+        """Begin the next commit unless one is under way; raises what the one before ended with."""
+        if self._storing is not None:
+            if not self._storing.done():
+                return
+            done, self._storing = self._storing, None
+            done.result()
+        draft, self._draft = self._draft, Draft()
+        decided = draft.decided(self.floor, self._clock.now())
+        if decided is None:
+            draft.answer(())
+            return
+        self._storing = asyncio.create_task(self._store(draft, decided), name="routing commit")
+        self._stored_soon = draft.interactions
+        self._storing.add_done_callback(lambda _: self._woken.set())
 
-    def _answer(self, batch: list[Pending], lost: frozenset[str]) -> None:
-        for each in batch:
-            if each.answer.done():
-                continue
-            if each.error is None and each.touched & lost:
-                each.error = ConflictError("somebody else changed this at the same moment; look again")
-            if each.error is not None:
-                each.answer.set_exception(each.error)
-            else:
-                each.answer.set_result(each.result)
+    async def _next_commit(self) -> None:
+        if self._storing is not None:
+            await asyncio.wait([self._storing])
+        self._see_to_the_commit()
 
-    async def _reload(self, lost: frozenset[str]) -> None:
+    async def _all_stored(self) -> None:
+        while self._storing is not None:
+            await self._next_commit()
+
+    async def _store(self, draft: Draft, decided: Decided) -> None:
+        try:
+            lost = await self._database.write(partial(write_decided, decided=decided, lease=self.lease))
+        except (LeaseLostError, BusyError, asyncio.CancelledError):
+            self._give_back(draft.batch)
+            raise
+        except Exception as error:
+            self._give_back(_blamed(draft.batch, error))
+            raise
+        for news in news_of(draft.made, lost=lost):
+            self._tell(news)
+        draft.answer(lost)
+        self._lost |= lost
+
+    def _give_back(self, batch: Sequence[Pending]) -> None:
+        """Put asks back that were not stored, before those that came later; the engine that decided them is lost."""
+        self._asks = [*batch, *self._draft.batch, *self._asks]
+        self._draft = Draft()
+
+    async def _reload(self) -> None:
         """Another writer was faster: take those rows as they are stored."""
+        lost, self._lost = self._lost, set()
         _log.warning("routing lost a race", extra={"work_items": sorted(lost)})
         items, offers = await self._database.read(partial(_read_items, ids=sorted(lost)))
         live = [each for each in items if not each.state.is_terminal]
