@@ -14,6 +14,7 @@ import "./styles/live-narrow.css";
 import "./styles/admin-forms.css";
 import "./styles/admin.css";
 import "./styles/explain.css";
+import "./styles/service.css";
 import "./styles/narrow.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";

@@ -41,6 +41,14 @@ const GROUPS: [Key, Tab[]][] = [
     ],
   ],
   [
+    "admin.service",
+    [
+      tab("case-kinds", "caseKinds.title", () => import("./CaseKinds.tsx")),
+      tab("departments", "departments.title", () => import("./Departments.tsx")),
+      tab("notices", "notices.title", () => import("./Notices.tsx")),
+    ],
+  ],
+  [
     "admin.texts",
     [
       tab("channels", "admin.channels", () => import("./Channels.tsx")),

@@ -123,7 +123,7 @@ export interface SlaPolicy extends Recorded {
 export type SlaState = "running" | "paused" | "warned" | "breached" | "met" | "met_late" | "canceled";
 
 export interface SlaClock {
-  kind: "first_reply" | "resolution";
+  kind: "first_reply" | "resolution" | "joint_review" | "result_report";
   state: SlaState;
   target_s: number;
   started_at?: string;

@@ -1,4 +1,5 @@
 /** The shapes that the hub sends and takes; names are the wire's. */
+import type { Canned, Macro } from "./knowledge.ts";
 import type { Capacity, Requirement, SlaClock } from "./routing.ts";
 
 export type Kind = "phone" | "sms" | "email" | "webchat" | "webhook" | "manual";
@@ -92,6 +93,7 @@ export interface Interaction {
   state: InteractionState;
   customer_id: string | null;
   contact_point_id: string | null;
+  case_id?: string | null;
   subject: string;
   address: string;
   our_address: string;
@@ -198,6 +200,7 @@ export interface Customer {
   birthday: Birthday | null;
   owner_agent_id: string | null;
   lifecycle: string;
+  classes?: Record<string, string>;
   tags: string[];
   attributes: Record<string, string>;
   external_ids: { source: string; id: string }[];
@@ -223,6 +226,7 @@ export interface Agent {
   phone: string;
   skills: Record<string, number>;
   languages: string[];
+  team?: string;
   load: { units_used: number; units: number; by_kind: Record<string, number> };
   queue_ids: string[];
   profile_id?: string | null;
@@ -287,12 +291,6 @@ export interface TemplateText {
   text: string;
 }
 
-export interface Canned {
-  id: string;
-  name: string;
-  texts: TemplateText[];
-}
-
 export type Capability =
   "text_out" | "write_first" | "files_out" | "call_out" | "call_control" | "delivery_status" | "typing";
 
@@ -306,6 +304,8 @@ export interface Channel {
 }
 
 export interface DeskSettings {
+  /** The address under which the world reaches the hub. */
+  public_url: string;
   languages: string[];
   demo: boolean;
   softphone: boolean;
@@ -325,6 +325,7 @@ export interface Desk {
   queues: Queue[];
   dispositions: Disposition[];
   canned: Canned[];
+  macros: Macro[];
   channels: Channel[];
   settings: DeskSettings;
 }

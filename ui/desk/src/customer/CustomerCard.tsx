@@ -11,13 +11,16 @@ import {
 } from "@tabler/icons-react";
 import { useState, type ReactNode } from "react";
 import type { Customer, Interaction } from "../api/types.ts";
+import { CustomerCases } from "../cases/CustomerCases.tsx";
 import { useLanguage } from "../i18n/index.ts";
 import { useAgents, useCustomer } from "../live/queries.ts";
 import { Face } from "../parts/Face.tsx";
 import { useNow } from "../parts/useNow.ts";
 import { Rows } from "../pages/ShellSkeleton.tsx";
+import { TaskList } from "../tasks/TaskList.tsx";
 import { daysUntil } from "../text/birthdays.ts";
 import { readableAddress } from "../text/times.ts";
+import { CustomerValue } from "../value/CustomerValue.tsx";
 import { Consents } from "./Consents.tsx";
 import { ContactPoints } from "./ContactPoints.tsx";
 import { CustomerForm } from "./CustomerForm.tsx";
@@ -48,7 +51,7 @@ export function CustomerCard({ interaction }: { interaction: Interaction }) {
   if (isPending || !customer) return <Rows count={7} height={28} />;
   return (
     <div className="card">
-      <CustomerSummary customer={customer} />
+      <CustomerSummary customer={customer} interaction={interaction} />
       <div className="card-part">
         <h2 className="section-title">{t("timeline.title")}</h2>
         <Timeline customerId={customer.id} current={interaction.id} />
@@ -73,7 +76,13 @@ export function CustomerCard({ interaction }: { interaction: Interaction }) {
 }
 
 /** The record without its timeline; also the customer's page shows it. */
-export function CustomerSummary({ customer }: { customer: Customer }) {
+export function CustomerSummary({
+  customer,
+  interaction,
+}: {
+  customer: Customer;
+  interaction?: Interaction;
+}) {
   const { t } = useLanguage();
   const [isEditing, setEditing] = useState(false);
   return (
@@ -102,6 +111,16 @@ export function CustomerSummary({ customer }: { customer: Customer }) {
         <ContactPoints customer={customer} />
       </div>
       <Duplicates customer={customer} />
+      <CustomerValue customer={customer} />
+      <div className="card-part">
+        <CustomerCases customer={customer} interaction={interaction} />
+      </div>
+      <div className="card-part">
+        <TaskList
+          filter={{ customer_id: customer.id }}
+          about={{ customer, interactionId: interaction?.id }}
+        />
+      </div>
       <div className="card-part">
         <Consents customer={customer} />
       </div>

@@ -16,7 +16,7 @@ import { WrapUpBar } from "./WrapUpBar.tsx";
 export function Conversation({ interaction }: { interaction: Interaction }) {
   const agent = useMyAgent();
   const actions = useActions();
-  const { transfer } = useDialogs();
+  const { transfer, openCase } = useDialogs();
   const { data: customer } = useCustomer(interaction.customer_id);
   const goOn = useGoOn(interaction.id);
   const composer = useRef<ComposerHandle>(null);
@@ -40,10 +40,13 @@ export function Conversation({ interaction }: { interaction: Interaction }) {
   useShortcuts({
     r: () => composer.current?.focus("reply"),
     n: () => composer.current?.focus("note"),
+    i: () => composer.current?.open("articles"),
+    m: () => composer.current?.open("macros"),
     e: () => mine && !inCall && close(),
     s: () => mine && !inCall && setSnoozing(true),
     t: () => mine && !interaction.call?.consult && transfer(interaction),
     a: take,
+    o: () => !interaction.case_id && openCase({ interaction }),
   });
   return (
     <div className="conversation">

@@ -13,6 +13,7 @@ import {
 import { useState } from "react";
 import type { Interaction } from "../api/types.ts";
 import { useLanguage } from "../i18n/index.ts";
+import { CaseChip } from "../cases/CaseChip.tsx";
 import { useActions } from "../live/actions.ts";
 import { isConsulted, isOpen } from "../live/patches.ts";
 import { useAgents, useMyAgent } from "../live/queries.ts";
@@ -68,6 +69,7 @@ export function ConversationHead(props: Props) {
         )}
       </Group>
       <Group gap={4} wrap="nowrap" className="conversation-actions">
+        <CaseChip interaction={interaction} />
         <Tooltip label={t("explain.open")}>
           <ActionIcon aria-label={t("explain.open")} onClick={() => setExplaining(true)}>
             <IconQuestionMark size={16} />

@@ -2,11 +2,13 @@
 import { adminEn } from "./topics/admin.ts";
 import { callsEn } from "./topics/calls.ts";
 import { careEn } from "./topics/care.ts";
+import { casesEn } from "./topics/cases.ts";
 import { commonEn } from "./topics/common.ts";
 import { conversationEn } from "./topics/conversation.ts";
 import { customerEn } from "./topics/customer.ts";
 import { entryRulesEn } from "./topics/entryRules.ts";
 import { explainEn } from "./topics/explain.ts";
+import { knowledgeEn } from "./topics/knowledge.ts";
 import { liveEn } from "./topics/live.ts";
 import { plansEn } from "./topics/plans.ts";
 import { queuesEn } from "./topics/queues.ts";
@@ -14,6 +16,8 @@ import { reportsEn } from "./topics/reports.ts";
 import { setupEn } from "./topics/setup.ts";
 import { shellEn } from "./topics/shell.ts";
 import { staffingEn } from "./topics/staffing.ts";
+import { valueEn } from "./topics/value.ts";
+import { tasksEn } from "./topics/tasks.ts";
 import { workEn } from "./topics/work.ts";
 
 export const en = {
@@ -33,4 +37,8 @@ export const en = {
   ...careEn,
   ...reportsEn,
   ...staffingEn,
+  ...casesEn,
+  ...tasksEn,
+  ...knowledgeEn,
+  ...valueEn,
 };

@@ -3,11 +3,13 @@ import type { en } from "./en.ts";
 import { adminZh } from "./topics/admin.ts";
 import { callsZh } from "./topics/calls.ts";
 import { careZh } from "./topics/care.ts";
+import { casesZh } from "./topics/cases.ts";
 import { commonZh } from "./topics/common.ts";
 import { conversationZh } from "./topics/conversation.ts";
 import { customerZh } from "./topics/customer.ts";
 import { entryRulesZh } from "./topics/entryRules.ts";
 import { explainZh } from "./topics/explain.ts";
+import { knowledgeZh } from "./topics/knowledge.ts";
 import { liveZh } from "./topics/live.ts";
 import { plansZh } from "./topics/plans.ts";
 import { queuesZh } from "./topics/queues.ts";
@@ -15,6 +17,8 @@ import { reportsZh } from "./topics/reports.ts";
 import { setupZh } from "./topics/setup.ts";
 import { shellZh } from "./topics/shell.ts";
 import { staffingZh } from "./topics/staffing.ts";
+import { valueZh } from "./topics/value.ts";
+import { tasksZh } from "./topics/tasks.ts";
 import { workZh } from "./topics/work.ts";
 
 export const zh: typeof en = {
@@ -34,4 +38,8 @@ export const zh: typeof en = {
   ...careZh,
   ...reportsZh,
   ...staffingZh,
+  ...casesZh,
+  ...tasksZh,
+  ...knowledgeZh,
+  ...valueZh,
 };

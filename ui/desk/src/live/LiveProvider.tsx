@@ -14,7 +14,9 @@ import { get, post } from "../api/client.ts";
 import type { Customer, Desk, HubEvent, Interaction, Message, Offer } from "../api/types.ts";
 import { announce } from "../parts/announce.ts";
 import { useLanguage, type Translate } from "../i18n/index.ts";
-import { showPopped, showTaken } from "../parts/notices.tsx";
+import { showPopped, showReminder, showTaken } from "../parts/notices.tsx";
+import type { Task } from "../api/service.ts";
+import { isLoud } from "./ring.ts";
 import { applyEvent, applyMessage, keys } from "./cache.ts";
 import { Outbox, type Outgoing } from "./outbox.ts";
 import { useMe } from "./queries.ts";
@@ -199,10 +201,18 @@ function speak(event: HubEvent, t: Translate, desk: Desk | undefined): void {
     if (mine && message.direction === "in")
       announce(t("message.announce", { name: message.author.name, text: message.text }));
   }
+  if (event.event === "task.updated") remind(event.data as Task, t, desk);
   if (event.event === "call.popped") {
     const { interaction, customer } = event.data as { interaction: Interaction; customer?: Customer | null };
     showPopped(t, interaction, customer?.name ?? interaction.customer_name ?? "");
   }
+}
+
+/** A task whose time has come: told once, by the tab that may make itself heard. */
+function remind(task: Task, t: Translate, desk: Desk | undefined): void {
+  if (!task.reminds || !isLoud() || task.owner_agent_id !== desk?.agent?.id) return;
+  announce(`${t("task.reminder")}: ${task.title}`);
+  showReminder(t, task);
 }
 
 /** Work of a kind that the queue accepts for its agents comes without a click, so it must not come unseen. */

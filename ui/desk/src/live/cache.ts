@@ -3,6 +3,7 @@ import type { InfiniteData, QueryClient } from "@tanstack/react-query";
 import type { Customer, Desk, HubEvent, Interaction, Message, Page, TimelineEntry } from "../api/types.ts";
 import type { LiveView } from "../api/routing.ts";
 import { movesTheLine, patchLive } from "./liveView.ts";
+import { applyToService } from "./service.ts";
 import { isInteraction, mergeCustomer, patchDesk, withMessage } from "./patches.ts";
 
 export const keys = {
@@ -29,11 +30,15 @@ let asksForLine = false;
 export function applyEvent(client: QueryClient, event: HubEvent): void {
   client.setQueryData<Desk>(keys.desk, (desk) => desk && patchDesk(desk, event));
   applyToLive(client, event);
+  applyToService(client, event);
   const [subject] = event.event.split(".");
   if (subject === "message") applyMessage(client, event.data as Message);
   if (isInteraction(event.data)) applyInteraction(client, event.data);
   if (subject === "customer") applyCustomer(client, event);
+  if (subject === "article") void client.invalidateQueries({ queryKey: ["articles"] });
+  if (subject === "canned" || subject === "macro") void client.invalidateQueries({ queryKey: ["admin"] });
   if (subject === "consent") void client.invalidateQueries({ queryKey: ["customer"] });
+  if (subject === "purchase" || subject === "service") void client.invalidateQueries({ queryKey: ["value"] });
   if (subject === "delivery") void client.invalidateQueries({ queryKey: ["deliveries"] });
 }
 

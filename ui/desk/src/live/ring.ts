@@ -36,6 +36,9 @@ async function takeLock(): Promise<void> {
   });
 }
 
+/** Whether this tab is the one that speaks for all of them. */
+export const isLoud = (): boolean => mayRing;
+
 export function ring(kind: "call" | "message"): void {
   if (!mayRing || !audio || stopRinging) return;
   const context = audio;

@@ -8,6 +8,7 @@ import { LiveProvider } from "../live/LiveProvider.tsx";
 import { useMe } from "../live/queries.ts";
 import { prepareRing } from "../live/ring.ts";
 import { onAnnouncement } from "../parts/announce.ts";
+import { NoticeBar } from "../today/Notices.tsx";
 import { OfflineBar } from "../parts/OfflineBar.tsx";
 import { SearchBox } from "../parts/SearchBox.tsx";
 import { ShortcutHelp } from "../parts/ShortcutHelp.tsx";
@@ -44,6 +45,7 @@ function Frame() {
       <NavRail onSearch={() => setSearching(true)} onHelp={() => setHelping(true)} />
       <main className="page">
         <OfflineBar />
+        <NoticeBar />
         <Suspense fallback={<Rows count={8} height={36} />}>
           <Switch>
             {PLACES.map(({ path, below = "", page: Page }) => (

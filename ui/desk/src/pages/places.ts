@@ -1,11 +1,17 @@
 /** The desk's pages: where each is, how the rail names it, who sees it there, and what it shows. */
 import {
   IconActivity,
+  IconBook2,
   IconCalculator,
   IconChartBar,
+  IconChartDots,
+  IconBriefcase,
+  IconChecklist,
   IconInbox,
   IconSettings,
+  IconSun,
   IconUsers,
+  IconUsersGroup,
   type Icon,
 } from "@tabler/icons-react";
 import { lazy, type ComponentType } from "react";
@@ -28,6 +34,12 @@ export interface Place {
 const SUPERVISORS: Role[] = ["supervisor", "admin"];
 
 export const PLACES: Place[] = [
+  {
+    path: "/today",
+    label: "nav.today",
+    icon: IconSun,
+    page: lazy(() => import("../today/TodayPage.tsx")),
+  },
   { path: "/inbox", below: "/:id?", label: "nav.inbox", icon: IconInbox, page: DeskPage },
   {
     path: "/customers",
@@ -35,6 +47,39 @@ export const PLACES: Place[] = [
     label: "nav.customers",
     icon: IconUsers,
     page: lazy(() => import("./CustomersPage.tsx")),
+  },
+  {
+    path: "/cases",
+    below: "/:id?",
+    label: "nav.cases",
+    icon: IconBriefcase,
+    page: lazy(() => import("../cases/CasesPage.tsx")),
+  },
+  {
+    path: "/tasks",
+    label: "nav.tasks",
+    icon: IconChecklist,
+    page: lazy(() => import("../tasks/TasksPage.tsx")),
+  },
+  {
+    path: "/knowledge",
+    below: "/:id?/:part?",
+    label: "nav.knowledge",
+    icon: IconBook2,
+    page: lazy(() => import("../knowledge/KnowledgePage.tsx")),
+  },
+  {
+    path: "/pools",
+    label: "nav.pools",
+    icon: IconUsersGroup,
+    page: lazy(() => import("../value/PoolsPage.tsx")),
+  },
+  {
+    path: "/value",
+    label: "nav.value",
+    icon: IconChartDots,
+    roles: SUPERVISORS,
+    page: lazy(() => import("../value/ValuePage.tsx")),
   },
   {
     path: "/live",

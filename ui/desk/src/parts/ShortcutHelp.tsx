@@ -24,10 +24,13 @@ const GROUPS: [Key, [string[], Key][]][] = [
     [
       [["R"], "help.reply"],
       [["N"], "help.note"],
+      [["I"], "help.article"],
+      [["M"], "help.macro"],
       [["E"], "help.close"],
       [["S"], "help.snooze"],
       [["T"], "help.transfer"],
       [["A"], "help.assign"],
+      [["O"], "cases.open"],
     ],
   ],
   [

@@ -3,6 +3,7 @@ import { Anchor, Button, Group, Text } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { Link } from "wouter";
 import { Problem } from "../api/client.ts";
+import type { Task } from "../api/service.ts";
 import type { Interaction } from "../api/types.ts";
 import type { Translate } from "../i18n/index.ts";
 import { readableAddress } from "../text/times.ts";
@@ -47,6 +48,26 @@ export function showDone(text: string, undo?: { label: string; run: () => void }
 /** Something worth knowing that is neither done nor refused. */
 export function showNote(text: string): void {
   notifications.show({ message: text, color: "gray", autoClose: 5000 });
+}
+
+/** A task whose time has come. */
+export function showReminder(t: Translate, task: Task): void {
+  notifications.show({
+    id: task.id,
+    title: t("task.reminder"),
+    color: "yellow",
+    message: (
+      <Anchor component={Link} size="sm" href={placeOf(task)} onClick={() => notifications.hide(task.id)}>
+        {task.title}
+      </Anchor>
+    ),
+    autoClose: false,
+  });
+}
+
+function placeOf(task: Task): string {
+  if (task.case_id) return `/cases/${task.case_id}`;
+  return task.customer_id ? `/customers/${task.customer_id}` : "/tasks";
 }
 
 /** A call that rang on another phone system. */

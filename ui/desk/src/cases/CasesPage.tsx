@@ -1,0 +1,190 @@
+/** All cases: whose, in which state, of which kind, at risk; one opens with its whole history. */
+import { Badge, Button, Group, SegmentedControl, Select, Table, Text } from "@mantine/core";
+import { IconBriefcase, IconPlus } from "@tabler/icons-react";
+import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { Link, useLocation, useParams } from "wouter";
+import { get, query } from "../api/client.ts";
+import type { Case } from "../api/service.ts";
+import type { Page } from "../api/types.ts";
+import { useLanguage } from "../i18n/index.ts";
+import { useShortcuts } from "../keys/shortcuts.ts";
+import { useAgents, useMyAgent } from "../live/queries.ts";
+import { useCaseKinds } from "../live/service.ts";
+import { Rows } from "../pages/ShellSkeleton.tsx";
+import { useDialogs } from "../parts/dialogs.tsx";
+import { Empty } from "../parts/Empty.tsx";
+import { SlaMark } from "../parts/SlaMark.tsx";
+import { useNow } from "../parts/useNow.ts";
+import { fullTime, shortDay } from "../text/times.ts";
+import { CaseView } from "./CaseView.tsx";
+import { kindName, STATE_COLOURS } from "./words.ts";
+
+const STATES = ["open", "new", "waiting_customer", "waiting_third_party", "resolved", "closed", ""] as const;
+
+export default function CasesPage() {
+  const { id } = useParams<{ id?: string }>();
+  return id ? <CaseView key={id} id={id} /> : <AllCases />;
+}
+
+function AllCases() {
+  const { t, locale } = useLanguage();
+  const me = useMyAgent();
+  const kinds = useCaseKinds();
+  const { openCase } = useDialogs();
+  const [owner, setOwner] = useState(me ? "me" : "");
+  const [state, setState] = useState<string>("open");
+  const [kind, setKind] = useState<string | null>(null);
+  const [sla, setSla] = useState<string | null>(null);
+  const filter = { owner: owner || null, state: state || null, kind, sla, limit: 50 };
+  const { data, isPending, isError, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } =
+    useInfiniteQuery({
+      queryKey: ["cases", "list", filter],
+      queryFn: ({ pageParam, signal }) =>
+        get<Page<Case>>(`/cases${query({ ...filter, after: pageParam })}`, signal),
+      initialPageParam: null as string | null,
+      getNextPageParam: (page) => page.next,
+      placeholderData: keepPreviousData,
+    });
+  useShortcuts({ o: () => openCase({}) });
+  const cases = data?.pages.flatMap((page) => page.items) ?? [];
+  return (
+    <div className="plain-page">
+      <header className="page-head">
+        <h1>{t("cases.title")}</h1>
+        <SegmentedControl
+          aria-label={t("cases.filter.owner")}
+          value={owner}
+          onChange={setOwner}
+          data={[
+            ...(me ? [{ value: "me", label: t("cases.filter.mine") }] : []),
+            { value: "", label: t("cases.filter.everybody") },
+            { value: "nobody", label: t("cases.filter.nobody") },
+          ]}
+        />
+        <Select
+          className="page-filter"
+          aria-label={t("cases.filter.state")}
+          value={state}
+          onChange={(chosen) => setState(chosen ?? "")}
+          data={STATES.map((each) => ({
+            value: each,
+            label: t(
+              each === "" ? "case.state.any" : each === "open" ? "case.state.anyOpen" : `case.state.${each}`,
+            ),
+          }))}
+          allowDeselect={false}
+        />
+        <Select
+          className="page-filter"
+          aria-label={t("cases.filter.kind")}
+          placeholder={t("cases.filter.allKinds")}
+          clearable
+          value={kind}
+          onChange={setKind}
+          data={kinds.map((each) => ({ value: each.id, label: kindName(kinds, each.id, locale) }))}
+        />
+        <Select
+          className="page-filter"
+          aria-label={t("case.promises")}
+          placeholder={t("cases.filter.allPromises")}
+          clearable
+          value={sla}
+          onChange={setSla}
+          data={[
+            { value: "at_risk", label: t("cases.filter.risk") },
+            { value: "breached", label: t("cases.filter.breached") },
+          ]}
+        />
+        <Button leftSection={<IconPlus size={15} />} onClick={() => openCase({})}>
+          {t("cases.open")}
+        </Button>
+      </header>
+      {isPending && <Rows count={10} height={40} />}
+      {isError && (
+        <Empty icon={IconBriefcase} title={t("problem.title")}>
+          <Button onClick={() => void refetch()}>{t("common.tryAgain")}</Button>
+        </Empty>
+      )}
+      {data && cases.length === 0 && (
+        <Empty icon={IconBriefcase} title={t("cases.empty")} hint={t("cases.emptyHint")} />
+      )}
+      {cases.length > 0 && <CaseTable cases={cases} />}
+      {hasNextPage && (
+        <Button
+          variant="subtle"
+          color="gray"
+          className="quiet-button"
+          m="sm"
+          loading={isFetchingNextPage}
+          onClick={() => void fetchNextPage()}
+        >
+          {t("common.more")}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+function CaseTable({ cases }: { cases: Case[] }) {
+  const { t, locale } = useLanguage();
+  const [, navigate] = useLocation();
+  const agents = useAgents();
+  const kinds = useCaseKinds();
+  const now = useNow(60_000);
+  return (
+    <div className="table-scroll cards">
+      <Table highlightOnHover stickyHeader className="rows cases">
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>{t("case.subject")}</Table.Th>
+            <Table.Th>{t("case.customer")}</Table.Th>
+            <Table.Th>{t("case.kind")}</Table.Th>
+            <Table.Th>{t("case.state")}</Table.Th>
+            <Table.Th>{t("case.promises")}</Table.Th>
+            <Table.Th>{t("case.owner")}</Table.Th>
+            <Table.Th>{t("case.updated")}</Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {cases.map((each) => (
+            <Table.Tr key={each.id} className="clickable" onClick={() => navigate(`/cases/${each.id}`)}>
+              <Table.Td>
+                <Group gap={8} wrap="nowrap" align="baseline">
+                  <Text span size="xs" c="dimmed" className="case-number">
+                    {each.number}
+                  </Text>
+                  <Link
+                    className="row-link"
+                    href={`/cases/${each.id}`}
+                    onClick={(event) => event.stopPropagation()}
+                  >
+                    {each.subject}
+                  </Link>
+                </Group>
+              </Table.Td>
+              <Table.Td>{each.customer_name}</Table.Td>
+              <Table.Td>{kindName(kinds, each.kind, locale)}</Table.Td>
+              <Table.Td>
+                <Badge color={STATE_COLOURS[each.state]}>{t(`case.state.${each.state}`)}</Badge>
+              </Table.Td>
+              <Table.Td>
+                <SlaMark sla={each.sla} isLong />
+              </Table.Td>
+              <Table.Td>
+                {agents.find((agent) => agent.id === each.owner_agent_id)?.name ?? (
+                  <span className="dim">{t("case.nobody")}</span>
+                )}
+              </Table.Td>
+              <Table.Td>
+                <time className="time" dateTime={each.updated_at} title={fullTime(each.updated_at, locale)}>
+                  {shortDay(each.updated_at, now, locale)}
+                </time>
+              </Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </div>
+  );
+}
