@@ -38,7 +38,7 @@ async def test_a_lent_database_is_fresh_for_the_next(postgres_server: PostgresSe
     ) == [1, 0]
     await postgres_shelf.put_back(name)
     assert await postgres_shelf.take() == name
-    assert await use(name, "") == [0, 1]
+    assert await use(name, "SELECT 1") == [0, 1]
     await use(name, "ALTER TABLE event_batches ADD COLUMN more text")
     await postgres_shelf.put_back(name)
     assert await postgres_shelf.take() != name
