@@ -17,6 +17,7 @@ class EntryFacts:
     our_address: str = ""
     language: str = ""
     customer_tags: tuple[str, ...] = ()
+    classes: dict[str, str] = field(default_factory=dict)
     owner_agent_id: str | None = None
     digits: str = ""
     answers: dict[str, str] = field(default_factory=dict)
@@ -27,6 +28,7 @@ class EntryFacts:
 class Conditions:
     """All that are given must hold; an empty tuple, "" or None means "any".
 
+    `classes` names, by classification, the classes that fit (`{"value": ("core",)}`): all of those named must.
     `has_owner` asks whether the customer has an owner; `open` asks whether `hours` are open;
     without any the target queue's count, and what has no hours is always open.
     """
@@ -36,6 +38,7 @@ class Conditions:
     our_addresses: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
     customer_tags: tuple[str, ...] = ()
+    classes: dict[str, tuple[str, ...]] = field(default_factory=dict)
     has_owner: bool | None = None
     digits: tuple[str, ...] = ()
     answers: dict[str, str] = field(default_factory=dict)
@@ -96,6 +99,10 @@ def _within(allowed: tuple[str, ...], value: str) -> bool:
     return not allowed or value in allowed
 
 
+def _is_classed(wanted: dict[str, tuple[str, ...]], classes: dict[str, str]) -> bool:
+    return all(classes.get(scheme) in names for scheme, names in wanted.items())
+
+
 def _is_as_open_as_asked(conditions: Conditions, facts: EntryFacts) -> bool:
     if conditions.open is None:
         return True
@@ -115,6 +122,7 @@ _CHECKS: tuple[tuple[str, Callable[[Conditions, EntryFacts], bool]], ...] = (
             not conditions.customer_tags or not set(conditions.customer_tags).isdisjoint(facts.customer_tags)
         ),
     ),
+    ("classes", lambda conditions, facts: _is_classed(conditions.classes, facts.classes)),
     ("has_owner", lambda conditions, facts: conditions.has_owner in (None, facts.owner_agent_id is not None)),
     ("digits", lambda conditions, facts: _within(conditions.digits, facts.digits)),
     ("answers", lambda conditions, facts: conditions.answers.items() <= facts.answers.items()),

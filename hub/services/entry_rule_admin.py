@@ -62,6 +62,7 @@ def try_contact(tx: Tx, contact: TrialContact, *, region: str | None) -> Shape:
         our_address=contact.our_address,
         language=contact.language or (customer.language if customer else ""),
         customer_tags=customer.tags if customer else (),
+        classes=customer.classes if customer else {},
         owner_agent_id=customer.owner_agent_id if customer else None,
         digits=contact.digits,
         answers=contact.answers,

@@ -57,6 +57,7 @@ def entry_facts(interaction: Interaction, customer: Customer | None, now: dateti
         our_address=interaction.our_address,
         language=interaction.language,
         customer_tags=customer.tags if customer else (),
+        classes=customer.classes if customer else {},
         owner_agent_id=customer.owner_agent_id if customer else None,
         digits=digits,
         answers=interaction.attributes,

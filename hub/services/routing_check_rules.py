@@ -50,6 +50,7 @@ def covers(earlier: EntryRule, later: EntryRule) -> bool:
         and _within(first.kinds, second.kinds)
         and _within(first.our_addresses, second.our_addresses)
         and _within(first.customer_tags, second.customer_tags)
+        and _classes(first.classes, second.classes)
         and _within(first.digits, second.digits)
         and _languages(first.languages, second.languages)
         and first.has_owner in (None, second.has_owner)
@@ -60,6 +61,10 @@ def covers(earlier: EntryRule, later: EntryRule) -> bool:
 
 def _within(first: Sequence[str], second: Sequence[str]) -> bool:
     return not first or (bool(second) and set(second) <= set(first))
+
+
+def _classes(first: dict[str, tuple[str, ...]], second: dict[str, tuple[str, ...]]) -> bool:
+    return all(scheme in second and set(second[scheme]) <= set(names) for scheme, names in first.items())
 
 
 def _languages(first: tuple[str, ...], second: tuple[str, ...]) -> bool:

@@ -289,6 +289,8 @@ def test_destinations_that_do_nothing() -> None:
         (Conditions(languages=("zh",)), Conditions(languages=("zh-CN",)), True),
         (Conditions(languages=("zh-CN",)), Conditions(languages=("zh",)), False),
         (Conditions(customer_tags=("gold",)), Conditions(customer_tags=("gold", "vip")), False),
+        (Conditions(classes={"value": ("core", "general")}), Conditions(classes={"value": ("core",)}), True),
+        (Conditions(classes={"value": ("core",)}), Conditions(classes={"loyalty": ("gold",)}), False),
         (Conditions(answers={"a": "1"}), Conditions(answers={"a": "1", "b": "2"}), True),
         (Conditions(answers={"a": "1"}), Conditions(answers={"a": "2"}), False),
         (Conditions(has_owner=True), Conditions(has_owner=True, kinds=("sms",)), True),

@@ -5,6 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from hub.domain.agents import Capacity, PresenceState
+from hub.domain.classification import Scheme
 from hub.domain.entry_rules import Conditions
 from hub.domain.interactions import InteractionKind, Requirement
 from hub.domain.work import OfferState
@@ -75,6 +76,9 @@ class RejectBody(Body):
     reason: Line = ""
 
 
+Classes = Annotated[list[Name], Field(min_length=1, max_length=125)]
+
+
 class RequirementBody(Body):
     """A skill that the agent needs at this level or better."""
 
@@ -90,6 +94,7 @@ class ConditionsBody(Body):
     our_addresses: Words = Field(default_factory=list)
     languages: Words = Field(default_factory=list)
     customer_tags: Words = Field(default_factory=list)
+    classes: Annotated[dict[Scheme, Classes], Field(max_length=20)] = Field(default_factory=dict)
     has_owner: bool | None = None
     digits: Words = Field(default_factory=list)
     answers: Annotated[dict[Name, Line], Field(max_length=50)] = Field(default_factory=dict)
@@ -104,6 +109,7 @@ class ConditionsBody(Body):
             our_addresses=tuple(self.our_addresses),
             languages=tuple(self.languages),
             customer_tags=tuple(self.customer_tags),
+            classes={scheme.value: tuple(names) for scheme, names in self.classes.items()},
             has_owner=self.has_owner,
             digits=tuple(self.digits),
             answers=dict(self.answers),

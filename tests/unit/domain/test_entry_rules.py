@@ -36,6 +36,12 @@ def facts(**given: object) -> EntryFacts:
         ({"languages": ("zh",)}, {"language": "zh-CN"}, {"language": "en"}),
         ({"languages": ("zh-CN",)}, {"language": "zh-CN"}, {"language": "zh"}),
         ({"customer_tags": ("gold", "vip")}, {"customer_tags": ("vip",)}, {"customer_tags": ("new",)}),
+        ({"classes": {"value": ("core", "general")}}, {"classes": {"value": "general"}}, {"classes": {}}),
+        (
+            {"classes": {"value": ("core",), "loyalty": ("gold",)}},
+            {"classes": {"value": "core", "loyalty": "gold"}},
+            {"classes": {"value": "core"}},
+        ),
         ({"has_owner": True}, {"owner_agent_id": "li"}, {}),
         ({"has_owner": False}, {}, {"owner_agent_id": "li"}),
         ({"digits": ("1",)}, {"digits": "1"}, {"digits": ""}),
