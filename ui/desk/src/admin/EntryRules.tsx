@@ -14,6 +14,7 @@ import { useState } from "react";
 import { known, useLanguage, type Translate } from "../i18n/index.ts";
 import { useDesk, useQueues } from "../live/queries.ts";
 import type { Plan, SlaPolicy } from "../api/routing.ts";
+import { ClassesInput } from "../value/ClassesInput.tsx";
 import { DryRunSheet } from "./DryRunSheet.tsx";
 import { EditedList } from "./EditedList.tsx";
 import { ChooseOne } from "./fields.tsx";
@@ -31,6 +32,7 @@ const NOTHING: Conditions = {
   our_addresses: [],
   languages: [],
   customer_tags: [],
+  classes: {},
   has_owner: null,
   digits: [],
   answers: {},
@@ -107,7 +109,7 @@ function valueText(t: Translate, name: string, value: Conditions[keyof Condition
   }
   if (typeof value === "boolean") return value ? t("common.yes") : t("common.no");
   return Object.entries(value ?? {})
-    .map(([name, each]) => `${name} = ${each}`)
+    .map(([name, each]) => `${name} = ${String(each)}`)
     .join(", ");
 }
 
@@ -185,6 +187,7 @@ function RuleForm({ last, ...editing }: Editing<EntryRule> & { last: number }) {
           value={conditions.customer_tags}
           onChange={(value) => when({ customer_tags: value })}
         />
+        <ClassesInput value={conditions.classes} onChange={(classes) => when({ classes })} />
         <TagsInput
           label={t("condition.digits")}
           value={conditions.digits}

@@ -14,6 +14,7 @@ export interface Conditions {
   our_addresses: string[];
   languages: string[];
   customer_tags: string[];
+  classes: Record<string, string[]>;
   has_owner: boolean | null;
   digits: string[];
   answers: Record<string, string>;
