@@ -45,7 +45,10 @@ export function TaskRow({ task, isBare = false }: { task: Task; isBare?: boolean
       return done;
     });
   const tick = async () => {
-    if (ASKED.has(task.kind)) return setCompleting(true);
+    if (ASKED.has(task.kind)) {
+      setCompleting(true);
+      return;
+    }
     if (await act("complete", { result: "done" }))
       showDone(t("task.doneNote", { title: task.title }), {
         label: t("task.undo"),
@@ -175,7 +178,7 @@ export function CallButton({ customerId }: { customerId: string }) {
   const { run } = useActions();
   const call = () =>
     run(async () => {
-      const customer = await client.fetchQuery({
+      const customer = await client.query({
         queryKey: ["customer", customerId],
         queryFn: () => get<Customer>(`/customers/${customerId}`),
         staleTime: 60_000,

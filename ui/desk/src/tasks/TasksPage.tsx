@@ -49,7 +49,7 @@ export default function TasksPage() {
         <SegmentedControl
           aria-label={t("tasks.whose")}
           value={whose}
-          onChange={(chosen) => setWhose(chosen as keyof typeof WHOSE)}
+          onChange={(chosen) => setWhose(chosen)}
           data={(Object.keys(WHOSE) as (keyof typeof WHOSE)[])
             .filter((each) => me !== null || each === "nobody" || each === "all")
             .map((each) => ({ value: each, label: t(`tasks.${each}`) }))}
@@ -58,7 +58,7 @@ export default function TasksPage() {
           className="page-filter"
           aria-label={t("tasks.when")}
           value={when}
-          onChange={(chosen) => setWhen((chosen ?? "any") as typeof when)}
+          onChange={(chosen) => setWhen(chosen ?? "any")}
           data={WHEN.map((each) => ({ value: each, label: t(WHEN_TEXT[each]) }))}
           allowDeselect={false}
         />
