@@ -19,6 +19,7 @@ async def show(call: Call) -> Shape:
         "channels": channel_shapes(services.channels),
         "settings": {
             "languages": list(settings.languages),
+            "public_url": settings.public_url,
             "demo": settings.demo,
             "softphone": settings.softphone,
             "not_ready_reasons": list(settings.not_ready_reasons),

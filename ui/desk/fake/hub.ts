@@ -6,13 +6,14 @@ import { admin } from "./areas/admin.ts";
 import { customers } from "./areas/customers.ts";
 import { explain } from "./areas/explain.ts";
 import { interactions } from "./areas/interactions.ts";
+import { knowledge } from "./areas/knowledge.ts";
 import { live } from "./areas/live.ts";
 import { offers } from "./areas/offers.ts";
 import { routing } from "./areas/routing.ts";
 import { session } from "./areas/session.ts";
 
 /** The first that knows a path answers: explanations stand below others' paths, so they come first. */
-const AREAS: Area[] = [explain, session, customers, interactions, offers, live, routing, admin];
+const AREAS: Area[] = [explain, knowledge, session, customers, interactions, offers, live, routing, admin];
 
 export class FakeHub implements Host {
   private readonly sockets = new Set<WebSocket>();

@@ -18,8 +18,16 @@ const desk = (fields: Partial<Desk> = {}): Desk => ({
   queues,
   dispositions: [],
   canned: [],
+  macros: [],
   channels: [],
-  settings: { languages: [], demo: false, softphone: false, not_ready_reasons: [], max_upload_bytes: 0 },
+  settings: {
+    languages: [],
+    public_url: "",
+    demo: false,
+    softphone: false,
+    not_ready_reasons: [],
+    max_upload_bytes: 0,
+  },
   ...fields,
 });
 

@@ -1,7 +1,7 @@
 /** Segments, quotes, birthdays, canned replies, times: what the pages compute on text. */
 import { describe, expect, test } from "vitest";
 import { canned } from "../fake/data/index.ts";
-import { choicesFor, commandAt, fill } from "../src/desk/canned.ts";
+import { choicesFor, commandAt } from "../src/desk/canned.ts";
 import { choices } from "../src/desk/SnoozeMenu.tsx";
 import { daysUntil } from "../src/text/birthdays.ts";
 import { splitQuoted } from "../src/text/quotes.ts";
@@ -69,10 +69,12 @@ describe("canned replies", () => {
     expect(choicesFor(canned, "gree", "sms", "de")[0]?.text).toContain("Hello");
     expect(choicesFor(canned, "nothing like it", "sms", "en")).toEqual([]);
   });
-  test("fills what it knows and shows what it does not", () => {
-    expect(fill("Hi {{ customer.name }}, {{ order }}", { "customer.name": "Ann" })).toBe(
-      "Hi Ann, {{ order }}",
-    );
+  test("the shortcut counts more than the name, and the name more than the text", () => {
+    expect(choicesFor(canned, "th", "sms", "en").map((each) => each.shortcut)).toEqual([
+      "thanks",
+      "hello",
+      "parcel",
+    ]);
   });
 });
 

@@ -8,7 +8,15 @@ export const admin = stored({
     { ...data.me, id: "u2", login: "ravi", name: "Ravi Subramaniam", roles: ["agent"], agent_id: "a2" },
   ],
   channels: data.channels.map((each) => ({ ...each })),
-  templates: data.canned.map((each) => ({ ...each, version: 1, purpose: "reply" })),
+  templates: [
+    {
+      id: "t9",
+      version: 1,
+      name: "Birthday",
+      purpose: "greeting",
+      texts: [{ locale: "en", kind: "sms", subject: "", text: "Happy birthday, {{ name }}!" }],
+    },
+  ],
   "entry-rules": [
     {
       id: "r1",
@@ -41,7 +49,7 @@ export const admin = stored({
       version: 1,
       name: "Birthday greeting",
       trigger: "birthday",
-      template_id: "t1",
+      template_id: "t9",
       channels: ["text", "mailbox"],
       at: "09:30:00",
       window: { start: "09:00:00", end: "20:00:00" },

@@ -41,9 +41,11 @@ function desk({ seq, offers }: Host): Desk {
     queues: data.queues,
     dispositions: data.dispositions,
     canned: data.canned,
+    macros: data.macros,
     channels: data.channels,
     settings: {
       languages: ["en", "zh-CN"],
+      public_url: "https://hub.example",
       demo: true,
       softphone: false,
       not_ready_reasons: ["break", "lunch", "meeting", "training"],

@@ -1,43 +1,5 @@
-/** Connected channels, and the canned replies for them. */
-import type { Canned, Channel } from "../../src/api/types.ts";
-
-export const canned: Canned[] = [
-  {
-    id: "t1",
-    name: "greeting",
-    texts: [
-      {
-        locale: "en",
-        kind: "sms",
-        subject: "",
-        text: "Hello {{ customer.name }}, this is {{ agent.name }}. How can I help?",
-      },
-      {
-        locale: "zh-CN",
-        kind: "sms",
-        subject: "",
-        text: "{{ customer.name }}您好,我是{{ agent.name }},请问有什么可以帮您?",
-      },
-    ],
-  },
-  {
-    id: "t2",
-    name: "delivery time",
-    texts: [
-      {
-        locale: "en",
-        kind: "email",
-        subject: "",
-        text: "Your order leaves our warehouse tomorrow and arrives within three working days.",
-      },
-    ],
-  },
-  {
-    id: "t3",
-    name: "thanks",
-    texts: [{ locale: "en", kind: "sms", subject: "", text: "Thank you, and have a good day!" }],
-  },
-];
+/** Connected channels. */
+import type { Channel } from "../../src/api/types.ts";
 
 export const channels: Channel[] = [
   {

@@ -6,3 +6,4 @@ export * from "./channels.ts";
 export * from "./customers.ts";
 export * from "./interactions.ts";
 export * from "./messages.ts";
+export * from "./knowledge.ts";

@@ -13,7 +13,7 @@ import { useList, useSave, type Editing } from "./useList.ts";
 import { useRecord } from "./useRecord.ts";
 
 const PATH = "/templates";
-const PURPOSES = ["reply", "greeting", "service_followup", "survey", "marketing", "transactional"] as const;
+const PURPOSES = ["greeting", "service_followup", "survey", "marketing", "transactional"] as const;
 const KINDS = ["sms", "email", "webchat"] as const;
 
 export default function Templates() {
@@ -49,7 +49,7 @@ function TemplateForm(editing: Editing<Template>) {
   const { item: template } = editing;
   const { t } = useLanguage();
   const [name, setName] = useState(template?.name ?? "");
-  const [purpose, setPurpose] = useState(template?.purpose ?? "reply");
+  const [purpose, setPurpose] = useState(template?.purpose ?? "transactional");
   const [texts, setTexts] = useState<TemplateText[]>(
     template?.texts ?? [{ locale: "en", kind: "sms", subject: "", text: "" }],
   );

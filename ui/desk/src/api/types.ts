@@ -164,6 +164,8 @@ export interface ContactPoint {
   state: "claimed" | "verified" | "shared" | "blocked";
   label: string;
   source?: string;
+  created_at?: string;
+  last_seen_at?: string | null;
 }
 
 export interface Birthday {
@@ -199,6 +201,11 @@ export interface Customer {
   time_zone: string;
   birthday: Birthday | null;
   owner_agent_id: string | null;
+  team?: string;
+  organisation_id?: string | null;
+  source?: string;
+  notes?: string;
+  merged_into?: string | null;
   lifecycle: string;
   classes?: Record<string, string>;
   tags: string[];

@@ -20,13 +20,19 @@ import { isOpen } from "../live/patches.ts";
 import { useCan } from "../live/queries.ts";
 import { readableAddress } from "../text/times.ts";
 import { segments } from "../text/segments.ts";
+import { ArticleFinder, Suggested } from "../knowledge/ArticleTray.tsx";
+import { MacroMenu } from "../knowledge/MacroMenu.tsx";
+import { gapsIn, putAt } from "../knowledge/words.ts";
 import { CannedList, useCanned } from "./CannedList.tsx";
 import { UploadTiles } from "./UploadTiles.tsx";
 import { useTyping } from "./useTyping.ts";
 import { useUploads } from "./useUploads.ts";
 
+export type Tray = "articles" | "macros";
+
 export interface ComposerHandle {
   focus: (kind: DraftKind) => void;
+  open: (tray: Tray) => void;
 }
 
 interface Props {
@@ -56,6 +62,7 @@ export function Composer({ ref, interaction, customer, mine }: Props) {
   const uploads = useUploads();
   const typing = useTyping(interaction, kind === "reply");
   const [isDropping, setDropping] = useState(false);
+  const [tray, setTray] = useState<Tray | null>(null);
 
   const write = (fields: Partial<Draft>) => {
     const next = { ...draft, ...fields, at: Date.now() };
@@ -80,11 +87,22 @@ export function Composer({ ref, interaction, customer, mine }: Props) {
       setKind(wanted);
       setWantsFocus((count) => count + 1);
     },
+    open: (wanted) => mine && isOpen(interaction) && setTray(wanted),
   }));
+  const insert = (words: string) => {
+    const { selectionStart: start, selectionEnd: end } = area.current ?? {
+      selectionStart: 0,
+      selectionEnd: 0,
+    };
+    write({ text: putAt(draft.text, start, end, words) });
+    setWantsFocus((count) => count + 1);
+  };
 
   const isMail = kind === "reply" && interaction.kind === "email";
   const subject = draft.subject ?? replySubject(interaction.subject);
-  const canSend = (draft.text.trim() !== "" || uploads.ready.length > 0) && !uploads.isBusy;
+  const gaps = kind === "reply" ? gapsIn(`${isMail ? subject : ""}\n${draft.text}`) : [];
+  const canSend =
+    (draft.text.trim() !== "" || uploads.ready.length > 0) && !uploads.isBusy && gaps.length === 0;
   const send = () => {
     if (!canSend) return;
     outbox.send({
@@ -168,6 +186,7 @@ export function Composer({ ref, interaction, customer, mine }: Props) {
           />
         </div>
       )}
+      {mine && kind === "reply" && <Suggested interaction={interaction} onInsert={insert} />}
       <div className="composer-area">
         <CannedList canned={canned} />
         <Textarea
@@ -196,6 +215,11 @@ export function Composer({ ref, interaction, customer, mine }: Props) {
           }}
         />
       </div>
+      {gaps.length > 0 && (
+        <Text size="xs" role="alert" className="composer-gaps">
+          {t("canned.gaps", { names: gaps.join(", ") })}
+        </Text>
+      )}
       <UploadTiles uploads={uploads.uploads} onRetry={uploads.retry} onRemove={uploads.remove} />
       <Group justify="space-between" className="composer-foot" wrap="nowrap">
         <Group gap={4} wrap="nowrap">
@@ -222,6 +246,21 @@ export function Composer({ ref, interaction, customer, mine }: Props) {
                   <IconPaperclip size={17} stroke={1.7} />
                 </ActionIcon>
               </Tooltip>
+            </>
+          )}
+          {mine && (
+            <>
+              <ArticleFinder
+                interaction={interaction}
+                onInsert={insert}
+                opened={tray === "articles"}
+                onChange={(opened) => setTray(opened ? "articles" : null)}
+              />
+              <MacroMenu
+                interaction={interaction}
+                opened={tray === "macros"}
+                onChange={(opened) => setTray(opened ? "macros" : null)}
+              />
             </>
           )}
           <Text size="xs" c="dimmed" className="composer-hint">

@@ -1,12 +1,18 @@
-/** Canned replies: which fit what was typed after a slash, in the customer's language and for this kind of channel. */
-import type { Canned, Kind, TemplateText } from "../api/types.ts";
+/** What a slash offers in the composer: canned replies by shortcut, name and text, and articles by their title. */
+import type { Article, Canned } from "../api/knowledge.ts";
+import type { Kind, TemplateText } from "../api/types.ts";
 
 export interface Choice {
+  what: "canned" | "article";
   id: string;
   name: string;
   text: string;
-  subject: string;
+  /** What is typed after the slash. */
+  shortcut?: string;
 }
+
+const MOST_CANNED = 7;
+const MOST_ARTICLES = 3;
 
 /** The slash command at the cursor: a `/` at the start of a word, and what follows it. */
 export function commandAt(text: string, cursor: number): { start: number; word: string } | null {
@@ -16,15 +22,39 @@ export function commandAt(text: string, cursor: number): { start: number; word: 
   return { start: cursor - word.length - 1, word };
 }
 
+/** Those whose shortcut begins with what was typed come first. */
 export function choicesFor(canned: Canned[], word: string, kind: Kind, language: string): Choice[] {
   const wanted = word.toLowerCase();
   return canned
     .flatMap((each) => {
       const text = bestText(each.texts, kind, language);
-      return text ? [{ id: each.id, name: each.name, text: text.text, subject: text.subject }] : [];
+      if (!text) return [];
+      const rank = rankOf(each, text.text, wanted);
+      return rank < 0 ? [] : [{ rank, each, text: text.text }];
     })
-    .filter((each) => `${each.name} ${each.text}`.toLowerCase().includes(wanted))
-    .slice(0, 8);
+    .sort((left, right) => left.rank - right.rank)
+    .slice(0, MOST_CANNED)
+    .map(({ each, text }) => ({
+      what: "canned",
+      id: each.id,
+      name: each.name,
+      text,
+      shortcut: each.shortcut,
+    }));
+}
+
+export const articleChoices = (articles: Article[]): Choice[] =>
+  articles.slice(0, MOST_ARTICLES).map((each) => ({
+    what: "article",
+    id: each.id,
+    name: each.title,
+    text: each.excerpt,
+  }));
+
+function rankOf(canned: Canned, text: string, wanted: string): number {
+  if (canned.shortcut.toLowerCase().startsWith(wanted)) return 0;
+  if (canned.name.toLowerCase().includes(wanted)) return 1;
+  return text.toLowerCase().includes(wanted) ? 2 : -1;
 }
 
 /** The same language and kind, else the same language, else English, else the first. */
@@ -37,11 +67,6 @@ function bestText(texts: TemplateText[], kind: Kind, language: string): Template
         ? 6
         : text.locale.startsWith("en")
           ? 2
-          : 0) + (text.kind === kind ? 1 : 0);
+          : 0) + (text.kind === kind ? 1 : text.kind === "" ? 0.5 : 0);
   return texts.toSorted((left, right) => score(right) - score(left))[0];
-}
-
-/** Fill the few names that the page knows; what it does not know stays visible to the writer. */
-export function fill(text: string, names: Record<string, string>): string {
-  return text.replace(/\{\{\s*([\w.]+)\s*\}\}/g, (whole, name: string) => names[name] ?? whole);
 }

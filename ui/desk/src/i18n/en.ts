@@ -12,6 +12,7 @@ import { knowledgeEn } from "./topics/knowledge.ts";
 import { liveEn } from "./topics/live.ts";
 import { plansEn } from "./topics/plans.ts";
 import { queuesEn } from "./topics/queues.ts";
+import { recordsEn } from "./topics/records.ts";
 import { reportsEn } from "./topics/reports.ts";
 import { setupEn } from "./topics/setup.ts";
 import { shellEn } from "./topics/shell.ts";
@@ -35,6 +36,7 @@ export const en = {
   ...adminEn,
   ...entryRulesEn,
   ...careEn,
+  ...recordsEn,
   ...reportsEn,
   ...staffingEn,
   ...casesEn,

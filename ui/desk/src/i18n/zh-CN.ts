@@ -13,6 +13,7 @@ import { knowledgeZh } from "./topics/knowledge.ts";
 import { liveZh } from "./topics/live.ts";
 import { plansZh } from "./topics/plans.ts";
 import { queuesZh } from "./topics/queues.ts";
+import { recordsZh } from "./topics/records.ts";
 import { reportsZh } from "./topics/reports.ts";
 import { setupZh } from "./topics/setup.ts";
 import { shellZh } from "./topics/shell.ts";
@@ -36,6 +37,7 @@ export const zh: typeof en = {
   ...adminZh,
   ...entryRulesZh,
   ...careZh,
+  ...recordsZh,
   ...reportsZh,
   ...staffingZh,
   ...casesZh,

@@ -1,4 +1,5 @@
 /** Applies the hub's events to what the desk holds: pure functions, safe to apply twice and in any order. */
+import type { Canned, Macro, Shared } from "../api/knowledge.ts";
 import type {
   Agent,
   Channel,
@@ -49,11 +50,24 @@ export function patchDesk(desk: Desk, event: HubEvent): Desk {
       return withCustomer(desk, event.data as Customer);
     case "queue":
       return { ...desk, queues: upsert(desk.queues, event.data as Queue) };
+    case "canned":
+      return { ...desk, canned: withShared(desk, desk.canned, event.data as Canned) };
+    case "macro":
+      return { ...desk, macros: withShared(desk, desk.macros, event.data as Macro) };
     case "channel":
       return withChannel(desk, event.data as Channel);
     default:
       return desk;
   }
+}
+
+/** What the agent may use from now on: the own before the team's before everybody's is the hub's order at the start. */
+function withShared<T extends Shared>(desk: Desk, items: T[], item: T): T[] {
+  const mine =
+    item.scope === "everybody" ||
+    (item.scope === "team" && desk.agent?.team === item.team) ||
+    (desk.agent !== null && item.agent_id === desk.agent.id);
+  return mine && !item.deleted ? upsert(items, item) : without(items, item.id);
 }
 
 export function withInteraction(desk: Desk, interaction: Interaction): Desk {

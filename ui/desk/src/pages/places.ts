@@ -1,6 +1,7 @@
 /** The desk's pages: where each is, how the rail names it, who sees it there, and what it shows. */
 import {
   IconActivity,
+  IconAddressBook,
   IconBook2,
   IconCalculator,
   IconChartBar,
@@ -60,6 +61,14 @@ export const PLACES: Place[] = [
     label: "nav.tasks",
     icon: IconChecklist,
     page: lazy(() => import("../tasks/TasksPage.tsx")),
+  },
+  {
+    path: "/records",
+    below: "/:tab?/:id?",
+    label: "nav.records",
+    icon: IconAddressBook,
+    roles: ["agent", "supervisor", "admin"],
+    page: lazy(() => import("../records/RecordsPage.tsx")),
   },
   {
     path: "/knowledge",
