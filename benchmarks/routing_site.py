@@ -121,7 +121,7 @@ class Stopwatch:
 class Run:
     """An engine at work. `events` are the seconds each command took in all, `decisions` what choosing took of that.
 
-    Garbage is collected as in a serving hub: not while loading, what was loaded never, and little at a time.
+    Garbage is collected as in a serving hub: not while loading, what was there at first never, and little at a time.
     """
 
     def __init__(self, site: Site, items: list[WorkItem], plans: tuple[Plan, ...] = ()) -> None:
@@ -167,6 +167,8 @@ class Run:
         for offer in [self.offers.pop() for _ in range(len(self.offers))]:
             self.accept(offer)
         self.events.clear()
+        gc.collect()
+        gc.freeze()
 
     def accept(self, offer: Offer) -> float:
         self.serving.append(offer.work_item_id)

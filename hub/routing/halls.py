@@ -5,23 +5,22 @@ from collections.abc import Collection, Iterable, Iterator
 from hub.routing.lines import BEFORE_ALL, BEHIND_ALL, Entry, Line, Shelf, Sign
 from hub.routing.ranks import Ranks
 
-Stand = dict[tuple[int, int], Shelf]
-
 
 class Hall:
     """What waits in one queue; agents keep their halls at hand, so one stays as long as the engine does.
 
-    Nothing that is seen here is before `start`. `guests` are items of other queues that a plan shows here too.
+    `shelves` are by kind, ring and delay. Nothing that is seen here is before `start`. `guests` are items of other
+    queues that a plan shows here too.
     """
 
-    __slots__ = ("guests", "paces", "queue_id", "stands", "start")
+    __slots__ = ("guests", "paces", "queue_id", "shelves", "start")
 
     def __init__(self, queue_id: str) -> None:
         self.queue_id = queue_id
         self.start = BEHIND_ALL
         self.guests = 0
         self.paces: dict[float, Ranks[Entry]] = {}
-        self.stands: dict[str, Stand] = {}
+        self.shelves: dict[tuple[str, int, int], Shelf] = {}
 
     def ranks(self, pace: float) -> Ranks[Entry]:
         """The places of those whose score grows at a pace, in order."""
@@ -61,32 +60,33 @@ class Hall:
             first = ranks.first if ranks is not None else None
             self.start = BEHIND_ALL if first is None else first[0]
 
-    def shelves(self, service: tuple[int, int], kinds: Collection[str]) -> list[Shelf]:
+    def seen(self, service: tuple[int, int], kinds: Collection[str]) -> list[Shelf]:
         """Where there may be something of these kinds for somebody who looks with this (rank, delay)."""
         rank, delay = service
         return [
             shelf
-            for kind, stand in self.stands.items()
-            if kind in kinds
-            for (ring, waited), shelf in stand.items()
-            if delay <= waited and (ring == 0 or rank <= ring)
+            for (kind, ring, waited), shelf in self.shelves.items()
+            if kind in kinds and delay <= waited and (ring == 0 or rank <= ring)
         ]
 
     def shelf(self, sign: Sign) -> Shelf:
         """Where lines with this sign belong."""
-        stand = self.stands.get(sign.kind)
-        if stand is None:
-            stand = self.stands[sign.kind] = {}
-        shelf = stand.get((sign.ring, sign.delay))
+        place = (sign.kind, sign.ring, sign.delay)
+        shelf = self.shelves.get(place)
         if shelf is None:
-            shelf = stand[sign.ring, sign.delay] = Shelf()
+            shelf = self.shelves[place] = Shelf()
         return shelf
+
+    def clear(self, sign: Sign) -> None:
+        """Throw the shelf away if nothing is left on it."""
+        place = (sign.kind, sign.ring, sign.delay)
+        if not self.shelves[place]:
+            del self.shelves[place]
 
     def lines(self) -> Iterator[Line]:
         """Every line, in no order."""
-        for stand in self.stands.values():
-            for shelf in stand.values():
-                for drawer in shelf:
-                    yield from drawer.lines.values()
-                    for below in drawer.below or ():
-                        yield from below.lines.values()
+        for shelf in self.shelves.values():
+            for drawer in shelf:
+                yield from drawer.lines.values()
+                for below in drawer.below or ():
+                    yield from below.lines.values()

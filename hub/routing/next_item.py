@@ -74,8 +74,8 @@ def _best_seen(outlooks: Sequence[Outlook], kinds: frozenset[str], viewer: Viewe
     bound = bound_of(best)
     shelves: list[Shelf] = []
     for hall, kind, service in outlooks:
-        if hall.start <= bound and hall.stands:
-            shelves += hall.shelves(service, kinds if kind is None else kinds & {kind})
+        if hall.start <= bound and hall.shelves:
+            shelves += hall.seen(service, kinds if kind is None else kinds & {kind})
     return look(shelves, viewer, best) if shelves else best
 
 

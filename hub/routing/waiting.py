@@ -148,11 +148,6 @@ class WaitingIndex:
             outer.below.remove(inner)
         if outer.lines or outer.below:
             return
-        stands = self.hall(sign.queue_id).stands
-        stand = stands[sign.kind]
-        shelf = stand[sign.ring, sign.delay]
-        shelf.remove(outer)
-        if not shelf:
-            del stand[sign.ring, sign.delay]
-        if not stand:
-            del stands[sign.kind]
+        hall = self.hall(sign.queue_id)
+        hall.shelf(sign).remove(outer)
+        hall.clear(sign)

@@ -5,8 +5,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 _YOUNG, _MIDDLE, _OLD = 10_000, 5, 200
-"""A collection holds everything up for as long as it walks, some 0.2 us an object that lives: of the youngest it takes
-2 ms, of the middle ones, which are at most six times as many, 15 ms (https://docs.python.org/3/library/gc.html)."""
+"""A collection holds everything up for as long as it walks, some 0.1 us an object that lives. The first number is how
+many objects there must be more than at the last one, the second how many generations of the youngest may become one
+middle one (https://docs.python.org/3/library/gc.html): with 20 of 20,000 that one took a tenth of a second.
+"""
 
 
 def collect_in_small_steps() -> None:
