@@ -105,7 +105,10 @@ def zone_of(agent: Agent, rule: PoolRule, house: str) -> str:
 
 
 def make_lists(tx: Tx, week: Week, house: str, *, at: datetime) -> int:
-    """Deal the most valuable dormant customers round the agents of a zone; 0 when these lists were made before."""
+    """Deal the most valuable dormant customers round the agents of a zone; 0 when these lists were made before.
+
+    Lists on which nobody would stand are not made yet: they are tried again until the week is over.
+    """
     if not tx.weekly.begin(week.key, at):
         return 0
     _, rule = rules_in_force(tx)
@@ -116,6 +119,9 @@ def make_lists(tx: Tx, week: Week, house: str, *, at: datetime) -> int:
         _call(tx, week, _Line(agents[turn % len(agents)].id, turn // len(agents) + 1, *each), at=at)
         for turn, each in enumerate(chosen)
     ]
+    if not calls:
+        tx.weekly.forget(week.key)
+        return 0
     tx.weekly.add_calls(calls)
     record(tx, actor="clock", action="weekly_lists.made", subject=week.key, at=at, customers=len(calls))
     return len(calls)

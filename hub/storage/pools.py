@@ -146,6 +146,9 @@ class Weekly:
         made = self._unit.insert(weekly_lists).values(id=key, made_at=at, customers=0).on_conflict_do_nothing()
         return bool(self._unit.connection.execute(made).rowcount)
 
+    def forget(self, key: str) -> None:
+        self._unit.connection.execute(sa.delete(weekly_lists).where(weekly_lists.c.id == key))
+
     def is_made(self, keys: Sequence[str]) -> set[str]:
         wanted = sa.select(weekly_lists.c.id).where(weekly_lists.c.id.in_(keys))
         return set(self._unit.connection.execute(wanted).scalars())

@@ -89,6 +89,9 @@ class Weekly(Protocol):
         Nobody else makes lists before this transaction has ended.
         """
 
+    def forget(self, key: str) -> None:
+        """Say that these lists were not made after all; the turn lasts to the end of the transaction."""
+
     def is_made(self, keys: Sequence[str]) -> set[str]:
         """Return which lists were made."""
 

@@ -1,13 +1,24 @@
 """Pools, weekly lists and absences on the wire."""
 
+import re
 from datetime import date
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from hub.domain.pools import CallResult, CallState, Pool
 from hub.web.models.base import Body, Id, Line, Page, Query, Shown, ShownVersioned
 from hub.web.models.customers import ShownCustomer
+
+
+def _written(day: object) -> object:
+    """Pydantic would also take numbers for days; people write dates."""
+    if isinstance(day, str) and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", day):
+        raise ValueError("must be a date like 2026-11-23")
+    return day
+
+
+Day = Annotated[date, BeforeValidator(_written)]
 
 
 class PoolQuery(Page):
@@ -26,7 +37,7 @@ class AssignBody(Body):
 class WeeklyQuery(Query):
     """Whose list, of which week (its Monday); without one the newest first."""
 
-    week: date | None = None
+    week: Day | None = None
     agent_id: Id | None = None
     limit: Annotated[int, Field(ge=1, le=1000)] = 200
 
@@ -41,15 +52,15 @@ class CallResultBody(Body):
 class AbsenceQuery(Query):
     """From which day on; today when left out."""
 
-    since: date | None = None
+    since: Day | None = None
 
 
 class AbsenceBody(Body):
     """Who is away from when to when, both days included."""
 
     agent_id: Id
-    first_day: date
-    last_day: date
+    first_day: Day
+    last_day: Day
     reason: Line = ""
 
 
