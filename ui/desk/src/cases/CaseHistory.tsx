@@ -1,5 +1,5 @@
 /** What happened to a case: who, what, when; and a line to note something down. */
-import { ActionIcon, Button, Group, Text, Textarea } from "@mantine/core";
+import { ActionIcon, Group, Text, Textarea } from "@mantine/core";
 import {
   IconAlertTriangle,
   IconArrowBackUp,
@@ -15,15 +15,16 @@ import {
   IconUsersGroup,
   type Icon,
 } from "@tabler/icons-react";
-import { useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { get, query } from "../api/client.ts";
+import { query } from "../api/client.ts";
 import type { Case, CaseEntry, CaseKind, Department, EntryKind } from "../api/service.ts";
-import type { Agent, Page } from "../api/types.ts";
+import type { Agent } from "../api/types.ts";
 import { known, useLanguage, type Locale, type Translate } from "../i18n/index.ts";
 import { useAgents } from "../live/queries.ts";
 import { serviceKeys, useCaseKinds, useDepartments } from "../live/service.ts";
+import { usePages } from "../live/usePages.ts";
 import { Rows } from "../pages/ShellSkeleton.tsx";
+import { More } from "../parts/Pages.tsx";
 import { useNow } from "../parts/useNow.ts";
 import { fullTime, shortDay } from "../text/times.ts";
 import { useCaseDeeds } from "./Deeds.tsx";
@@ -49,36 +50,22 @@ const ICONS: Record<EntryKind, Icon> = {
 
 export function CaseHistory({ one }: { one: Case }) {
   const { t } = useLanguage();
-  const { data, isPending, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery({
-    queryKey: serviceKeys.caseHistory(one.id),
-    queryFn: ({ pageParam, signal }) =>
-      get<Page<CaseEntry>>(`/cases/${one.id}/history${query({ after: pageParam, limit: 50 })}`, signal),
-    initialPageParam: null as string | null,
-    getNextPageParam: (page) => page.next,
-    staleTime: 10_000,
-  });
-  const entries = data?.pages.flatMap((page) => page.items) ?? [];
+  const list = usePages<CaseEntry>(
+    serviceKeys.caseHistory(one.id),
+    (after) => `/cases/${one.id}/history${query({ after, limit: 50 })}`,
+    { staleTime: 10_000 },
+  );
   return (
     <section className="case-part" aria-label={t("case.history")}>
       <h2 className="section-title">{t("case.history")}</h2>
       <NoteLine one={one} />
-      {isPending && <Rows count={4} height={28} />}
+      {list.isPending && <Rows count={4} height={28} />}
       <ol className="case-history">
-        {entries.map((entry) => (
+        {list.items.map((entry) => (
           <Line key={entry.id} entry={entry} />
         ))}
       </ol>
-      {hasNextPage && (
-        <Button
-          variant="subtle"
-          color="gray"
-          className="quiet-button"
-          loading={isFetchingNextPage}
-          onClick={() => void fetchNextPage()}
-        >
-          {t("common.more")}
-        </Button>
-      )}
+      <More list={list} />
     </section>
   );
 }

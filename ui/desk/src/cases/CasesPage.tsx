@@ -1,19 +1,17 @@
 /** All cases: whose, in which state, of which kind, at risk; one opens with its whole history. */
 import { Badge, Button, Group, SegmentedControl, Select, Table, Text } from "@mantine/core";
 import { IconBriefcase, IconPlus } from "@tabler/icons-react";
-import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { Link, useLocation, useParams } from "wouter";
-import { get, query } from "../api/client.ts";
+import { query } from "../api/client.ts";
 import type { Case } from "../api/service.ts";
-import type { Page } from "../api/types.ts";
 import { useLanguage } from "../i18n/index.ts";
 import { useShortcuts } from "../keys/shortcuts.ts";
 import { useAgents, useMyAgent } from "../live/queries.ts";
 import { useCaseKinds } from "../live/service.ts";
-import { Rows } from "../pages/ShellSkeleton.tsx";
+import { usePages } from "../live/usePages.ts";
 import { useDialogs } from "../parts/dialogs.tsx";
-import { Empty } from "../parts/Empty.tsx";
+import { Pages } from "../parts/Pages.tsx";
 import { SlaMark } from "../parts/SlaMark.tsx";
 import { useNow } from "../parts/useNow.ts";
 import { fullTime, shortDay } from "../text/times.ts";
@@ -37,17 +35,10 @@ function AllCases() {
   const [kind, setKind] = useState<string | null>(null);
   const [sla, setSla] = useState<string | null>(null);
   const filter = { owner: owner || null, state: state || null, kind, sla, limit: 50 };
-  const { data, isPending, isError, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } =
-    useInfiniteQuery({
-      queryKey: ["cases", "list", filter],
-      queryFn: ({ pageParam, signal }) =>
-        get<Page<Case>>(`/cases${query({ ...filter, after: pageParam })}`, signal),
-      initialPageParam: null as string | null,
-      getNextPageParam: (page) => page.next,
-      placeholderData: keepPreviousData,
-    });
+  const list = usePages<Case>(["cases", "list", filter], (after) => `/cases${query({ ...filter, after })}`, {
+    keepsOld: true,
+  });
   useShortcuts({ o: () => openCase({}) });
-  const cases = data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <div className="plain-page">
       <header className="page-head">
@@ -100,28 +91,15 @@ function AllCases() {
           {t("cases.open")}
         </Button>
       </header>
-      {isPending && <Rows count={10} height={40} />}
-      {isError && (
-        <Empty icon={IconBriefcase} title={t("problem.title")}>
-          <Button onClick={() => void refetch()}>{t("common.tryAgain")}</Button>
-        </Empty>
-      )}
-      {data && cases.length === 0 && (
-        <Empty icon={IconBriefcase} title={t("cases.empty")} hint={t("cases.emptyHint")} />
-      )}
-      {cases.length > 0 && <CaseTable cases={cases} />}
-      {hasNextPage && (
-        <Button
-          variant="subtle"
-          color="gray"
-          className="quiet-button"
-          m="sm"
-          loading={isFetchingNextPage}
-          onClick={() => void fetchNextPage()}
-        >
-          {t("common.more")}
-        </Button>
-      )}
+      <Pages
+        list={list}
+        icon={IconBriefcase}
+        empty={t("cases.empty")}
+        hint={t("cases.emptyHint")}
+        rowHeight={40}
+      >
+        {(cases) => <CaseTable cases={cases} />}
+      </Pages>
     </div>
   );
 }

@@ -5,25 +5,25 @@ import type { TimelineEntry } from "../api/types.ts";
 import { known, useLanguage } from "../i18n/index.ts";
 import { summary } from "../desk/EarlierContact.tsx";
 import { isOpen } from "../live/patches.ts";
-import { entriesOf, useDesk, useTimeline } from "../live/queries.ts";
+import { useDesk, useTimeline } from "../live/queries.ts";
 import { ChannelIcon } from "../parts/ChannelIcon.tsx";
+import { More } from "../parts/Pages.tsx";
 import { useNow } from "../parts/useNow.ts";
 import { Rows } from "../pages/ShellSkeleton.tsx";
 import { fullTime, shortDay } from "../text/times.ts";
 
 export function Timeline({ customerId, current }: { customerId: string; current?: string }) {
   const { t } = useLanguage();
-  const { data, isPending, isError, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } =
-    useTimeline(customerId);
-  if (isPending) return <Rows count={4} height={24} />;
-  if (isError) {
+  const list = useTimeline(customerId);
+  if (list.isPending) return <Rows count={4} height={24} />;
+  if (list.isError) {
     return (
-      <Button variant="subtle" onClick={() => void refetch()}>
+      <Button variant="subtle" onClick={list.retry}>
         {t("common.tryAgain")}
       </Button>
     );
   }
-  const entries = entriesOf(data);
+  const entries = list.items;
   return (
     <>
       {entries.length === 0 && (
@@ -38,18 +38,7 @@ export function Timeline({ customerId, current }: { customerId: string; current?
           </li>
         ))}
       </ul>
-      {hasNextPage && (
-        <Button
-          variant="subtle"
-          color="gray"
-          className="quiet-button"
-          fullWidth
-          loading={isFetchingNextPage}
-          onClick={() => void fetchNextPage()}
-        >
-          {t("conversation.earlier")}
-        </Button>
-      )}
+      <More list={list} label="conversation.earlier" />
     </>
   );
 }

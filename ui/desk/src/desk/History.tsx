@@ -6,7 +6,7 @@ import type { Interaction } from "../api/types.ts";
 import { useLanguage } from "../i18n/index.ts";
 import { useActions } from "../live/actions.ts";
 import { useLive, useOutbox } from "../live/LiveProvider.tsx";
-import { entriesOf, useMessages, useTimeline } from "../live/queries.ts";
+import { useMessages, useTimeline } from "../live/queries.ts";
 import { Rows } from "../pages/ShellSkeleton.tsx";
 import { EarlierContact } from "./EarlierContact.tsx";
 import { Messages, OutgoingMessage } from "./Messages.tsx";
@@ -68,19 +68,17 @@ export function History({ interaction, mine }: { interaction: Interaction; mine:
 
 function Earlier({ interaction }: { interaction: Interaction }) {
   const { t } = useLanguage();
-  const { data, hasNextPage, isFetchingNextPage, fetchNextPage } = useTimeline(interaction.customer_id);
-  const entries = entriesOf(data)
-    .filter((entry) => entry.interaction.id !== interaction.id)
-    .toReversed();
+  const { items, more, isFetchingMore } = useTimeline(interaction.customer_id);
+  const entries = items.filter((entry) => entry.interaction.id !== interaction.id).toReversed();
   return (
     <>
-      {hasNextPage && (
+      {more && (
         <Button
           className="load-earlier quiet-button"
           variant="subtle"
           color="gray"
-          loading={isFetchingNextPage}
-          onClick={() => void fetchNextPage()}
+          loading={isFetchingMore}
+          onClick={more}
         >
           {t("conversation.earlier")}
         </Button>

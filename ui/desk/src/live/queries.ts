@@ -1,5 +1,5 @@
 /** What the pages read: cached, kept current by events. */
-import { useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { get, query } from "../api/client.ts";
 import type {
   Agent,
@@ -15,6 +15,7 @@ import type {
   User,
 } from "../api/types.ts";
 import { keys, withRecent } from "./cache.ts";
+import { usePages, type Paged } from "./usePages.ts";
 
 const PAGE = 200;
 const MOST_PAGES = 10;
@@ -98,20 +99,11 @@ export function useCustomer(id: string | null | undefined) {
   });
 }
 
-export function useTimeline(customerId: string | null | undefined) {
-  return useInfiniteQuery({
-    queryKey: keys.timeline(customerId ?? ""),
-    queryFn: ({ pageParam, signal }) =>
-      get<Page<TimelineEntry>>(
-        `/customers/${customerId ?? ""}/timeline${query({ before: pageParam, limit: 30 })}`,
-        signal,
-      ),
-    initialPageParam: null as string | null,
-    getNextPageParam: (page) => page.next,
-    enabled: Boolean(customerId),
-    staleTime: 60_000,
-  });
+export function useTimeline(customerId: string | null | undefined): Paged<TimelineEntry> {
+  const id = customerId ?? "";
+  return usePages<TimelineEntry>(
+    keys.timeline(id),
+    (before) => `/customers/${id}/timeline${query({ before, limit: 30 })}`,
+    { enabled: Boolean(customerId), staleTime: 60_000 },
+  );
 }
-
-export const entriesOf = (data: { pages: Page<TimelineEntry>[] } | undefined): TimelineEntry[] =>
-  data?.pages.flatMap((page) => page.items) ?? [];

@@ -9,19 +9,20 @@ import {
   IconUserPlus,
   IconUserSearch,
 } from "@tabler/icons-react";
-import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { Link, useLocation, useParams } from "wouter";
-import { get, query } from "../api/client.ts";
-import type { Customer, Page } from "../api/types.ts";
+import { query } from "../api/client.ts";
+import type { Customer } from "../api/types.ts";
 import { CustomerSummary } from "../customer/CustomerCard.tsx";
 import { CustomerForm } from "../customer/CustomerForm.tsx";
 import { EarlierContact } from "../desk/EarlierContact.tsx";
 import { useLanguage } from "../i18n/index.ts";
-import { entriesOf, useAgents, useCustomer, useTimeline } from "../live/queries.ts";
+import { useAgents, useCustomer, useTimeline } from "../live/queries.ts";
+import { usePages } from "../live/usePages.ts";
 import { useDialogs } from "../parts/dialogs.tsx";
 import { Empty } from "../parts/Empty.tsx";
 import { Face } from "../parts/Face.tsx";
+import { More, Pages } from "../parts/Pages.tsx";
 import { readableAddress } from "../text/times.ts";
 import { Rows } from "./ShellSkeleton.tsx";
 
@@ -35,16 +36,11 @@ function AllCustomers({ isCreating }: { isCreating: boolean }) {
   const [, navigate] = useLocation();
   const [typed, setTyped] = useState("");
   const [wanted] = useDebouncedValue(typed.trim(), 150);
-  const { data, isPending, isError, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } =
-    useInfiniteQuery({
-      queryKey: ["customers", "list", wanted],
-      queryFn: ({ pageParam, signal }) =>
-        get<Page<Customer>>(`/customers${query({ q: wanted, after: pageParam, limit: 50 })}`, signal),
-      initialPageParam: null as string | null,
-      getNextPageParam: (page) => page.next,
-      placeholderData: keepPreviousData,
-    });
-  const customers = data?.pages.flatMap((page) => page.items) ?? [];
+  const list = usePages<Customer>(
+    ["customers", "list", wanted],
+    (after) => `/customers${query({ q: wanted, after, limit: 50 })}`,
+    { keepsOld: true },
+  );
   return (
     <div className="plain-page">
       <header className="page-head">
@@ -61,32 +57,14 @@ function AllCustomers({ isCreating }: { isCreating: boolean }) {
           {t("customers.create")}
         </Button>
       </header>
-      {isPending && <Rows count={10} height={36} />}
-      {isError && (
-        <Empty icon={IconUserSearch} title={t("problem.title")}>
-          <Button onClick={() => void refetch()}>{t("common.tryAgain")}</Button>
-        </Empty>
-      )}
-      {!isPending && !isError && customers.length === 0 && (
-        <Empty
-          icon={IconUserSearch}
-          title={wanted ? t("customers.notFound", { text: wanted }) : t("customers.empty")}
-          hint={t("customers.emptyHint")}
-        />
-      )}
-      {customers.length > 0 && <CustomerTable customers={customers} />}
-      {hasNextPage && (
-        <Button
-          variant="subtle"
-          color="gray"
-          className="quiet-button"
-          m="sm"
-          loading={isFetchingNextPage}
-          onClick={() => void fetchNextPage()}
-        >
-          {t("common.more")}
-        </Button>
-      )}
+      <Pages
+        list={list}
+        icon={IconUserSearch}
+        empty={wanted ? t("customers.notFound", { text: wanted }) : t("customers.empty")}
+        hint={t("customers.emptyHint")}
+      >
+        {(customers) => <CustomerTable customers={customers} />}
+      </Pages>
       {isCreating && (
         <CustomerForm
           onClose={() => navigate("/customers")}
@@ -214,27 +192,16 @@ function OneCustomer({ id }: { id: string }) {
 
 function WholeHistory({ customerId }: { customerId: string }) {
   const { t } = useLanguage();
-  const { data, isPending, hasNextPage, fetchNextPage, isFetchingNextPage } = useTimeline(customerId);
-  if (isPending) return <Rows count={6} height={32} />;
-  const entries = entriesOf(data);
+  const list = useTimeline(customerId);
+  if (list.isPending) return <Rows count={6} height={32} />;
+  const entries = list.items;
   if (entries.length === 0) return <Empty icon={IconNotes} title={t("timeline.empty")} />;
   return (
     <>
       {entries.map((entry, index) => (
         <EarlierContact key={entry.interaction.id} entry={entry} startsOpen={index === 0} />
       ))}
-      {hasNextPage && (
-        <Button
-          variant="subtle"
-          color="gray"
-          className="quiet-button"
-          fullWidth
-          loading={isFetchingNextPage}
-          onClick={() => void fetchNextPage()}
-        >
-          {t("conversation.earlier")}
-        </Button>
-      )}
+      <More list={list} label="conversation.earlier" />
     </>
   );
 }
