@@ -182,7 +182,7 @@ class Unit:
 
     def list(self, codec: Codec[T], statement: Any) -> list[T]:
         """Return the values of all rows of a SELECT of the whole table."""
-        return [codec.value(row) for row in self.connection.execute(statement).mappings()]
+        return [codec.value_of(row) for row in self.connection.execute(statement)]
 
     def rows(self, statement: Any) -> Sequence[Mapping[str, Any]]:
         """Return all rows of a statement."""

@@ -48,8 +48,8 @@ class Events:
         c = event_batches.c
         both = events.join(event_batches, c.id == events.c.batch_id)
         above = sa.select(events, _SEQ).select_from(both).where(c.last_seq > seq, seq < _SEQ)
-        rows = self._unit.rows(above.order_by(c.last_seq, events.c.position).limit(limit))
-        return [NUMBERED.value(row, seq=row["seq"]) for row in rows]
+        rows = self._unit.connection.execute(above.order_by(c.last_seq, events.c.position).limit(limit))
+        return [NUMBERED.value_of(row, seq=row[-1]) for row in rows]
 
     def prune(self, before: datetime) -> int:
         c = event_batches.c

@@ -1,11 +1,12 @@
 """Turns frozen dataclasses into rows and back, by their type hints."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import cache
 from operator import attrgetter
+from sys import intern
 from types import NoneType, UnionType
 from typing import Any, Generic, TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -39,6 +40,8 @@ class Codec(Generic[T]):
         self._get = attrgetter(*names)
         self._encode = [(place, name, kinds[name].encode) for place, name in enumerate(names)]
         self._names = names
+        self._in_table = [intern(str(each.name)) for each in table.c]  # keywords are found fast when they are
+        self._extra_in_table = [each for each in self._in_table if each not in names]
         self._decode = [(name, decode) for name in names if (decode := kinds[name].decode) is not None]
         raw_decode = [(name, _raw_decoder(table.c[name], kinds[name])) for name in names]
         self._raw_decode = [(name, decode) for name, decode in raw_decode if decode is not None]
@@ -57,6 +60,13 @@ class Codec(Generic[T]):
     def value(self, row: Mapping[str, Any] | sa.RowMapping, **others: Any) -> T:
         """Return the dataclass of a SQLAlchemy row mapping; `others` are the fields without a column."""
         return self._made(row, self._decode, others)
+
+    def value_of(self, row: Iterable[Any], **others: Any) -> T:
+        """Return the dataclass of a row of a SELECT of the whole table, which may have further columns at its end."""
+        held = dict(zip(self._in_table, row, strict=False))
+        for name in self._extra_in_table:
+            del held[name]
+        return self._converted(held, self._decode, others)
 
     def raw_row(self, value: T, *, native_times: bool) -> list[Any]:
         """Return the column values, in the order of `columns`, for the driver itself: JSON as text, times native or
@@ -87,13 +97,15 @@ class Codec(Generic[T]):
         return self._made(row, self._raw_decode, others)
 
     def _made(self, row: Any, decoders: Sequence[tuple[str, Convert]], others: Mapping[str, Any]) -> T:
+        return self._converted({name: row[name] for name in self._names}, decoders, others)
+
+    def _converted(self, held: dict[str, Any], decoders: Sequence[tuple[str, Convert]], others: Mapping[str, Any]) -> T:
         """Convert only the columns that need it: most do not."""
-        held = {name: row[name] for name in self._names}
         for name, decode in decoders:
             value = held[name]
             if value is not None:
                 held[name] = decode(value)
-        return self._cls(**held, **others)
+        return self._cls(**held, **others) if others else self._cls(**held)
 
 
 def dump_rows(table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> str:
@@ -130,12 +142,13 @@ class _Kind:
         if bare in (str, int, float, bool, bytes, datetime):
             return
         if isinstance(bare, type) and issubclass(bare, StrEnum):
-            self.encode, self.decode = {each: each.value for each in bare}.__getitem__, bare
+            self.encode = {each: each.value for each in bare}.__getitem__
+            self.decode = {each.value: each for each in bare}.__getitem__
             return
         adapter: TypeAdapter[Any] = TypeAdapter(hint)
         self.is_json = True
         self.encode = _json_encoder(adapter)
-        self.decode = adapter.validate_python if bare not in (dict, object) else None
+        self.decode = _json_decoder(adapter, get_origin(bare)) if bare not in (dict, object) else None
 
 
 def _apply(convert: Convert | None, value: Any) -> Any:
@@ -156,6 +169,16 @@ def _json_encoder(adapter: TypeAdapter[Any]) -> Convert:
         return adapter.dump_python(value, mode="json")
 
     return encode
+
+
+def _json_decoder(adapter: TypeAdapter[Any], origin: Any) -> Convert:
+    if origin not in (tuple, dict):
+        return adapter.validate_python
+
+    def decode(value: Any) -> Any:
+        return adapter.validate_python(value) if value else origin()  # most are empty
+
+    return decode
 
 
 def _raw_encoder(column: sa.Column[Any], kind: _Kind | None) -> Convert | None:
