@@ -303,6 +303,7 @@ def contact_point_shape(point: ContactPoint) -> Shape:
         "label": point.label,
         "identifies": point.identifies,
         "source": point.source,
+        "created_at": time_shape(point.created_at),
         "last_seen_at": time_shape(point.last_seen_at),
     }
 

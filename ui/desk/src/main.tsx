@@ -15,6 +15,7 @@ import "./styles/admin-forms.css";
 import "./styles/admin.css";
 import "./styles/explain.css";
 import "./styles/service.css";
+import "./styles/records.css";
 import "./styles/narrow.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";

@@ -43,6 +43,8 @@ const GROUPS: [Key, Tab[]][] = [
   [
     "admin.service",
     [
+      { name: "customer-fields", label: "fields.title", content: lazy(() => import("./CustomerFields.tsx")) },
+      { name: "merge-rules", label: "mergeRules.title", content: lazy(() => import("./MergeRules.tsx")) },
       tab("case-kinds", "caseKinds.title", () => import("./CaseKinds.tsx")),
       tab("departments", "departments.title", () => import("./Departments.tsx")),
       tab("notices", "notices.title", () => import("./Notices.tsx")),

@@ -38,6 +38,8 @@ export function whenSignedOut(callback: () => void): void {
 
 export interface RequestOptions {
   body?: unknown;
+  /** A file, instead of a body. */
+  form?: FormData;
   key?: string;
   version?: number;
   signal?: AbortSignal;
@@ -60,6 +62,7 @@ async function send(method: string, path: string, options: RequestOptions): Prom
   if (options.version !== undefined) headers["If-Match"] = String(options.version);
   const init: RequestInit = { method, headers, credentials: "same-origin", signal: options.signal ?? null };
   if (options.body !== undefined) init.body = JSON.stringify(options.body);
+  if (options.form) init.body = options.form;
   try {
     return await fetch(BASE + path, init);
   } catch (error) {

@@ -18,12 +18,12 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { del, patch, post } from "../api/client.ts";
 import type { ContactPoint, Customer, Kind } from "../api/types.ts";
-import { useLanguage } from "../i18n/index.ts";
+import { useLanguage, type Translate } from "../i18n/index.ts";
 import { useActions } from "../live/actions.ts";
 import { keys } from "../live/cache.ts";
 import { useWaysOut } from "../live/queries.ts";
 import { useDialogs } from "../parts/dialogs.tsx";
-import { readableAddress } from "../text/times.ts";
+import { fullTime, readableAddress } from "../text/times.ts";
 
 const ICONS: Record<ContactPoint["kind"], Icon> = {
   phone: IconPhone,
@@ -64,8 +64,15 @@ export function ContactPoints({ customer }: { customer: Customer }) {
   );
 }
 
+/** What the state means, where the address came from, and since when we have it. */
+function howKnown(point: ContactPoint, t: Translate, locale: string): string {
+  const hint = t(`pointState.${point.state}Hint`);
+  if (!point.source || !point.created_at) return hint;
+  return t("points.howKnown", { hint, source: point.source, date: fullTime(point.created_at, locale) });
+}
+
 function Point({ customer, point }: { customer: Customer; point: ContactPoint }) {
-  const { t } = useLanguage();
+  const { t, locale } = useLanguage();
   const change = useChange(customer);
   const { writeFirst } = useDialogs();
   const kinds = useWaysOut().map((channel) => channel.kind);
@@ -84,7 +91,7 @@ function Point({ customer, point }: { customer: Customer; point: ContactPoint })
           {point.kind === "chat" ? t("points.chat") : readable}
         </Text>
         <span className="point-state">
-          <Tooltip label={t(`pointState.${point.state}Hint`)}>
+          <Tooltip label={howKnown(point, t, locale)} multiline maw={280}>
             <Badge size="xs" color={colour} leftSection={<StateShape size={10} />}>
               {t(`pointState.${point.state}`)}
             </Badge>

@@ -21,11 +21,13 @@ import { TaskList } from "../tasks/TaskList.tsx";
 import { daysUntil } from "../text/birthdays.ts";
 import { readableAddress } from "../text/times.ts";
 import { CustomerValue } from "../value/CustomerValue.tsx";
+import { fieldName, useCustomerFields } from "./AttributeFields.tsx";
 import { Consents } from "./Consents.tsx";
 import { ContactPoints } from "./ContactPoints.tsx";
 import { CustomerForm } from "./CustomerForm.tsx";
 import { Duplicates } from "./Duplicates.tsx";
 import { LinkCustomer } from "./LinkCustomer.tsx";
+import { OrganisationLink, People } from "./Organisation.tsx";
 import { Timeline } from "./Timeline.tsx";
 
 export function CustomerCard({ interaction }: { interaction: Interaction }) {
@@ -110,6 +112,7 @@ export function CustomerSummary({
       <div className="card-part">
         <ContactPoints customer={customer} />
       </div>
+      <People organisation={customer} />
       <Duplicates customer={customer} />
       <CustomerValue customer={customer} />
       <div className="card-part">
@@ -173,13 +176,42 @@ function Facts({ customer }: { customer: Customer }) {
           <BirthdayText customer={customer} />
         </Fact>
       )}
-      {Object.entries(customer.attributes).map(([name, value]) => (
-        <Fact key={name} name={name}>
-          {value}
+      {customer.team && <Fact name={t("customer.team")}>{customer.team}</Fact>}
+      {customer.organisation_id && (
+        <Fact icon={<IconBuilding size={14} />} name={t("customer.organisationOf")}>
+          <OrganisationLink id={customer.organisation_id} />
+        </Fact>
+      )}
+      {customer.source && <Fact name={t("customer.source")}>{customer.source}</Fact>}
+      {customer.external_ids.map((each) => (
+        <Fact key={`${each.source}:${each.id}`} name={each.source}>
+          {each.id}
         </Fact>
       ))}
+      <AttributeFacts attributes={customer.attributes} />
+      {customer.notes && (
+        <Fact name={t("customer.notes")}>
+          <span className="pre">{customer.notes}</span>
+        </Fact>
+      )}
     </dl>
   );
+}
+
+function AttributeFacts({ attributes }: { attributes: Customer["attributes"] }) {
+  const { t, locale } = useLanguage();
+  const fields = useCustomerFields();
+  return Object.entries(attributes).map(([key, value]) => {
+    const field = fields.find((each) => each.key === key);
+    const shown = field?.type === "boolean" ? t(value === "true" ? "customer.yes" : "customer.no") : value;
+    return (
+      <Fact key={key} name={field ? fieldName(field, locale) : key}>
+        <Tooltip label={t("fields.undefined")} disabled={field !== undefined}>
+          <span className={field ? undefined : "dim"}>{shown.replaceAll(";", ", ")}</span>
+        </Tooltip>
+      </Fact>
+    );
+  });
 }
 
 function Fact({ icon, name, children }: { icon?: ReactNode; name: string; children: ReactNode }) {

@@ -11,6 +11,7 @@ import {
   SegmentedControl,
   Stack,
   TagsInput,
+  Textarea,
   TextInput,
 } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
@@ -21,6 +22,8 @@ import { useLanguage } from "../i18n/index.ts";
 import { applyEvent } from "../live/cache.ts";
 import { useAgents } from "../live/queries.ts";
 import { problemText } from "../parts/notices.tsx";
+import { AttributeFields, type Attributes } from "./AttributeFields.tsx";
+import { OrganisationPicker } from "./OrganisationPicker.tsx";
 
 interface Props {
   customer?: Customer;
@@ -37,6 +40,10 @@ interface Fields {
   owner_agent_id: string | null;
   tags: string[];
   birthday: Birthday | null;
+  team: string;
+  organisation_id: string | null;
+  notes: string;
+  attributes: Attributes;
   phone: string;
   email: string;
 }
@@ -145,7 +152,30 @@ export function CustomerForm({ customer, startWith, onClose, onSaved }: Props) {
             />
             <TagsInput label={t("customer.tags")} value={fields.tags} onChange={(tags) => set({ tags })} />
           </Group>
-          <BirthdayFields value={fields.birthday} onChange={(birthday) => set({ birthday })} />
+          <Group grow align="flex-start">
+            <Autocomplete
+              label={t("customer.team")}
+              data={[...new Set(agents.map((agent) => agent.team ?? "").filter(Boolean))]}
+              value={fields.team}
+              onChange={(team) => set({ team })}
+            />
+            <OrganisationPicker
+              value={fields.organisation_id}
+              onChange={(organisation) => set({ organisation_id: organisation })}
+            />
+          </Group>
+          {fields.kind === "person" && (
+            <BirthdayFields value={fields.birthday} onChange={(birthday) => set({ birthday })} />
+          )}
+          <AttributeFields values={fields.attributes} onChange={(attributes) => set({ attributes })} />
+          <Textarea
+            label={t("customer.notes")}
+            autosize
+            minRows={2}
+            maxRows={8}
+            value={fields.notes}
+            onChange={(event) => set({ notes: event.currentTarget.value })}
+          />
           <Group justify="flex-end">
             <Button variant="subtle" color="gray" className="quiet-button" onClick={onClose}>
               {t("common.cancel")}
@@ -169,6 +199,10 @@ function firstFields(customer: Customer | undefined, startWith: Props["startWith
     owner_agent_id: customer?.owner_agent_id ?? null,
     tags: customer?.tags ?? [],
     birthday: customer?.birthday ?? null,
+    team: customer?.team ?? "",
+    organisation_id: customer?.organisation_id ?? null,
+    notes: customer?.notes ?? "",
+    attributes: customer?.attributes ?? {},
     phone: startWith?.kind === "phone" ? startWith.value : "",
     email: startWith?.kind === "email" ? startWith.value : "",
   };
@@ -176,7 +210,8 @@ function firstFields(customer: Customer | undefined, startWith: Props["startWith
 
 async function write(fields: Fields, customer: Customer | undefined): Promise<Customer> {
   const { phone, email, ...own } = fields;
-  const record = { ...own, name: own.name.trim() };
+  const birthday = own.kind === "organisation" ? null : own.birthday;
+  const record = { ...own, birthday, name: own.name.trim() };
   if (customer) return patch<Customer>(`/customers/${customer.id}`, record, customer.version);
   const points = [
     ...(phone.trim() ? [{ kind: "phone", value: phone.trim() }] : []),

@@ -3,6 +3,7 @@ import { Badge, Button, Group, Table, Text, TextInput } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import {
   IconArrowLeft,
+  IconDownload,
   IconMessagePlus,
   IconNotes,
   IconSearch,
@@ -17,7 +18,7 @@ import { CustomerSummary } from "../customer/CustomerCard.tsx";
 import { CustomerForm } from "../customer/CustomerForm.tsx";
 import { EarlierContact } from "../desk/EarlierContact.tsx";
 import { useLanguage } from "../i18n/index.ts";
-import { useAgents, useCustomer, useTimeline } from "../live/queries.ts";
+import { useAgents, useCustomer, useMe, useTimeline } from "../live/queries.ts";
 import { usePages } from "../live/usePages.ts";
 import { useDialogs } from "../parts/dialogs.tsx";
 import { Empty } from "../parts/Empty.tsx";
@@ -41,6 +42,7 @@ function AllCustomers({ isCreating }: { isCreating: boolean }) {
     (after) => `/customers${query({ q: wanted, after, limit: 50 })}`,
     { keepsOld: true },
   );
+  const maySave = useMe().roles.some((role) => role === "supervisor" || role === "admin");
   return (
     <div className="plain-page">
       <header className="page-head">
@@ -53,6 +55,16 @@ function AllCustomers({ isCreating }: { isCreating: boolean }) {
           value={typed}
           onChange={(event) => setTyped(event.currentTarget.value)}
         />
+        {maySave && (
+          <Button
+            component="a"
+            href="/api/v1/customers/export.csv"
+            variant="default"
+            leftSection={<IconDownload size={15} />}
+          >
+            {t("customers.export")}
+          </Button>
+        )}
         <Button leftSection={<IconUserPlus size={15} />} onClick={() => navigate("/customers/new")}>
           {t("customers.create")}
         </Button>
