@@ -13,9 +13,11 @@ from hub.web.models.customers import ShownCustomer
 
 def _written(day: object) -> object:
     """Pydantic would also take numbers for days; people write dates."""
-    if isinstance(day, str) and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", day):
+    if not isinstance(day, str):
+        return day
+    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", day):
         raise ValueError("must be a date like 2026-11-23")
-    return day
+    return date.fromisoformat(day)
 
 
 Day = Annotated[date, BeforeValidator(_written)]
