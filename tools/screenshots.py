@@ -27,11 +27,14 @@ ADMIN_TABS = (
     "sla",
     "results",
     "check",
+    "customer-fields",
+    "merge-rules",
     "channels",
     "templates",
     "care",
     "webhooks",
 )
+RECORDS = {f"records-{tab}": f"/records/{tab}" for tab in ("duplicates", "addresses", "imports")}
 FORMS = ("agents", "profiles", "queues", "entry-rules", "plans", "hours", "sla")
 
 
@@ -54,7 +57,7 @@ async def office_pages(studio: Studio, language: str) -> None:
     """What supervisors and administrators see."""
     for login, paths in (
         ("sam", {"live": "/live", "reports": "/reports", "staffing": "/staffing"}),
-        ("admin", {f"admin-{tab}": f"/admin/{tab}" for tab in ADMIN_TABS} | {"customers": "/customers"}),
+        ("admin", {f"admin-{tab}": f"/admin/{tab}" for tab in ADMIN_TABS} | {"customers": "/customers"} | RECORDS),
     ):
         state = await signed_in(studio, login)
         for size in SIZES:

@@ -1,5 +1,6 @@
 """The hub's HTTP interface as its clients see it: a program with a token, or a person who signs in."""
 
+import io
 from contextlib import AbstractAsyncContextManager
 from typing import Any, Self
 
@@ -66,6 +67,15 @@ class Api:
         """Set."""
         return await self._ask("PUT", path, body)
 
+    async def send_file(self, path: str, name: str, data: bytes, **query: str) -> dict[str, Any]:
+        """Upload a file as a form's part `file`."""
+        form = aiohttp.FormData()
+        form.add_field("file", io.BytesIO(data), filename=name)
+        headers = {"Hub-CSRF": self._csrf} if self._csrf else {}
+        url = f"{self._url}/api/v1{path}"
+        async with self.session.post(url, data=form, params=query, headers=headers) as answer:
+            return await _result("POST", path, answer)
+
     def desk(self, after: int) -> AbstractAsyncContextManager[aiohttp.ClientWebSocketResponse]:
         """Open the socket on which a desk hears of changes."""
         return self.session.ws_connect(f"{self._url}/ws/desk?after={after}")
@@ -79,8 +89,12 @@ class Api:
         data = orjson.dumps(body) if body is not None else None
         url = f"{self._url}/api/v1{path}"
         async with self.session.request(method, url, data=data, params=params, headers=headers) as answer:
-            text = await answer.text()
-            if answer.status >= 400:
-                raise ApiError(answer.status, f"{method} {path}: {text[:500]}")
-            result: dict[str, Any] = orjson.loads(text) if text else {}
-            return result
+            return await _result(method, path, answer)
+
+
+async def _result(method: str, path: str, answer: aiohttp.ClientResponse) -> dict[str, Any]:
+    text = await answer.text()
+    if answer.status >= 400:
+        raise ApiError(answer.status, f"{method} {path}: {text[:500]}")
+    result: dict[str, Any] = orjson.loads(text) if text else {}
+    return result

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from hub.demo import knowledge, value
+from hub.demo import knowledge, records, service_desk, value
 from hub.demo.api import Api
 from hub.demo.people import PEOPLE, Person
 from hub.demo.routing import before_queues, of_agent, of_queue, of_rule, profiles
@@ -98,7 +98,9 @@ async def fill(api: Api) -> None:
     await knowledge.fill(api, queues)
     await _care(api)
     await _customers(api)
+    await records.fill(api)
     await value.fill(api)
+    await service_desk.fill(api)
 
 
 async def _queues(api: Api, ids: dict[str, str]) -> dict[str, str]:
