@@ -154,8 +154,9 @@ class Drawer:
 
     def settle(self) -> None:
         """Stand on the shelf where the lines that are left start."""
-        if self._least != self.start:
-            self._shelf.move(self, min(max(self._least, _FIRST), _LAST))
+        start = min(max(self._least, _FIRST), _LAST)
+        if start != self.start:
+            self._shelf.move(self, start)
 
     def best(self, viewer: Viewer, best: Found | None) -> Found | None:
         """The better of `best` and what the viewer may have of these lines; settle when all are looked at."""

@@ -16,6 +16,7 @@ from hub.routing.roster_commands import (
     UpsertQueue,
 )
 from hub.routing.seats import Seat
+from hub.routing.strategies import by_itself
 from hub.routing.transitions import Refusal
 
 
@@ -25,6 +26,7 @@ def upsert_queue(board: Board, command: UpsertQueue) -> None:
     before = board.members.get(queue.id, {})
     after = {each.agent_id: each.rank for each in queue.members}
     known = board.queues.get(queue.id)
+    is_reordered = board.free.rank_by(queue.id, by_itself(queue.strategy))
     is_reweighed = board.weights.get(queue.id, 0) != queue.weight
     board.queues[queue.id] = queue
     board.weights[queue.id] = queue.weight
@@ -37,7 +39,7 @@ def upsert_queue(board: Board, command: UpsertQueue) -> None:
         if agent_id in after:
             ranks[queue.id] = after[agent_id]
         _serve_anew(board, board.seats.get(agent_id))
-    if is_reweighed:
+    if is_reweighed or is_reordered:
         for seat in board.serving.of([queue.id]):
             _serve_anew(board, seat)
     if known and known.wrap_up_rules != queue.wrap_up_rules:
@@ -59,6 +61,7 @@ def remove_queue(board: Board, command: RemoveQueue) -> None:
         board.refuse(Refusal.HOLDS_WORK, queue.id)
         return
     upsert_queue(board, UpsertQueue(queue=replace(queue, members=(), weight=0)))
+    board.free.rank_by(queue.id, None)
     for kept in (board.queues, board.weights, board.members):
         kept.pop(queue.id, None)
 

@@ -8,7 +8,7 @@ from hub.domain.work import WorkItem
 from hub.routing.board import Board
 from hub.routing.lines import Line, satisfies
 from hub.routing.seats import Place, Seat
-from hub.routing.strategies import MOST_AT_ONCE, Key, by_need, by_seating
+from hub.routing.strategies import MOST_AT_ONCE, Key, by_itself, by_need, by_seating
 from hub.routing.values import Blocker, Considered, considered
 
 KEPT = 10
@@ -89,16 +89,31 @@ class Search:
             if seat and self.item.kind in seat.placed and not seat.excluded.get(self.item.id):
                 yield _Able(key(seat), seat)
             return
-        found = 0
-        for seat in self._walk(line):
+        found, is_ranked = 0, self._is_ranked(line)
+        enough = KEPT if is_ranked else self.most if self.strategy in _IN_IDLE_ORDER else None
+        holders = self.board.holders.rarest(line.needs)
+        for seat in self._ranked(line) if is_ranked else self._walk(line):
+            if holders is not None and len(self.considered) == KEPT and seat.id not in holders:
+                continue
             blocker = kept_away(seat, self.item, line)
             if blocker is None or (blocker is Blocker.EXCLUDED and not seat.excluded[self.item.id]):
                 yield _Able(key(seat), seat)
                 found += blocker is None
-                if found == self.most and self.strategy in _IN_IDLE_ORDER:
+                if found == enough:
                     return
             elif len(self.considered) < KEPT:
                 self.considered.append(considered(seat.id, seat.presence.ticket, blocker))
+
+    def _is_ranked(self, line: Line) -> bool:
+        """Whether the line's queue keeps its free agents in the order of this strategy; as many as are told will do."""
+        queue = self.board.queues.get(line.sign.queue_id)
+        return queue is not None and queue.strategy is self.strategy and by_itself(self.strategy) is not None
+
+    def _ranked(self, line: Line) -> Iterator[Seat]:
+        """The free agents of a line in the order of its queue's strategy."""
+        ranked = self.board.free.ranked(line.sign.queue_id, self.item.kind)
+        self.looked += len(ranked)
+        return (each[-1] for each in ranked)
 
     def _walk(self, line: Line) -> Iterator[Seat]:
         """The free agents of a line in idle order; in long lists, after a while, only those who have all skills."""

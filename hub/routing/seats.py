@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from typing import Any
 
 from hub.domain.agents import Agent, Presence, PresenceState
 from hub.domain.profiles import RoutingProfile
@@ -12,6 +13,8 @@ from hub.routing.values import Block, Blocker
 
 Order = tuple[int, int, str]
 Place = tuple[int, int, str, "Seat"]
+Rank = tuple[Any, ...]
+"""How a strategy compares an agent; the idle ticket and the id are last, so that no two are equal."""
 _DEFAULT_COST = 1
 
 
@@ -19,8 +22,8 @@ class Seat:
     """One agent's place.
 
     `below` is what waiting work is looked for under; `excluded` maps item ids to whether the exclusion is hard;
-    `placed` are the kinds shown in the index of free agents, `boards` the lists there, by kind, and `order` the place
-    in them.
+    `placed` are the kinds shown in the index of free agents, `boards` the lists there, by kind, `order` the place
+    in them, and `ranks` those in queues with an order of their own.
     """
 
     __slots__ = (
@@ -36,6 +39,7 @@ class Seat:
         "order",
         "placed",
         "queues",
+        "ranks",
         "skills",
         "used",
         "work",
@@ -55,6 +59,7 @@ class Seat:
         self.cooldowns: dict[str, datetime] = {}
         self.excluded: dict[str, bool] = {}
         self.placed: frozenset[str] = frozenset()
+        self.ranks: tuple[tuple[str, Rank], ...] = ()
         self._free: frozenset[str] | None = None
         self.order: Place = (0, 0, agent.id, self)
 

@@ -20,6 +20,11 @@ def by_need(strategy: Strategy, needs: Needed) -> Callable[[Seat], Key]:
     return _PLAIN.get(strategy, _idle)
 
 
+def by_itself(strategy: Strategy) -> Callable[[Seat], Key] | None:
+    """How agents compare whatever an item needs, where the strategy is such."""
+    return _ALONE.get(strategy)
+
+
 def by_seating(places: Mapping[str, int], last: str | None) -> Callable[[Seat], Key]:
     """The order of members, after `last` and around; who serves the queue by profile comes behind, by id."""
     start = _seat_number(places, last) if last is not None else (-1, "")
@@ -66,9 +71,9 @@ def _by_ticket(seat: Seat) -> Key:
     return seat.presence.ticket, seat.id
 
 
-_PLAIN: dict[Strategy, Callable[[Seat], Key]] = {
+_ALONE: dict[Strategy, Callable[[Seat], Key]] = {
     Strategy.LEAST_OCCUPIED: _occupied,
     Strategy.FEWEST_SKILLS_FIRST: _few_skills,
     Strategy.FEWEST_HANDLED: _handled,
-    Strategy.RANDOM: _by_ticket,
 }
+_PLAIN: dict[Strategy, Callable[[Seat], Key]] = {**_ALONE, Strategy.RANDOM: _by_ticket}
