@@ -8,6 +8,7 @@ from calendar import monthrange
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import UTC, date, datetime
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from hub.domain.classification import (
@@ -47,6 +48,11 @@ class Rules:
     loyalty: LoyaltyRule = field(default_factory=LoyaltyRule)
     credit: CreditRule = field(default_factory=CreditRule)
 
+    @cached_property
+    def in_use(self) -> tuple[str, ...]:
+        """The schemes by which customers are classed, as plain text: a run asks a million times."""
+        return tuple(each.value for each in Scheme if getattr(self.of(each), "enabled", True))
+
     def of(self, scheme: Scheme) -> Rule:
         """The rule of a scheme."""
         rule: Rule = getattr(self, scheme.value)
@@ -82,17 +88,13 @@ class Finding:
 
 def classes_of(subject: Subject, rules: Rules, borders: Borders) -> dict[str, str]:
     """Class a customer by every scheme that is in use and says something."""
-    found = {scheme.value: judge(scheme, subject, rules, borders).name for scheme in Scheme if _is_on(rules, scheme)}
-    return {scheme: name for scheme, name in found.items() if name}
+    found = ((scheme, _JUDGES[scheme](subject, rules, borders).name) for scheme in rules.in_use)
+    return {scheme: name for scheme, name in found if name}
 
 
 def judge(scheme: Scheme, subject: Subject, rules: Rules, borders: Borders) -> Finding:
     """Class a customer by one scheme, with the working."""
     return _JUDGES[scheme](subject, rules, borders)
-
-
-def _is_on(rules: Rules, scheme: Scheme) -> bool:
-    return bool(getattr(rules.of(scheme), "enabled", True))
 
 
 def by_value(figures: Figures, rule: ValueRule, borders: Borders) -> Finding:
@@ -254,16 +256,16 @@ def _number(text: str) -> float | None:
     return value if math.isfinite(value) else None
 
 
-_JUDGES: dict[Scheme, Callable[[Subject, Rules, Borders], Finding]] = {
-    Scheme.VALUE: lambda subject, rules, borders: by_value(subject.figures, rules.value, borders),
-    Scheme.SERVICE: lambda subject, _, borders: by_turnover(subject.figures, borders),
-    Scheme.RFM: lambda subject, rules, borders: by_rfm(subject, rules.rfm, borders),
-    Scheme.MATRIX: lambda subject, rules, _: by_matrix(subject.figures, rules.matrix),
-    Scheme.LIFETIME: lambda subject, rules, _: by_lifetime(
+_JUDGES: dict[str, Callable[[Subject, Rules, Borders], Finding]] = {
+    Scheme.VALUE.value: lambda subject, rules, borders: by_value(subject.figures, rules.value, borders),
+    Scheme.SERVICE.value: lambda subject, _, borders: by_turnover(subject.figures, borders),
+    Scheme.RFM.value: lambda subject, rules, borders: by_rfm(subject, rules.rfm, borders),
+    Scheme.MATRIX.value: lambda subject, rules, _: by_matrix(subject.figures, rules.matrix),
+    Scheme.LIFETIME.value: lambda subject, rules, _: by_lifetime(
         subject.figures, rules.lifetime, rules.figures.window_months
     ),
-    Scheme.LOYALTY: lambda subject, rules, _: by_loyalty(subject, rules.loyalty),
-    Scheme.CREDIT: lambda subject, rules, _: by_credit(subject.attributes, rules.credit),
+    Scheme.LOYALTY.value: lambda subject, rules, _: by_loyalty(subject, rules.loyalty),
+    Scheme.CREDIT.value: lambda subject, rules, _: by_credit(subject.attributes, rules.credit),
 }
 
 

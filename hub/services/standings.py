@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from hub.domain.classification import Borders, Figures, PoolRule, Scheme
@@ -25,12 +26,12 @@ class Measure:
     borders: Borders
     at: datetime
 
-    @property
+    @cached_property
     def today(self) -> date:
         """The organisation's date."""
         return self.at.astimezone(ZoneInfo(self.borders.zone)).date()
 
-    @property
+    @cached_property
     def window_start(self) -> datetime:
         """When the window begins in which recent purchases count."""
         return window_start(self.at, self.rules.figures, self.borders.zone)

@@ -102,7 +102,7 @@ async def working(call: Call) -> Shape:
                     "rule": asdict(measure.rules.of(scheme)),
                 }
                 for scheme in Scheme
-                if getattr(measure.rules.of(scheme), "enabled", True)
+                if scheme in measure.rules.in_use
             ],
         }
 
