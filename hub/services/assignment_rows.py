@@ -18,6 +18,7 @@ from hub.routing import ItemChanged, NetEffect
 from hub.routing.evolve import evolve
 from hub.services.announce import agent_event, interaction_event
 from hub.services.assignment_setup import SetUp, read_all
+from hub.services.call_backs import keep_given_up
 from hub.services.offer_views import Contact, contacts_of, offer_view
 from hub.services.routing_journal import Minutes, write_minutes
 from hub.services.shapes import WRAPPING_ATTRIBUTE, AgentLoad, Shape, agents_wrapping, interaction_shape
@@ -97,6 +98,7 @@ def write_decided(tx: Tx, decided: Decided, lease: Lease) -> frozenset[str]:
     lost = _lost(effect.items, stored)
     with tx.together():
         _write(tx, decided, stored, lost)
+    keep_given_up(tx, [each.item for each in effect.items if each.item.id not in lost], decided.at)
     for note in decided.notes:
         note(tx)
     for command_id, result in decided.finished.items():

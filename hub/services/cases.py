@@ -63,7 +63,7 @@ def open_case(tx: Tx, new: NewCase, *, actor: Actor, at: datetime) -> Case:
     case = review_begun(tx, opened(tx, case, at), at)
     case = _knowing(case, contact, at) if contact is not None else case
     stored = store(tx, None, case, at)
-    note_line(tx, case.id, EntryKind.OPENED, actor, at, after=kind.id, text=new.description)
+    note_line(tx, case.id, EntryKind.OPENED, actor, at, after=kind.id)
     if contact is not None:
         _mark(tx, contact, case.id, at)
         note_line(tx, case.id, EntryKind.TIED, actor, at, ref_id=contact.id)

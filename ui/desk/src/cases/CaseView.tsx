@@ -18,6 +18,7 @@ import { Empty } from "../parts/Empty.tsx";
 import { Face } from "../parts/Face.tsx";
 import { useNow } from "../parts/useNow.ts";
 import { TaskList } from "../tasks/TaskList.tsx";
+import { contactText } from "../text/contacts.ts";
 import { fullTime, shortDay } from "../text/times.ts";
 import { CaseHistory } from "./CaseHistory.tsx";
 import { Deeds, useCaseDeeds } from "./Deeds.tsx";
@@ -191,7 +192,7 @@ function Contacts({ one }: { one: Case }) {
             <Link href={`/inbox/${each.id}`} className="timeline-line">
               <ChannelIcon kind={each.kind} direction={each.direction} size={15} />
               <span className="timeline-text">
-                <span>{each.subject || each.last_message?.text || t(`kind.${each.kind}`)}</span>
+                <span>{contactText(t, each)}</span>
                 <small>{t(`state.${each.state}`)}</small>
               </span>
               <time dateTime={each.created_at} title={fullTime(each.created_at, locale)}>
@@ -200,7 +201,7 @@ function Contacts({ one }: { one: Case }) {
             </Link>
             <Tooltip label={t("case.untie")}>
               <ActionIcon
-                aria-label={`${t("case.untie")}: ${each.subject || t(`kind.${each.kind}`)}`}
+                aria-label={`${t("case.untie")}: ${contactText(t, each)}`}
                 onClick={() => void keep(() => del<Case>(`/cases/${one.id}/interactions/${each.id}`))}
               >
                 <IconLinkOff size={14} />

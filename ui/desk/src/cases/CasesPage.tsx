@@ -127,7 +127,7 @@ function CaseTable({ cases }: { cases: Case[] }) {
         <Table.Tbody>
           {cases.map((each) => (
             <Table.Tr key={each.id} className="clickable" onClick={() => navigate(`/cases/${each.id}`)}>
-              <Table.Td>
+              <Table.Td data-label="">
                 <Group gap={8} wrap="nowrap" align="baseline">
                   <Text span size="xs" c="dimmed" className="case-number">
                     {each.number}
@@ -141,20 +141,20 @@ function CaseTable({ cases }: { cases: Case[] }) {
                   </Link>
                 </Group>
               </Table.Td>
-              <Table.Td>{each.customer_name}</Table.Td>
-              <Table.Td>{kindName(kinds, each.kind, locale)}</Table.Td>
-              <Table.Td>
+              <Table.Td data-label={t("case.customer")}>{each.customer_name}</Table.Td>
+              <Table.Td data-label={t("case.kind")}>{kindName(kinds, each.kind, locale)}</Table.Td>
+              <Table.Td data-label={t("case.state")}>
                 <Badge color={STATE_COLOURS[each.state]}>{t(`case.state.${each.state}`)}</Badge>
               </Table.Td>
-              <Table.Td>
+              <Table.Td data-label={t("case.promises")}>
                 <SlaMark sla={each.sla} isLong />
               </Table.Td>
-              <Table.Td>
+              <Table.Td data-label={t("case.owner")}>
                 {agents.find((agent) => agent.id === each.owner_agent_id)?.name ?? (
                   <span className="dim">{t("case.nobody")}</span>
                 )}
               </Table.Td>
-              <Table.Td>
+              <Table.Td data-label={t("case.updated")}>
                 <time className="time" dateTime={each.updated_at} title={fullTime(each.updated_at, locale)}>
                   {shortDay(each.updated_at, now, locale)}
                 </time>

@@ -3,6 +3,7 @@ import { Button, CloseButton, Group } from "@mantine/core";
 import { IconActivity, IconMoodSmile, IconUserOff } from "@tabler/icons-react";
 import { useMemo, useState } from "react";
 import type { Alarm, LiveView } from "../api/routing.ts";
+import { CaseAlarms } from "../cases/CaseAlarms.tsx";
 import { useLanguage } from "../i18n/index.ts";
 import { mergedAlarms } from "../live/liveView.ts";
 import { Rows } from "../pages/ShellSkeleton.tsx";
@@ -81,6 +82,7 @@ function Now({ view }: { view: LiveView }) {
         <span className="live-keys dim">{t("live.keys")}</span>
       </header>
       <Alarms alarms={alarms} onShow={show} />
+      <CaseAlarms />
       <div className="queue-tiles" role="group" aria-label={t("live.queues")}>
         {queues.map((queue) => (
           <QueueTile

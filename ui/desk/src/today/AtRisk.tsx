@@ -6,6 +6,7 @@ import type { Interaction } from "../api/types.ts";
 import { useLanguage } from "../i18n/index.ts";
 import { ChannelIcon } from "../parts/ChannelIcon.tsx";
 import { SlaMark } from "../parts/SlaMark.tsx";
+import { contactText } from "../text/contacts.ts";
 import { readableAddress } from "../text/times.ts";
 import { Quiet } from "./Panel.tsx";
 
@@ -21,9 +22,9 @@ export function AtRisk({ contacts, cases }: { contacts: Interaction[]; cases: Ca
             <ChannelIcon kind={each.kind} direction={each.direction} size={16} />
             <span className="today-line-text">
               {each.customer_name || readableAddress(each.address)}
-              <small>{each.subject || each.last_message?.text || t(`kind.${each.kind}`)}</small>
+              <small>{contactText(t, each)}</small>
             </span>
-            <SlaMark sla={each.sla} isLong />
+            <SlaMark sla={each.sla} />
           </Link>
         </li>
       ))}
@@ -35,7 +36,7 @@ export function AtRisk({ contacts, cases }: { contacts: Interaction[]; cases: Ca
               {each.subject}
               <small>{[each.number, each.customer_name].filter(Boolean).join(" · ")}</small>
             </span>
-            <SlaMark sla={each.sla} isLong />
+            <SlaMark sla={each.sla} />
           </Link>
         </li>
       ))}

@@ -6,6 +6,7 @@ import { useLanguage } from "../i18n/index.ts";
 import { ChannelIcon } from "../parts/ChannelIcon.tsx";
 import { Face } from "../parts/Face.tsx";
 import { useNow } from "../parts/useNow.ts";
+import { contactText } from "../text/contacts.ts";
 import { fullTime, readableAddress, shortDay } from "../text/times.ts";
 import { Quiet } from "./Panel.tsx";
 
@@ -22,7 +23,7 @@ export function RecentContacts({ contacts }: { contacts: Interaction[] }) {
             <ChannelIcon kind={each.kind} direction={each.direction} size={16} />
             <span className="today-line-text">
               {each.customer_name || readableAddress(each.address) || t("customer.unknown")}
-              <small>{each.subject || each.last_message?.text || t(`kind.${each.kind}`)}</small>
+              <small>{contactText(t, each)}</small>
             </span>
             <time className="time" dateTime={each.created_at} title={fullTime(each.created_at, locale)}>
               {shortDay(each.created_at, now, locale)}

@@ -135,6 +135,8 @@ export const casesEn = {
   "departments.lead": "Lead",
   "departments.noLead": "nobody",
   "departments.add": "New department",
+  "case.alarms": "Broken promises",
+  "case.alarm": "{number}: {promise} is {time} late",
   "admin.service": "Service desk",
 };
 
@@ -272,5 +274,7 @@ export const casesZh: typeof casesEn = {
   "departments.lead": "负责人",
   "departments.noLead": "无",
   "departments.add": "新部门",
+  "case.alarms": "已违反的承诺",
+  "case.alarm": "{number}：{promise}已逾期 {time}",
   "admin.service": "服务台",
 };
