@@ -4,7 +4,7 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-_YOUNG, _MIDDLE, _OLD = 10_000, 5, 200
+_YOUNG, _MIDDLE, _OLD = 20_000, 4, 100
 """A collection holds everything up for as long as it walks, some 0.1 us an object that lives. The first number is how
 many objects there must be more than at the last one, the second how many generations of the youngest may become one
 middle one (https://docs.python.org/3/library/gc.html): with 20 of 20,000 that one took a tenth of a second.
@@ -18,7 +18,7 @@ def collect_in_small_steps() -> None:
 
 @contextmanager
 def loading() -> Iterator[None]:
-    """Do not look while very much is loaded that stays: nothing of it is garbage, and walking it takes half the time.
+    """Do not look while very much is loaded that stays: nothing of it is garbage, and walking it takes a fifth of the time.
 
     Afterwards it is left alone for good (`gc.freeze`), until `forget`.
     """
