@@ -53,7 +53,7 @@ def create(tx: Tx, new: NewCustomer, *, source: str, region: str | None, at: dat
     _refuse_twice(points)
     for point in points:
         refuse_taken(tx, point)
-    blank = Customer(id=customer_id, source=source, created_at=at, updated_at=at)
+    blank = Customer(id=customer_id, created_at=at, updated_at=at)
     customer = replace(_with(tx, blank, new.own, is_new=True), contact_points=points)
     tx.customers.add(customer)
     tx.events.add(customer_event(customer, EventType.CUSTOMER_CREATED, at=at))

@@ -114,14 +114,11 @@ class ImportWork:
                 return False
 
     def _claim(self, tx: Tx, *, import_id: str) -> _Part | None:
-        job, now = tx.imports.locked(import_id), self._clock.now()
-        if job is None or job.state not in WORKING:
+        claimed, now = tx.imports.leased(import_id, self._me, LEASE), self._clock.now()
+        if claimed is None or claimed.state not in WORKING:
             self._memory.pop(import_id, None)
             return None
-        if job.worker != self._me and job.leased_until is not None and job.leased_until > now:
-            return None
-        claimed = replace(job, worker=self._me, leased_until=now + LEASE)
-        if job.state is ImportState.CHECKING and self._remembered(job).position != job.position:
+        if claimed.state is ImportState.CHECKING and self._remembered(claimed).position != claimed.position:
             self._memory.pop(import_id)
             claimed = replace(claimed, position=0, done_rows=0, counts={})
         piece = tx.imports.piece(import_id, claimed.position)

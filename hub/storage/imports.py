@@ -1,6 +1,8 @@
 """Lists that come in."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
 
 import sqlalchemy as sa
 
@@ -29,6 +31,14 @@ class Imports:
         return next(
             iter(self._unit.list(JOB, sa.select(imports).where(imports.c.id == import_id).with_for_update())), None
         )
+
+    def leased(self, import_id: str, worker: str, period: timedelta) -> ImportJob | None:
+        job, now = self.locked(import_id), self._unit.now()
+        if job is None:
+            return None
+        if job.worker not in ("", worker) and job.leased_until is not None and job.leased_until > now:
+            return None
+        return replace(job, worker=worker, leased_until=now + period)
 
     def add(self, job: ImportJob) -> None:
         self._unit.add(JOB, [job])

@@ -1,6 +1,7 @@
 """Lists that come in."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Protocol
 
 from hub.domain.imports import FaultState, ImportFault, ImportJob, ImportPiece
@@ -14,6 +15,9 @@ class Imports(Protocol):
 
     def locked(self, import_id: str) -> ImportJob | None:
         """Return one that nobody else can change until this transaction ends."""
+
+    def leased(self, import_id: str, worker: str, period: timedelta) -> ImportJob | None:
+        """Return one for this worker, locked, its lease renewed (to be written); None when another worker holds it."""
 
     def add(self, job: ImportJob) -> None:
         """Insert."""
