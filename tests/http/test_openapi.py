@@ -2,7 +2,7 @@
 
 import asyncio
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +26,6 @@ from hub.web.openapi import describe
 from hub.web.routes import ROUTES
 from tests.http.hub import TestHub, running_hub
 
-EXAMPLES = 3
 DOCUMENT = describe(ROUTES)
 
 
@@ -87,11 +86,30 @@ FOUND = SCHEMA.exclude(path="/session").get_all_operations()
 OPERATIONS = [found.ok() for found in FOUND if isinstance(found, Ok)]
 
 
+EACH = pytest.mark.parametrize("operation", OPERATIONS, ids=[each.label for each in OPERATIONS])
+
+
 # schemathesis' own `parametrize` finds what is worth trying while tests are collected, each worker for all routes.
-@pytest.mark.parametrize("operation", OPERATIONS, ids=[each.label for each in OPERATIONS])
+@EACH
 def test_random_requests_get_described_answers(served: Served, operation: APIOperation[Any, Any, Any, Any]) -> None:
+    asking(served, operation, examples=3, systematic=30)()
+
+
+@pytest.mark.soak
+@EACH
+def test_all_requests_at_the_limits_get_described_answers(
+    served: Served, operation: APIOperation[Any, Any, Any, Any]
+) -> None:
+    asking(served, operation, examples=30, systematic=10_000)()
+
+
+def asking(
+    served: Served, operation: APIOperation[Any, Any, Any, Any], *, examples: int, systematic: int
+) -> Callable[[], None]:
+    """Return what sends so many random requests, and at most so many of those at the limits of the description."""
+
     @settings(
-        max_examples=EXAMPLES,
+        max_examples=examples,
         deadline=None,
         derandomize=True,
         phases=[Phase.explicit, Phase.generate],
@@ -113,4 +131,8 @@ def test_random_requests_get_described_answers(served: Served, operation: APIOpe
         )
 
     plan = HypothesisTestConfig(project=SCHEMA.config, modes=list(HypothesisTestMode))
-    create_test(operation=operation, test_func=answers_as_described, config=plan)()
+    test: Any = create_test(operation=operation, test_func=answers_as_described, config=plan)
+    cases = test.hypothesis_explicit_examples
+    test.hypothesis_explicit_examples = cases[:: len(cases) // systematic + 1]
+    ask: Callable[[], None] = test
+    return ask
