@@ -56,7 +56,7 @@ async def sign_in_pages(studio: Studio, language: str) -> None:
 async def office_pages(studio: Studio, language: str) -> None:
     """What supervisors and administrators see."""
     for login, paths in (
-        ("sam", {"live": "/live", "reports": "/reports", "staffing": "/staffing"}),
+        ("sam", {"live": "/live", "value": "/value", "pools": "/pools", "reports": "/reports", "staffing": "/staffing"}),
         ("admin", {f"admin-{tab}": f"/admin/{tab}" for tab in ADMIN_TABS} | {"customers": "/customers"} | RECORDS),
     ):
         state = await signed_in(studio, login)

@@ -110,7 +110,7 @@ function Lines({ lines, currency }: { lines: PoolCustomer[]; currency: string })
   const agents = useAgents();
   return (
     <div className="table-scroll">
-      <Table highlightOnHover stickyHeader className="rows">
+      <Table highlightOnHover stickyHeader className="rows pool-table">
         <Table.Thead>
           <Table.Tr>
             <Table.Th>{t("customer.name")}</Table.Th>
