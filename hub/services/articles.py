@@ -1,5 +1,6 @@
 """Articles: written in versions that never change, shown when published, put away when no longer true."""
 
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -20,6 +21,9 @@ _PLAIN = frozenset({"kind", "tags", "product"})
 _EDITORS = frozenset({"visibility", "owner_agent_id", "review_on"})
 _EXCERPT = 200
 _SLUG_BYTES = 9
+# An excerpt shows words, not the marks of Markdown: emphasis, headings, quotes, tables, code.
+_MARKS = re.compile(r"[*_`|]+|^\s*(#{1,6}|>|[-=:| ]{3,}$)", re.MULTILINE)
+_LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -197,8 +201,8 @@ def _grown(tx: Tx, article: Article, version: ArticleVersion) -> Article:
 
 def _showing(article: Article, version: ArticleVersion) -> Article:
     """The article with the words that its list shows."""
-    text = " ".join((version.problem or version.body).replace("#", " ").split())
-    return replace(article, title=version.title, excerpt=text[:_EXCERPT])
+    text = _MARKS.sub(" ", _LINK.sub(r"\1", version.problem or version.body))
+    return replace(article, title=version.title, excerpt=" ".join(text.split())[:_EXCERPT])
 
 
 def _stored(tx: Tx, before: Article, after: Article, deed: Deed) -> Article:

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from hub.domain.articles import Article, ArticleVersion
 from hub.ports.repositories.knowledge import ArticleFilter, Found
 from hub.storage.connection import Unit
-from hub.storage.knowledge import ARTICLE, TAG_MARK, conditions
+from hub.storage.knowledge import ARTICLE, TAG_MARK, begins_with, conditions
 from hub.storage.search_text import terms_of, tokens_of
 from hub.storage.stop_words import STOP_WORDS
 from hub.storage.tables.knowledge import article_terms, articles
@@ -26,6 +26,8 @@ _ASKED = 60
 _RAREST = 12
 _FADE = 0.6
 _PREFIXED = 3
+_FEW, _MANY = 4, 300
+_SPARE = 3
 
 
 class ArticleIndex:
@@ -45,7 +47,7 @@ class ArticleIndex:
     def search(self, query: str, wanted: ArticleFilter, *, limit: int) -> Sequence[Article]:
         whole, prefixes = _wanted_words(query)
         parts = [_having(whole)] if whole else []
-        parts += [_beginning(each) for each in prefixes]
+        parts += [_beginning(self._unit, each) for each in prefixes]
         if not parts:
             return []
         hits = sa.union_all(*parts).subquery("hits")
@@ -63,31 +65,40 @@ class ArticleIndex:
         rarity = self._rarity(list(asked))
         chosen = sorted(rarity, key=lambda term: rarity[term] * asked[term], reverse=True)[:_RAREST]
         hits: dict[str, dict[str, float]] = {}
-        for row in self._published(chosen):
+        for row in self._rows(chosen):
             worth = _WORTH.get(row["weight"], 1.0) * rarity[row["term"]] * asked[row["term"]]
             hits.setdefault(row["article_id"], {})[row["term"]] = worth
         told = {key: words for key, words in hits.items() if _is_telling(words, rarity)}
-        best = sorted(told, key=lambda key: (-sum(told[key].values()), key))[:limit]
-        found = self._unit.list(ARTICLE, sa.select(articles).where(articles.c.id.in_(best))) if best else []
-        named = {each.id: each for each in found}
-        return [_found(named[key], told[key]) for key in best]
+        best = sorted(told, key=lambda key: (-sum(told[key].values()), key))[: limit * _SPARE]
+        named = self._published(best)
+        return [_found(named[key], told[key]) for key in best if key in named][:limit]
 
     def _rarity(self, terms: Sequence[str]) -> dict[str, float]:
-        """How much a word tells: the logarithm of how few articles have it; what a third of them has says nothing."""
+        """How much a word tells: the logarithm of how few articles have it; what a third of them has says nothing.
+
+        Counting stops where a word has become too common to be asked for.
+        """
         if not terms:
             return {}
         execute = self._unit.connection.execute
         total = execute(sa.select(sa.func.count()).select_from(articles)).scalar_one()
-        c = article_terms.c
-        counted = execute(sa.select(c.term, sa.func.count()).where(c.term.in_(terms)).group_by(c.term))
-        return {term: math.log(1 + total / count) for term, count in counted if count <= max(4, total / 3)}
+        most = int(max(_FEW, min(total / 3, _MANY)))
+        parts = [
+            f"SELECT CAST(:t{at} AS TEXT), (SELECT count(*) FROM (SELECT 1 FROM article_terms"
+            f" WHERE term = CAST(:t{at} AS TEXT) LIMIT {most + 1}) AS counted)"
+            for at in range(len(terms))
+        ]
+        counted = execute(sa.text(" UNION ALL ".join(parts)), {f"t{at}": term for at, term in enumerate(terms)})
+        return {term: math.log(1 + total / count) for term, count in counted if 0 < count <= most}
 
-    def _published(self, terms: Sequence[str]) -> Sequence[Mapping[str, Any]]:
-        if not terms:
-            return []
+    def _rows(self, terms: Sequence[str]) -> Sequence[Mapping[str, Any]]:
         c = article_terms.c
-        statement = sa.select(c.article_id, c.term, c.weight).join(articles, articles.c.id == c.article_id)
-        return self._unit.rows(statement.where(c.term.in_(terms), articles.c.state == "published"))
+        return self._unit.rows(sa.select(c.article_id, c.term, c.weight).where(c.term.in_(terms))) if terms else []
+
+    def _published(self, ids: Sequence[str]) -> dict[str, Article]:
+        c = articles.c
+        statement = sa.select(articles).where(c.id.in_(ids), c.state == "published")
+        return {each.id: each for each in self._unit.list(ARTICLE, statement)} if ids else {}
 
 
 def _weights(article: Article, shown: ArticleVersion) -> dict[str, int]:
@@ -120,10 +131,10 @@ def _having(terms: Sequence[str]) -> Any:
     return sa.select(c.article_id, c.term, c.weight).where(c.term.in_(terms))
 
 
-def _beginning(prefix: str) -> Any:
+def _beginning(unit: Unit, prefix: str) -> Any:
     c = article_terms.c
     found = sa.select(c.article_id, sa.literal(prefix).label("term"), sa.func.max(c.weight).label("weight"))
-    return found.where(c.term.like(f"{prefix}%")).group_by(c.article_id)
+    return found.where(begins_with(unit, prefix)).group_by(c.article_id)
 
 
 def _asked_words(texts: Sequence[str]) -> dict[str, float]:

@@ -94,7 +94,7 @@ class Articles:
         named = {"kinds": c.kind, "locales": c.locale, "products": c.product}
         counted = {name: self._counted(column) for name, column in named.items()}
         tags = sa.select(article_terms.c.term, sa.func.count()).join(articles, c.id == article_terms.c.article_id)
-        tags = tags.where(article_terms.c.term.like(f"{TAG_MARK}%"), _NOT_ARCHIVED).group_by(article_terms.c.term)
+        tags = tags.where(begins_with(self._unit, TAG_MARK), _NOT_ARCHIVED).group_by(article_terms.c.term)
         rows = self._unit.connection.execute(tags.order_by(article_terms.c.term))
         counted["tags"] = {term.removeprefix(TAG_MARK): count for term, count in rows}
         work = {
@@ -197,6 +197,14 @@ class Macros:
 
     def remove(self, key: str) -> None:
         self._unit.connection.execute(sa.delete(macros).where(macros.c.id == key))
+
+
+def begins_with(unit: Unit, prefix: str) -> Any:
+    """Which words begin so. SQLite's LIKE ignores case, so that no index serves it; words hold nothing that GLOB reads
+    as a sign (https://www.sqlite.org/optoverview.html#the_like_optimization).
+    """
+    term = article_terms.c.term
+    return term.like(f"{prefix}%") if unit.is_postgres else term.op("GLOB")(f"{prefix}*")
 
 
 def conditions(wanted: ArticleFilter) -> list[Any]:

@@ -1,6 +1,6 @@
 /** The knowledge base: articles to find, read and write; canned replies; macros. */
 import { Button, SegmentedControl, TextInput } from "@mantine/core";
-import { useDebouncedValue } from "@mantine/hooks";
+import { useDebouncedValue, useMediaQuery } from "@mantine/hooks";
 import { IconPlus, IconSearch } from "@tabler/icons-react";
 import { lazy, useState } from "react";
 import { useLocation, useParams } from "wouter";
@@ -15,6 +15,8 @@ import type { Wanted } from "./queries.ts";
 const CannedReplies = lazy(() => import("./CannedReplies.tsx"));
 const Macros = lazy(() => import("./Macros.tsx"));
 const TYPING_MS = 150;
+/** List and article one after the other, as the style sheet has it. */
+const NARROW = "(max-width: 860px)";
 
 export default function KnowledgePage() {
   const { id } = useParams<{ id?: string }>();
@@ -58,6 +60,7 @@ function Articles() {
   const [typed, setTyped] = useState("");
   const [q] = useDebouncedValue(typed.trim(), TYPING_MS);
   const [chosen, setChosen] = useState<Wanted>({});
+  const isNarrow = useMediaQuery(NARROW, undefined, { getInitialValueInEffect: false });
   const isWriting = id === "new" || part === "edit" || part === "translate";
   return (
     <div className={`plain-page knowledge${id ? " reading" : ""}`}>
@@ -69,6 +72,7 @@ function Articles() {
           placeholder={t("knowledge.find")}
           leftSection={<IconSearch size={14} />}
           value={typed}
+          onFocus={() => isNarrow && id && navigate("/knowledge")}
           onChange={(event) => setTyped(event.currentTarget.value)}
         />
         <Button leftSection={<IconPlus size={15} />} onClick={() => navigate("/knowledge/new")}>

@@ -6,10 +6,11 @@ import { useState } from "react";
 import { post } from "../api/client.ts";
 import type { DoneStep, Macro, PlannedStep } from "../api/knowledge.ts";
 import type { Interaction } from "../api/types.ts";
-import { useLanguage } from "../i18n/index.ts";
+import { useLanguage, type Locale } from "../i18n/index.ts";
 import { applyEvent } from "../live/cache.ts";
 import { useDesk } from "../live/queries.ts";
 import { Rows } from "../pages/ShellSkeleton.tsx";
+import { duration } from "../text/durations.ts";
 import { problemText, showDone, showNote, showProblem } from "../parts/notices.tsx";
 
 interface Props {
@@ -105,17 +106,17 @@ function MacroPreview({ interaction, macro, onClose }: PreviewProps) {
   );
 }
 
+/** A priority as it is, minutes in words. */
+const numberText = ({ step, number }: PlannedStep, locale: Locale): string =>
+  number === null ? "" : step === "set_priority" ? String(number) : duration(number * 60, locale);
+
 function Planned({ step }: { step: PlannedStep }) {
-  const { t } = useLanguage();
+  const { t, locale } = useLanguage();
   const codes = useDesk((desk) => desk.dispositions);
   const trouble =
     step.problem || (step.missing.length > 0 ? t("macros.missing", { names: step.missing.join(", ") }) : "");
   const code = codes.find((each) => each.code === step.value)?.label ?? step.value;
-  const detail = [
-    step.name,
-    code,
-    step.number === null ? "" : step.step === "set_priority" ? String(step.number) : `${step.number} min`,
-  ];
+  const detail = [step.name, code, numberText(step, locale)];
   return (
     <li className={trouble ? "trouble" : ""}>
       {trouble ? <IconAlertTriangle size={15} /> : <IconCircleCheck size={15} />}

@@ -8,6 +8,7 @@ import type { Canned, MacroAction, MacroStep } from "../api/knowledge.ts";
 import type { Page } from "../api/types.ts";
 import { useLanguage, type Key } from "../i18n/index.ts";
 import { useDesk, useQueues } from "../live/queries.ts";
+import { duration } from "../text/durations.ts";
 import { useArticles } from "./queries.ts";
 
 interface Props {
@@ -101,13 +102,18 @@ function TagField({ action, onChange }: Props) {
 }
 
 function NumberField({ action, onChange, label }: Props & { label: Key }) {
-  const { t } = useLanguage();
+  const { t, locale } = useLanguage();
+  const isMinutes = action.step !== "set_priority";
+  const words = isMinutes && action.number !== null ? duration(action.number * 60, locale) : "";
   return (
     <NumberInput
       aria-label={t(label)}
       placeholder={t(label)}
       allowDecimal={false}
       hideControls
+      suffix={isMinutes ? " min" : ""}
+      rightSectionWidth={words ? 104 : undefined}
+      rightSection={words && <span className="seconds-words">{words}</span>}
       value={action.number ?? ""}
       onChange={(number) => onChange({ number: number === "" ? null : Number(number) })}
     />
