@@ -14,6 +14,7 @@ import asyncpg
 import uvloop
 
 from benchmarks.results import Result, percentile, result
+from benchmarks.scale import sized
 from hub.clock import SteadyClock, SystemClock
 from hub.domain.agents import Agent, Capacity, Presence, PresenceState
 from hub.domain.ids import new_id
@@ -33,12 +34,12 @@ from hub.storage.rows import Codec
 from tests.support.postgres import running_postgres
 
 KIND = InteractionKind.WEBCHAT
-AGENTS = int(os.environ.get("HUB_BENCH_AGENTS", "10000"))
-WAITING = int(os.environ.get("HUB_BENCH_WAITING", "100000"))
+AGENTS = int(os.environ.get("HUB_BENCH_AGENTS", sized("10000", quick="100")))
+WAITING = int(os.environ.get("HUB_BENCH_WAITING", sized("100000", quick="1000")))
 QUEUES = max(1, AGENTS // 10)
 RATE = 250
-STEADY_S = 20.0
-WORK_S = 15.0
+STEADY_S = sized(20.0, quick=2.0)
+WORK_S = sized(15.0, quick=2.0)
 AT_ONCE = 256
 
 

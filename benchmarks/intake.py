@@ -8,10 +8,11 @@ import asyncpg
 
 from benchmarks.hubs import Site, site
 from benchmarks.results import Result, percentile, result
+from benchmarks.scale import sized
 from benchmarks.webhooks import Load, closed_loop, requests
 
-ROUNDS = 5
-SIZE = {"postgresql": 10_000, "sqlite": 8_000}
+ROUNDS = sized(5, quick=1)
+SIZE = sized({"postgresql": 10_000, "sqlite": 8_000}, quick={"postgresql": 500, "sqlite": 300})
 CONNECTIONS = {"postgresql": (32, 128), "sqlite": (32,)}
 
 

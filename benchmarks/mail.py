@@ -12,10 +12,11 @@ import asyncpg
 
 from benchmarks.hubs import Site, site
 from benchmarks.results import Result, result
+from benchmarks.scale import sized
 from tests.support.dovecot import Mailbox, running_dovecot
 
-MAILS = 1_500
-ROUNDS = 3
+MAILS = sized(1_500, quick=200)
+ROUNDS = sized(3, quick=1)
 _BATCH = 100
 _TABLES = """
 CREATE TABLE IF NOT EXISTS m_customers (address text PRIMARY KEY, name text);

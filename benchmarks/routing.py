@@ -9,16 +9,17 @@ from typing import TypedDict
 from benchmarks.results import percentile
 from benchmarks.routing_site import START, Needs, Run, Site
 from benchmarks.routing_storm import storm
+from benchmarks.scale import sized
 from hub.domain.agents import Agent, PresenceState
 from hub.domain.interactions import Requirement
 from hub.domain.queues import QueueMember
 from hub.domain.work import WorkItem, WorkItemState
 from hub.routing import Enqueue
 
-_AGENTS, _QUEUES = 10_000, 1_000
-_SIZES = (100, 1_000, 10_000, 100_000)
-_EVENTS = 6_000
-_BACKLOG = 100_000
+_AGENTS, _QUEUES = sized((10_000, 1_000), quick=(1_000, 100))
+_SIZES = sized((100, 1_000, 10_000, 100_000), quick=(100, 1_000))
+_EVENTS = sized(6_000, quick=300)
+_BACKLOG = sized(100_000, quick=2_000)
 
 
 class Result(TypedDict):

@@ -11,11 +11,12 @@ import orjson
 
 from benchmarks.hubs import QUEUES, Site, site
 from benchmarks.results import Result, percentile, result
+from benchmarks.scale import sized
 from benchmarks.webhooks import closed_loop, requests
 
-ROUNDS = 5
-SECONDS = 4.0
-WARM_UP = 3_000
+ROUNDS = sized(5, quick=1)
+SECONDS = sized(4.0, quick=1.0)
+WARM_UP = sized(3_000, quick=200)
 CONNECTIONS = 32
 
 
