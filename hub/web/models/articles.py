@@ -162,6 +162,14 @@ class ShownWords(Shown):
     plain: str
 
 
+class ShownMarkdown(Shown):
+    """Markdown as readers will see it."""
+
+    problem_html: str
+    body_html: str
+    plain: str
+
+
 class ShownVersion(Shown):
     """A line of the version history."""
 

@@ -18,7 +18,14 @@ ROUTES = (
         query=m.SuggestQuery,
         answer=m.ShownArticles,
     ),
-    post("/articles/preview", articles.preview, STAFF, "Markdown as it will look", body=m.MarkdownBody),
+    post(
+        "/articles/preview",
+        articles.preview,
+        STAFF,
+        "Markdown as it will look",
+        body=m.MarkdownBody,
+        answer=m.ShownMarkdown,
+    ),
     post(
         "/articles",
         articles.create,
