@@ -189,7 +189,7 @@ class ShownVersions(Shown):
     next: str | None
 
 
-class ShownLine(Shown):
+class ShownDiffLine(Shown):
     """A line of either version."""
 
     op: Literal["same", "added", "removed"]
@@ -199,9 +199,9 @@ class ShownLine(Shown):
 class ShownDiff(Shown):
     """All lines of both versions."""
 
-    title: list[ShownLine]
-    problem: list[ShownLine]
-    body: list[ShownLine]
+    title: list[ShownDiffLine]
+    problem: list[ShownDiffLine]
+    body: list[ShownDiffLine]
 
 
 class ShownFacets(Shown):
