@@ -72,6 +72,8 @@ def _command(kind: str, help_: str) -> None:
 
 
 _command("customers", "Add customers, or complete those who are known by an id or an address; twice is harmless.")
+_command("purchases", "Store what customers bought, by its id in the list's system; twice is harmless.")
+_command("services", "Store what was done for customers, by its id in the list's system; twice is harmless.")
 
 
 def _read(file: Path, charset: str) -> ReadList:

@@ -68,7 +68,7 @@ def service(line: Line) -> str:
 
 
 def rfm(line: Line) -> str:
-    borders = {name: tuple(map(int, line[name].split())) for name in ("recency_days", "frequency", "amounts")}
+    days, times, amounts = (tuple(map(int, line[name].split())) for name in ("recency_days", "frequency", "amounts"))
     last = NOW - timedelta(days=int(line["days_since_purchase"]))
     of = Figures(
         owner_id="c",
@@ -78,8 +78,9 @@ def rfm(line: Line) -> str:
         window_spent=int(line["window_spent"]),
     )
     subject = Subject(figures=of, today=TODAY)
-    by_quintiles = by_rfm(subject, RfmRule(), Borders(**borders)).name
-    assert by_rfm(subject, RfmRule(scoring=Scoring.BORDERS, **borders), Borders()).name == by_quintiles
+    fixed = RfmRule(scoring=Scoring.BORDERS, recency_days=days, frequency=times, amounts=amounts)
+    by_quintiles = by_rfm(subject, RfmRule(), Borders(recency_days=days, frequency=times, amounts=amounts)).name
+    assert by_rfm(subject, fixed, Borders()).name == by_quintiles
     return by_quintiles
 
 
