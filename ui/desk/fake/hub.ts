@@ -9,11 +9,27 @@ import { interactions } from "./areas/interactions.ts";
 import { knowledge } from "./areas/knowledge.ts";
 import { live } from "./areas/live.ts";
 import { offers } from "./areas/offers.ts";
+import { records } from "./areas/records.ts";
 import { routing } from "./areas/routing.ts";
+import { service } from "./areas/service.ts";
 import { session } from "./areas/session.ts";
+import { value } from "./areas/value.ts";
 
-/** The first that knows a path answers: explanations stand below others' paths, so they come first. */
-const AREAS: Area[] = [explain, knowledge, session, customers, interactions, offers, live, routing, admin];
+/** The first that knows a path answers: who answers below others' paths (explanations, classes) comes first. */
+const AREAS: Area[] = [
+  explain,
+  value,
+  records,
+  service,
+  knowledge,
+  session,
+  customers,
+  interactions,
+  offers,
+  live,
+  routing,
+  admin,
+];
 
 export class FakeHub implements Host {
   private readonly sockets = new Set<WebSocket>();

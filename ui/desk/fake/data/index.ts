@@ -7,3 +7,5 @@ export * from "./customers.ts";
 export * from "./interactions.ts";
 export * from "./messages.ts";
 export * from "./knowledge.ts";
+export * from "./service.ts";
+export * from "./value.ts";
