@@ -9,6 +9,7 @@ from hub.blobs.folder import FolderBlobs
 from hub.blobs.rows import RowBlobs
 from hub.clock import SystemClock
 from hub.config import Config, derived_key, installation_secret
+from hub.domain.masking import Masking
 from hub.ports.blobs import Blobs
 from hub.ports.clock import Clock
 from hub.ports.database import Database
@@ -42,6 +43,11 @@ class Ground:
         """How texts to customers are filled, and in whose name."""
         organisation = self.config.settings.organisation
         return House(renderer=JinjaRenderer(), organisation=organisation.name, language=organisation.language)
+
+    @cached_property
+    def masking(self) -> Masking:
+        """What is hidden in what is written down."""
+        return Masking(secrets=frozenset(self.config.settings.privacy.mask))
 
     def key(self, purpose: str) -> bytes:
         """A key for one purpose only."""

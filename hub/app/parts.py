@@ -111,6 +111,7 @@ def _intake(ground: Ground, desk: EntryDesk, assignment: Assignment) -> Intake:
         clock=ground.clock,
         desk=desk,
         on_stored=lambda outcome: assignment.hint(outcome.interaction_id) if outcome.interaction_id else None,
+        masking=ground.masking,
     )
 
 

@@ -67,6 +67,7 @@ def _web_settings(ground: Ground, channels: ChannelBook) -> WebSettings:
         ordering=settings.routing.ordering,
         time_zone=settings.organisation.time_zone,
         languages=settings.desk.languages,
+        masking=ground.masking,
         not_ready_reasons=settings.desk.not_ready_reasons,
         max_body_bytes=server.max_body_kib * 1024,
         max_upload_bytes=server.max_upload_mib * 1024 * 1024,

@@ -5,6 +5,7 @@ from hub.config.sections.desk import DeskSettings
 from hub.config.sections.events import EventSettings
 from hub.config.sections.logs import LogSettings
 from hub.config.sections.organisation import OrganisationSettings
+from hub.config.sections.privacy import PrivacySettings
 from hub.config.sections.routing import RoutingSettings
 from hub.config.sections.server import DatabaseSettings, SecuritySettings, ServerSettings
 from hub.config.values import Section
@@ -20,6 +21,7 @@ class Settings(Section):
     organisation: OrganisationSettings = OrganisationSettings()
     routing: RoutingSettings = RoutingSettings()
     care: CareSettings = CareSettings()
+    privacy: PrivacySettings = PrivacySettings()
     desk: DeskSettings = DeskSettings()
     events: EventSettings = EventSettings()
     logs: LogSettings = LogSettings()

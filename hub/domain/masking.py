@@ -6,6 +6,7 @@ four characters. Order numbers, phone numbers and amounts are left as they are.
 
 import re
 from collections.abc import Callable, Collection
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
@@ -22,6 +23,7 @@ _DIGITS = re.compile(
 _IBAN_HEAD = re.compile(r"\d\d(?<=(?<![A-Za-z\d_])[A-Za-z]{2}\d\d)")
 _IBAN = re.compile(r"(?<![A-Za-z\d_])[A-Za-z]{2}\d{2}(?:[ \u00a0\-]?[A-Za-z0-9]){11,30}(?![A-Za-z\d_])")
 _SSN = re.compile(r"[0-8](?<![\w\-][0-8])\d\d(?<!000)(?<!666)-(?!00)\d\d-(?!0000)\d{4}(?![\w\-])")
+_TAG_OR_TEXT = re.compile(r"<[^<>]*>?|[^<]+")
 _NAMED = re.compile(r"身份证|身分證|\b(?:id|identity)\s*(?:card|no|number|#)", re.IGNORECASE)
 
 
@@ -32,6 +34,27 @@ class Secret(StrEnum):
     IDENTITY = "identity"
     IBAN = "iban"
     SSN = "ssn"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Masking:
+    """What is hidden in what is written down; nothing unless it is said."""
+
+    secrets: frozenset[Secret] = frozenset()
+
+    def text(self, text: str) -> str:
+        """Hide it in text."""
+        return mask(text, self.secrets)
+
+    def html(self, html: str) -> str:
+        """Hide it in what a reader of the HTML sees; tags, addresses of pictures and the like stay."""
+        return _TAG_OR_TEXT.sub(self._between_tags, html) if self.secrets else html
+
+    def _between_tags(self, found: re.Match[str]) -> str:
+        return found[0] if found[0].startswith("<") else self.text(found[0])
+
+
+NOTHING_HIDDEN = Masking()
 
 
 def mask(text: str, secrets: Collection[Secret]) -> str:

@@ -11,6 +11,7 @@ from functools import partial
 from hub.domain.addresses import Address, chat_address, email_address, phone_address
 from hub.domain.customers import ContactPointKind
 from hub.domain.ids import new_id
+from hub.domain.masking import NOTHING_HIDDEN, Masking
 from hub.domain.messages import MessageKind
 from hub.domain.text import clean_text
 from hub.errors import BusyError
@@ -50,19 +51,21 @@ class Intake:
         clock: Clock,
         desk: EntryDesk,
         on_stored: Callable[[Outcome], None],
+        masking: Masking = NOTHING_HIDDEN,
     ) -> None:
         self._database = database
         self._blobs = blobs
         self._clock = clock
         self._desk = desk
         self._on_stored = on_stored
+        self._masking = masking
         self._waiting: deque[_Waiting] = deque()
         self._worker: asyncio.Task[None] | None = None
 
     async def deliver(self, inbound: Inbound) -> Outcome:
         """Store one inbound message; raises `BusyError` when the hub cannot keep up or the database is away."""
         self._refuse_when_late()
-        item = await prepare(inbound, self._blobs)
+        item = await prepare(inbound, self._blobs, self._masking)
         answer: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
         self._waiting.append(_Waiting(item=item, answer=answer, since=self._clock.monotonic()))
         if self._worker is None:
@@ -127,22 +130,25 @@ def _as_busy(error: Exception | None) -> BusyError:
     return busy
 
 
-async def prepare(inbound: Inbound, blobs: Blobs) -> IntakeItem:
-    """Normalise the sender, make the text storable, put files and large bodies into the blob store."""
+async def prepare(inbound: Inbound, blobs: Blobs, masking: Masking) -> IntakeItem:
+    """Normalise the sender, make the text storable and hide its secrets, put files and large bodies into the blob
+    store.
+    """
     address = sender_address(inbound)
+    html = masking.html(inbound.html)
     return IntakeItem(
         inbound=replace(inbound, files=(), html=""),
         address=address,
         thread_key=_thread_key(inbound, address),
-        text=clean_text(inbound.text),
-        subject=clean_text(inbound.subject),
+        text=masking.text(clean_text(inbound.text)),
+        subject=masking.text(clean_text(inbound.subject)),
         files=tuple(
             [
                 await _store(each_name, each_type, data, cid, blobs, inline=inline)
                 for each_name, each_type, data, cid, inline in _files(inbound)
             ]
         ),
-        html_blob=await blobs.put(inbound.html.encode("utf-8", "replace")) if inbound.html else None,
+        html_blob=await blobs.put(html.encode("utf-8", "replace")) if html else None,
         raw=await _raw(inbound, blobs),
     )
 

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from aiohttp import web
 
 from hub.domain.interactions import Interaction
+from hub.domain.masking import Masking
 from hub.errors import Problem
 from hub.ports.blobs import Blobs
 from hub.ports.calls import Calls
@@ -47,6 +48,7 @@ class WebSettings:
     routing_domain: str = "default"
     ordering: Ordering = Ordering.HEAD_START
     time_zone: str = "UTC"
+    masking: Masking = field(default_factory=Masking)
     languages: tuple[str, ...] = ("en", "zh-CN")
     not_ready_reasons: tuple[str, ...] = ("break", "lunch", "meeting", "training", "back_office")
     max_body_bytes: int = 1024 * 1024

@@ -82,6 +82,10 @@ class Call:
             raise TypeError(f"{self.route.path} has no body {model.__name__}")
         return self.body
 
+    def noted(self, text: str) -> str:
+        """What staff write down, without the secrets that are not to be kept."""
+        return self.services.settings.masking.text(text)
+
     async def read(self, work: Callable[[Tx], T]) -> T:
         """Run `work` on a snapshot."""
         return await self.services.database.read(work)

@@ -1,5 +1,6 @@
 """The log, answers, notes, first contacts, and what is passed on to routing and calls."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -7,10 +8,11 @@ import pytest
 from hub.domain.deliveries import DeliveryState
 from hub.domain.ids import new_id
 from hub.domain.interactions import Interaction, InteractionKind, InteractionState
+from hub.domain.masking import Masking, Secret
 from hub.domain.messages import MessageDelivery
 from hub.domain.users import Role
 from hub.errors import ConflictError
-from tests.http.hub import Browser, TestHub
+from tests.http.hub import Browser, TestHub, running_hub
 
 
 async def waiting(hub: TestHub, *, agent_id: str | None = None, customer_id: str | None = None) -> str:
@@ -325,3 +327,12 @@ async def test_why_it_is_where_it_is(hub: TestHub) -> None:
 
     assert (await anna.get(f"/interactions/{interaction_id}/explain"))["interaction_id"] == interaction_id
     await anna.get("/interactions/none/explain", status=404)
+
+
+async def test_what_staff_note_is_kept_without_card_numbers(tmp_path: Path) -> None:
+    masking = Masking(secrets=frozenset({Secret.CARD}))
+    async with running_hub(f"sqlite:///{tmp_path / 'hub.db'}", tmp_path, masking=masking) as hub:
+        anna = await hub.agent()
+        interaction_id = await waiting(hub, agent_id=anna.agent_id)
+        note = await answer(anna, interaction_id, text="paid with 4111 1111 1111 1111", kind="note")
+        assert note["text"] == "paid with **** **** **** 1111"

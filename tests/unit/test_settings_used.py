@@ -8,10 +8,9 @@ import pytest
 from hub.config import Settings
 
 ROOT = Path(__file__).resolve().parents[2] / "hub"
-READERS = "".join(
-    path.read_text() for folder in ("app", "cli", "config") for path in sorted((ROOT / folder).rglob("*.py"))
-)
-OTHERS = (ROOT / "commands.py").read_text() + (ROOT / "logs.py").read_text()
+FOLDERS = ("app", "cli", "commands", "config")
+READERS = "".join(path.read_text() for folder in FOLDERS for path in sorted((ROOT / folder).rglob("*.py")))
+OTHERS = (ROOT / "logs.py").read_text()
 SECTIONS = {name: field.annotation for name, field in Settings.model_fields.items() if name != "demo"}
 KEYS = [(name, key) for name, model in SECTIONS.items() for key in getattr(model, "model_fields", {})]
 

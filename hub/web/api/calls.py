@@ -19,7 +19,9 @@ async def transfer(call: Call) -> Shape:
         raise InvalidError("name an agent or a queue, one of the two", field="agent_id")
     interaction = await _in_hand(call)
     ask = call.services.calls.consult if body.mode == "warm" else call.services.router.transfer
-    await ask(interaction.id, by=call.caller.by, agent_id=body.agent_id, queue_id=body.queue_id, note=body.note)
+    await ask(
+        interaction.id, by=call.caller.by, agent_id=body.agent_id, queue_id=body.queue_id, note=call.noted(body.note)
+    )
     return await _view(call, interaction.id)
 
 

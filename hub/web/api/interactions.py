@@ -90,7 +90,7 @@ async def create(call: Call) -> Shape:
             raise InvalidError(f"there is no agent {agent_id}", field="agent_id")
         interaction = write_first(tx, first, channels=call.services.channels, now=now)
         if body.note.strip():
-            interaction, _ = write_note(tx, interaction, body.note, call.caller.author, now)
+            interaction, _ = write_note(tx, interaction, call.noted(body.note), call.caller.author, now)
         return view_of(tx, interaction)
 
     view = await call.write(work)
@@ -121,7 +121,7 @@ async def _log_by_hand(call: Call, body: NewInteractionBody) -> Shape:
         manual_kind=body.manual_kind,
         customer_id=body.customer_id,
         direction=body.direction,
-        text=body.text or body.note,
+        text=call.noted(body.text or body.note),
         at=body.at or now,
         author=call.caller.author,
         agent_id=call.caller.agent_id,
@@ -196,9 +196,10 @@ async def close(call: Call) -> Shape:
     body, now = call.body_as(CloseBody), _now(call)
     interaction = await _in_hand(call)
     await call.services.router.close(interaction.id, by=call.caller.by, disposition=body.disposition)
-    if body.note.strip():
+    note = call.noted(body.note)
+    if note.strip():
         await call.services.database.write(
-            lambda tx: write_note(tx, require_interaction(tx, interaction.id), body.note, call.caller.author, now)
+            lambda tx: write_note(tx, require_interaction(tx, interaction.id), note, call.caller.author, now)
         )
     return await _view(call, interaction.id)
 

@@ -32,7 +32,7 @@ async def create(call: Call) -> Shape:
 
     def note(tx: Tx) -> Shape:
         interaction = require_interaction(tx, call.path["id"])
-        return message_shape(write_note(tx, interaction, body.text, caller.author, now)[1])
+        return message_shape(write_note(tx, interaction, call.noted(body.text), caller.author, now)[1])
 
     def answer(tx: Tx) -> Shape:
         if not caller.supervises and caller.agent_id is None:
