@@ -5,11 +5,15 @@ from dataclasses import replace
 from datetime import datetime
 
 from hub.domain.cases import AfterSales, AfterSalesStep, Case, EntryKind, Visit, number_text
+from hub.domain.ids import new_id
+from hub.domain.purchases import ServiceRecord
 from hub.domain.tasks import TaskKind
+from hub.domain.time import to_rfc3339
 from hub.errors import ConflictError, InvalidError
 from hub.ports.repositories import Tx
 from hub.services.case_kinds import find_kind
 from hub.services.case_rows import Actor, note_line, require_case, store
+from hub.services.purchases import put_services
 from hub.services.task_steps import end_tasks_of_case
 from hub.services.tasks import NewTask, add_task
 
@@ -68,7 +72,29 @@ def record_work(
         raise InvalidError("say what was done", field="text")
     end_tasks_of_case(tx, case.id, (TaskKind.AFTER_SALES,), result="recorded", by=actor.by, at=at)
     work = replace(known, step=AfterSalesStep.RECORDED, record=text, parts=parts, recorded_at=at)
-    return _stepped(tx, case, work, actor, at, text=text)
+    return _stepped(tx, case, _kept_for_the_customer(tx, case, work, actor, at), actor, at, text=text)
+
+
+def _kept_for_the_customer(tx: Tx, case: Case, work: AfterSales, actor: Actor, at: datetime) -> AfterSales:
+    """What was done stands among the customer's service records, too; recorded again it is the same record."""
+    if case.customer_id is None:
+        return work
+    done = ServiceRecord(
+        id=new_id(),
+        customer_id=case.customer_id,
+        source="case",
+        external_id=f"{number_text(case.number)}/{to_rfc3339(work.planned_at)}",
+        kind=case.kind,
+        done=work.record,
+        at=at,
+        by=_who(tx, work.visit),
+        plan=work.visit.plan,
+        case_id=case.id,
+        created_at=at,
+        updated_at=at,
+    )
+    [stored] = put_services(tx, [done], by=actor.by, at=at)
+    return replace(work, service_id=stored.value.id)
 
 
 def confirm(
@@ -88,8 +114,11 @@ def confirm(
     if not confirmed_by.strip():
         raise InvalidError("say who of the customer's side has confirmed", field="confirmed_by")
     told = replace(known, satisfied=satisfied, confirmed_by=confirmed_by, confirmed_how=how, confirmed_at=at)
-    step = AfterSalesStep.CONFIRMED if satisfied else AfterSalesStep.PLANNED
-    return _stepped(tx, case, replace(told, step=step), actor, at, text=confirmed_by)
+    if satisfied:
+        told = replace(told, step=AfterSalesStep.CONFIRMED)
+    else:
+        told = replace(told, step=AfterSalesStep.PLANNED, planned_at=at)
+    return _stepped(tx, case, told, actor, at, text=confirmed_by)
 
 
 def _open_case(tx: Tx, case_id: str, expected_version: int | None) -> Case:

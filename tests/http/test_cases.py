@@ -172,17 +172,21 @@ async def test_departments_are_concerned(hub: TestHub) -> None:
 
 async def test_the_work_after_a_sale_is_confirmed(hub: TestHub) -> None:
     anna = await hub.agent()
-    path = f"/cases/{(await _case(anna, kind='repair'))['id']}"
+    wang = await anna.post("/customers", {"name": "Wang"}, status=201)
+    path = f"/cases/{(await _case(anna, kind='repair', customer_id=wang['id']))['id']}"
     await anna.post(f"/cases/{(await _case(anna))['id']}/plan", {"plan": "x"}, status=409)
 
     await anna.post(f"{path}/record", {"text": "Done"}, status=409)
     await anna.post(f"{path}/plan", {"plan": "Change the pump", "address": "1 Road"})
     await anna.post(f"{path}/dispatch", {"starts_at": "2026-01-01T10:00:00Z"}, status=422)
     await anna.post(f"{path}/dispatch", {"technician": "Fix & Co"})
+    await anna.post(f"{path}/record", {"text": "Tried"})
     await anna.post(f"{path}/record", {"text": "Changed", "parts": "P-2"})
     confirmed = await anna.post(f"{path}/confirm", {"confirmed_by": "Wang", "how": "signature"})
 
     work = confirmed["after_sales"]
+    [kept] = (await anna.get(f"/services?customer_id={wang['id']}"))["items"]
+    assert (kept["id"], kept["done"], kept["by"]) == (work["service_id"], "Changed", "Fix & Co")
     assert (work["step"], work["technician"], work["satisfied"], work["address"]) == (
         "confirmed",
         "Fix & Co",
