@@ -2,7 +2,7 @@
 
 from array import array
 from bisect import bisect_left
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from heapq import heapify, heappop, heapreplace
 from itertools import compress
 from typing import NamedTuple
@@ -19,7 +19,6 @@ BEHIND_ALL = 1 << 80
 BEFORE_ALL = -BEHIND_ALL
 _FIRST, _LAST = -(1 << 63), (1 << 63) - 1
 _NOWHERE = _LAST + 1
-_Head = tuple[int, int, "Drawer", Iterator[tuple[int, "Drawer"]]]
 
 
 class Sign(NamedTuple):
@@ -137,33 +136,34 @@ class Drawer:
     `start` follows at once what comes, and what leaves when somebody looks.
     """
 
-    __slots__ = ("_least", "_shelf", "below", "lines", "skill", "start")
+    __slots__ = ("_shelf", "below", "least", "lines", "skill", "start")
 
     def __init__(self, skill: str, shelf: "Shelf") -> None:
         self.skill = skill
-        self.start = self._least = _NOWHERE
+        self.start = self.least = _NOWHERE
         self.lines: Lines = {}
         self.below: Shelf | None = None
         self._shelf = shelf
 
     def lower(self, place: int) -> None:
         """Something with this place has come."""
-        if place < self._least:
-            self._least = place
+        if place < self.least:
+            self.least = place
             self.settle()
 
     def settle(self) -> None:
         """Stand on the shelf where the lines that are left start."""
-        start = min(max(self._least, _FIRST), _LAST)
+        start = min(max(self.least, _FIRST), _LAST)
         if start != self.start:
             self._shelf.move(self, start)
 
-    def best(self, viewer: Viewer, best: Found | None) -> Found | None:
-        """The better of `best` and what the viewer may have of these lines; settle when all are looked at."""
-        skills, bound, least = viewer.skills, bound_of(best), BEHIND_ALL
+    def best(self, viewer: Viewer, best: Found | None, bound: int) -> Found | None:
+        """The better of `best` and what the viewer may have of these lines; `least` is where they start then."""
+        skills, least = viewer.skills, BEHIND_ALL
         for line in self.lines.values():
             place = line.place
-            least = min(least, place)
+            if place < least:  # noqa: PLR1730 - min() costs more than all the rest for most lines
+                least = place
             if place <= bound and satisfies(skills, line.needs):
                 found = line.best(viewer)
                 if found is not None and (best is None or found < best):
@@ -171,7 +171,7 @@ class Drawer:
         if self.below is not None:
             best = look([self.below], viewer, best)
             least = min(least, self.below.start)
-        self._least = least
+        self.least = least
         return best
 
 
@@ -234,33 +234,38 @@ class Shelf:
         del self._starts[place], self._skills[place], self._order[place]
 
 
-def look(shelves: Iterable[Shelf], viewer: Viewer, best: Found | None) -> Found | None:
+def look(shelves: Sequence[Shelf], viewer: Viewer, best: Found | None) -> Found | None:
     """The better of `best` and what the viewer may have of these shelves: in order, until nothing better can come."""
     bound = bound_of(best)
-    seen: list[Drawer] = []
-    heads = _heads(shelves, viewer.below)
-    while heads and heads[0][0] <= bound:
-        _, number, drawer, view = heads[0]
-        best = drawer.best(viewer, best)
-        bound = bound_of(best)
-        seen.append(drawer)
+    moved: list[Drawer] = []
+    below = viewer.below
+    for start, drawer in shelves[0].view(below) if len(shelves) == 1 else _merged(shelves, below):
+        if start > bound:
+            break
+        found = drawer.best(viewer, best, bound)
+        if found is not best:
+            best, bound = found, bound_of(found)
+        if drawer.least != start:
+            moved.append(drawer)
+    for drawer in moved:
+        drawer.settle()
+    return best
+
+
+def _merged(shelves: Iterable[Shelf], below: Collection[str]) -> Iterator[tuple[int, Drawer]]:
+    """What is on several shelves, in order."""
+    heads: list[tuple[int, int, Drawer, Iterator[tuple[int, Drawer]]]] = []
+    for number, shelf in enumerate(shelves):
+        view = shelf.view(below)
+        for start, drawer in view:
+            heads.append((start, number, drawer, view))
+            break
+    heapify(heads)
+    while heads:
+        start, number, drawer, view = heads[0]
+        yield start, drawer
         following = next(view, None)
         if following is None:
             heappop(heads)
         else:
             heapreplace(heads, (following[0], number, following[1], view))
-    for drawer in seen:
-        drawer.settle()
-    return best
-
-
-def _heads(shelves: Iterable[Shelf], below: Collection[str]) -> list[_Head]:
-    """The first drawer of each shelf, as a heap."""
-    heads: list[_Head] = []
-    for number, shelf in enumerate(shelves):
-        view = shelf.view(below)
-        first = next(view, None)
-        if first is not None:
-            heads.append((first[0], number, first[1], view))
-    heapify(heads)
-    return heads
