@@ -27,6 +27,9 @@ ADMIN_TABS = (
     "sla",
     "results",
     "check",
+    "case-kinds",
+    "departments",
+    "notices",
     "customer-fields",
     "merge-rules",
     "channels",
@@ -36,6 +39,22 @@ ADMIN_TABS = (
 )
 RECORDS = {f"records-{tab}": f"/records/{tab}" for tab in ("duplicates", "addresses", "imports")}
 FORMS = ("agents", "profiles", "queues", "entry-rules", "plans", "hours", "sla")
+
+
+async def service_pages(studio: Studio, language: str) -> None:
+    """An agent's first screen of the day, the tasks, and a case."""
+    state = await signed_in(studio, AGENTS[language])
+    for size in SIZES:
+        context = await studio.window(size, language, state=state)
+        page = await context.new_page()
+        for name in ("today", "tasks", "cases"):
+            await page.goto(f"{studio.hub}/{name}")
+            await page.get_by_role("main").get_by_role("heading").first.wait_for()
+            await studio.shoot(page, f"{language}/{size}/{name}")
+        await page.locator("tbody tr").first.click()
+        await page.locator(".case-history li").first.wait_for()
+        await studio.shoot(page, f"{language}/{size}/case")
+        await context.close()
 
 
 async def sign_in_pages(studio: Studio, language: str) -> None:
@@ -56,7 +75,10 @@ async def sign_in_pages(studio: Studio, language: str) -> None:
 async def office_pages(studio: Studio, language: str) -> None:
     """What supervisors and administrators see."""
     for login, paths in (
-        ("sam", {"live": "/live", "value": "/value", "pools": "/pools", "reports": "/reports", "staffing": "/staffing"}),
+        (
+            "sam",
+            {"live": "/live", "value": "/value", "pools": "/pools", "reports": "/reports", "staffing": "/staffing"},
+        ),
         ("admin", {f"admin-{tab}": f"/admin/{tab}" for tab in ADMIN_TABS} | {"customers": "/customers"} | RECORDS),
     ):
         state = await signed_in(studio, login)
@@ -153,7 +175,7 @@ async def pictures_of(language: str) -> int:
         hub, carrier, play = (f"http://{HOST}:{port + step}" for step in range(3))
         token = (data / TOKEN_FILE).read_text().strip()
         studio = Studio(browser=browser, session=session, hub=hub, carrier=carrier, play=play, token=token)
-        for pages in (sign_in_pages, office_pages, outside_pages, desk_pages):
+        for pages in (sign_in_pages, service_pages, office_pages, outside_pages, desk_pages):
             await pages(studio, language)
             print(f"  {language}: {pages.__name__.replace('_', ' ')}", flush=True)
         return len(studio.taken)
