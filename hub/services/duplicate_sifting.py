@@ -14,7 +14,7 @@ from hub.ports.repositories import Tx
 from hub.services.merging import merge
 from hub.services.resemblance import LEAST, evidence_of, keys_of, score_of
 
-TOGETHER = 200
+TOGETHER = 100
 A_TURN_S = 2.0
 # A key that many share tells little: a common name, a firm's mailbox.
 _MOST = 6

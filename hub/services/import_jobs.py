@@ -13,7 +13,7 @@ from hub.services.import_mapping import checked, proposed, refuse_missing
 from hub.services.imports import ImportKind
 from hub.services.shapes import Shape, time_shape
 
-PIECE = 200
+PIECE = 100
 MOST_ROWS = 500_000
 WORKING = frozenset({ImportState.CHECKING, ImportState.RUNNING})
 _OPEN = frozenset({ImportState.UPLOADED, ImportState.CHECKED})

@@ -22,6 +22,8 @@ def translated(error: Exception) -> Exception:
     cause = root_of(error)
     if is_away(error):
         return BusyError(f"the database is away: {cause}")
+    if is_race(error):
+        return BusyError("others kept changing the same rows")
     if isinstance(cause, sqlite3.IntegrityError | asyncpg.IntegrityConstraintViolationError):
         return ConflictError(f"the database refuses this: {cause}")
     return error

@@ -28,12 +28,14 @@ class Imports:
         return self._unit.one(JOB, imports.c.id == import_id)
 
     def locked(self, import_id: str) -> ImportJob | None:
-        return next(
-            iter(self._unit.list(JOB, sa.select(imports).where(imports.c.id == import_id).with_for_update())), None
-        )
+        return self._first(import_id, skip_locked=False)
+
+    def _first(self, import_id: str, *, skip_locked: bool) -> ImportJob | None:
+        mine = sa.select(imports).where(imports.c.id == import_id).with_for_update(skip_locked=skip_locked)
+        return next(iter(self._unit.list(JOB, mine)), None)
 
     def leased(self, import_id: str, worker: str, period: timedelta) -> ImportJob | None:
-        job, now = self.locked(import_id), self._unit.now()
+        job, now = self._first(import_id, skip_locked=True), self._unit.now()
         if job is None:
             return None
         if job.worker not in ("", worker) and job.leased_until is not None and job.leased_until > now:

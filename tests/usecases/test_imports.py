@@ -102,7 +102,7 @@ async def test_rows_about_one_customer_are_judged_one_after_the_other(database: 
 async def test_who_dies_amid_a_list_is_followed_by_another_who_goes_on(database: Database) -> None:
     job = await list_of(database, [row(number) for number in range(650)])
     await worker(database).step(job.id)
-    assert (await shown(database, job)).done_rows == 200
+    assert (await shown(database, job)).done_rows == 100
 
     follower = worker(database)
     assert not await follower.step(job.id), "the dead one still holds it"
@@ -132,7 +132,7 @@ async def test_a_cancelled_list_stops_between_two_pieces(database: Database) -> 
     await database.write(lambda tx: cancel(tx, held, actor="bo", at=now))
 
     assert not await busy.step(job.id)
-    assert await counted(database) == 200
+    assert await counted(database) == 100
 
 
 async def test_duplicates_among_imported_customers_are_found(database: Database) -> None:
