@@ -2,7 +2,7 @@
 import { ActionIcon, Alert, Button, Group, Menu, Modal, Text, Tooltip } from "@mantine/core";
 import { IconBolt, IconCircleCheck, IconAlertTriangle } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { post } from "../api/client.ts";
 import type { DoneStep, Macro, PlannedStep } from "../api/knowledge.ts";
 import type { Interaction } from "../api/types.ts";
@@ -70,6 +70,11 @@ function MacroPreview({ interaction, macro, onClose }: PreviewProps) {
     gcTime: 0,
   });
   const isStopped = !data || data.steps.some((each) => each.problem !== "" || each.missing.length > 0);
+  // Enter runs it, once it is known what it will do.
+  const button = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (!isStopped) button.current?.focus();
+  }, [isStopped]);
   const run = async () => {
     setBusy(true);
     try {
@@ -98,7 +103,7 @@ function MacroPreview({ interaction, macro, onClose }: PreviewProps) {
         <Button variant="subtle" color="gray" className="quiet-button" onClick={onClose}>
           {t("common.cancel")}
         </Button>
-        <Button data-autofocus loading={busy} disabled={isStopped} onClick={() => void run()}>
+        <Button ref={button} loading={busy} disabled={isStopped} onClick={() => void run()}>
           {t("macros.run")}
         </Button>
       </Group>
