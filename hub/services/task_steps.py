@@ -11,6 +11,7 @@ from hub.domain.tasks import Repeat, Task, TaskKind, TaskState
 from hub.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError, StaleVersionError
 from hub.ports.repositories import Tx
 from hub.ports.repositories.tasks import TaskFilter
+from hub.services import weekly_lists
 from hub.services.callers import Caller
 from hub.services.tasks import announce_task
 
@@ -172,7 +173,9 @@ def store_task(tx: Tx, before: Task, after: Task, at: datetime) -> Task:
 
 
 def _ended(tx: Tx, before: Task, after: Task, at: datetime) -> Task:
-    return store_task(tx, before, make_next(tx, after, at=at), at)
+    ended = store_task(tx, before, make_next(tx, after, at=at), at)
+    weekly_lists.task_ended(tx, ended, at=at)
+    return ended
 
 
 def _require_open(task: Task) -> None:

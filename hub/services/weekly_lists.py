@@ -17,7 +17,7 @@ from hub.domain.customers import ContactPointKind, ContactPointState, Customer
 from hub.domain.ids import new_id
 from hub.domain.interactions import InteractionKind
 from hub.domain.pools import CallResult, CallState, Pool, WeeklyCall
-from hub.domain.tasks import TaskKind, TaskState
+from hub.domain.tasks import Task, TaskKind, TaskState
 from hub.domain.users import Role
 from hub.errors import ConflictError, InvalidError, NotFoundError
 from hub.ports.clock import Clock
@@ -284,13 +284,24 @@ def _take_back(tx: Tx, at: datetime) -> None:
 
 
 def _follow_tasks(tx: Tx, at: datetime) -> None:
-    """Tasks may be ended by themselves; their result is the call's."""
+    """Tasks that were ended on any other way."""
     for call in tx.weekly.ended_tasks(limit=_AT_ONCE):
         task = tx.tasks.get(call.task_id or "")
         if task is not None:
-            state = CallState.DONE if task.state is TaskState.DONE else CallState.CANCELED
-            result = task.result if task.result in _RESULTS else ""
-            _heed(tx, _ended(tx, call, state, result, task.outcome, by=task.ended_by, at=at), region=None, at=at)
+            _follow(tx, call, task, at)
+
+
+def task_ended(tx: Tx, task: Task, *, at: datetime) -> None:
+    """Tasks may be ended by themselves; their result is the call's."""
+    call = tx.weekly.by_task(task.id) if task.kind is TaskKind.WEEKLY_CALL else None
+    if call is not None and call.state is CallState.OPEN:
+        _follow(tx, call, task, at)
+
+
+def _follow(tx: Tx, call: WeeklyCall, task: Task, at: datetime) -> None:
+    state = CallState.DONE if task.state is TaskState.DONE else CallState.CANCELED
+    result = task.result if task.result in _RESULTS else ""
+    _heed(tx, _ended(tx, call, state, result, task.outcome, by=task.ended_by, at=at), region=None, at=at)
 
 
 def after_merge(tx: Tx, target_id: str, *, at: datetime) -> None:

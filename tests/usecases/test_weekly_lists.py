@@ -25,6 +25,7 @@ from hub.services.class_rules import RuleChange, change_rule
 from hub.services.merging import merge, undo
 from hub.services.pools import ByWhom, add_absence, claim
 from hub.services.purchases import put_purchases
+from hub.services.task_steps import complete
 from hub.services.weekly_lists import CallReport, WeeklyLists, report_call
 
 SHANGHAI = "Asia/Shanghai"
@@ -268,6 +269,25 @@ async def test_a_task_that_was_ended_by_itself_ends_its_call(shop: Shop) -> None
     [call] = await shop.calls(anna)
 
     assert (call.state, call.result, call.ended_by) == (CallState.DONE, "reached", "anna")
+
+
+async def test_a_task_that_is_completed_with_a_refusal_is_heeded_at_once(shop: Shop) -> None:
+    anna = await shop.hire("anna")
+    [customer] = await shop.sleepers(100)
+    await shop.lists.tick()
+    [call] = await shop.calls(anna)
+
+    def work(tx: Tx) -> None:
+        task = tx.tasks.get(call.task_id or "")
+        assert task is not None
+        complete(tx, task, result="refused", outcome="never again", by="anna", at=MONDAY)
+
+    await shop.database.write(work)
+    [call] = await shop.calls(anna)
+    consents = await shop.database.read(lambda tx: tx.consents.of_customer(customer))
+
+    assert (call.state, call.result, call.note) == (CallState.DONE, "refused", "never again")
+    assert consents[0].status is ConsentStatus.WITHDRAWN
 
 
 async def test_each_team_s_monday_begins_in_its_zone(shop: Shop) -> None:
