@@ -8,7 +8,7 @@ import { useLanguage } from "../i18n/index.ts";
 import { useActions } from "../live/actions.ts";
 import { refresh } from "../live/service.ts";
 
-const RESULTS = ["reached", "not_reached", "refused", "done"] as const;
+const RESULTS = ["reached", "not_reached", "refused", "bought", "done"] as const;
 
 export function CompleteTask({ task, onClose }: { task: Task; onClose: () => void }) {
   const { t } = useLanguage();
