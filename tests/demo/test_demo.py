@@ -9,12 +9,15 @@ import sys
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import aiohttp
 import pytest
 
+from hub.demo.staff import SIMULATED_AGENTS
+from hub.demo.stories import CALL_ANSWERS
 from tests.support.children import free_port, start, stop, tail, wait_until
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -147,7 +150,7 @@ async def test_customers_come_on_four_channels_see_answers_and_nothing_is_double
     first = {kind: await until(lambda kind=kind: _first_of(client, kind), f"a {kind} contact") for kind in KINDS}  # type: ignore[misc]
     for kind in ("sms", "webchat", "email"):
         await _answered_by_the_api(client, first[kind])
-    await _called_back_to_an_agent(client)
+    await _answered_on_the_telephone(client)
 
     assert _refused(demo) == 2  # the port is taken, which is told before anything starts
 
@@ -201,16 +204,35 @@ async def _answered_by_the_api(client: Client, interaction: dict[str, Any]) -> N
     await until(arrived, f"{kind}: the answer shown as delivered")
 
 
-async def _called_back_to_an_agent(client: Client) -> None:
-    """Simulated agents take calls through the API and their telephones; callers hear them."""
+async def _answered_on_the_telephone(client: Client) -> None:
+    """A simulated agent accepts by the API and talks: the log shows both, and this call's caller hears it."""
+    colleagues = {member.name for member in SIMULATED_AGENTS}
 
-    async def heard() -> bool:
-        people = (await client.people()).values()
-        return any(
-            "How can I help" in e["text"] or "请问有什么可以帮您" in e["text"] for p in people for e in p["seen"]
-        )
+    async def served() -> bool:
+        people = await client.people()
+        calls = (await client.get("/interactions?kind=phone&limit=100"))["items"]
+        known = [call for call in calls if call["direction"] == "in" and call["customer_name"] in people]
+        return any([await taken_and_heard(call["id"], people[call["customer_name"]]) for call in known])
 
-    await until(heard, "a caller hearing an agent")
+    async def taken_and_heard(call_id: str, person: dict[str, Any]) -> bool:
+        for leg in (await client.get(f"/interactions/{call_id}/explain"))["history"]:
+            accepted = {offer["agent_name"] for offer in leg["offers"] if offer["state"] == "accepted"}
+            talked = any(each["state"] == "active" for each in leg["states"])
+            heard = {entry["text"] for entry in person["seen"] if _is_of(entry, leg)}
+            if talked and accepted & colleagues and heard & {words[0] for words in CALL_ANSWERS.values()}:
+                return True
+        return False
+
+    await until(served, "phone: a caller hearing the agent who accepted")
+
+
+def _is_of(entry: dict[str, Any], leg: dict[str, Any]) -> bool:
+    """Whether a customer heard this on the telephone after the call had come in."""
+    return entry["channel"] == "phone" and _time(entry["at"]) >= _time(leg["entered_at"])
+
+
+def _time(text: str) -> datetime:
+    return datetime.fromisoformat(text)
 
 
 async def _counts(client: Client) -> dict[str, int]:
