@@ -153,9 +153,10 @@ class Run:
         return took
 
     def timed(self, command: Accept | Close | Enqueue) -> float:
-        """Carry out the next command of the day."""
+        """Carry out the next command of the day, and tidy up as an owner does who has nothing to do for a moment."""
         self.now += timedelta(milliseconds=1)
         took = self.tell(command)
+        collector.tidy()
         self.events.append(took)
         spent = self.watch.taken()
         if spent:

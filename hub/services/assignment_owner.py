@@ -16,6 +16,7 @@ from hub.ports.repositories import Tx
 from hub.ports.repositories.routing import Lease
 from hub.ports.router import RoutingNews
 from hub.routing import ItemChanged, Reactivate, Refused, Reprioritise, Tick, Transition
+from hub.services import collector
 from hub.services.assignment_alarms import EVERY_S, UnroutableWatch
 from hub.services.assignment_asks import error_of, orders
 from hub.services.assignment_draft import MOST_ASKS, Draft, Pending
@@ -125,6 +126,8 @@ class Owner:
     async def _rest(self) -> None:
         deadline = self.floor.engine.next_deadline()
         wait = None if deadline is None else max(0.0, (deadline - self._clock.now()) / timedelta(seconds=1))
+        if wait != 0.0 and not self._woken.is_set():
+            collector.tidy()
         try:
             async with asyncio.timeout(wait):
                 await self._woken.wait()

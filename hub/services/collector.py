@@ -16,9 +16,16 @@ def collect_in_small_steps() -> None:
     gc.set_threshold(_YOUNG, _MIDDLE, _OLD)
 
 
+def tidy() -> None:
+    """Look now, when nobody waits for an answer, if it would have to be done soon anyway."""
+    youngest, middle, old = gc.get_count()
+    if youngest > _YOUNG // 4:
+        gc.collect(2 if old > _OLD else 1 if middle > _MIDDLE else 0)
+
+
 @contextmanager
 def loading() -> Iterator[None]:
-    """Do not look while very much is loaded that stays: nothing of it is garbage, and walking it takes a fifth of the time.
+    """Do not look while very much is loaded that stays: nothing of it is garbage, and a look takes long.
 
     Afterwards it is left alone for good (`gc.freeze`), until `forget`.
     """

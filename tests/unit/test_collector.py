@@ -37,3 +37,15 @@ def test_the_steps_are_smaller_than_pythons_own() -> None:
     youngest, middle, _ = gc.get_threshold()
     assert youngest > 700
     assert middle < 10
+
+
+def test_tidying_looks_only_when_much_has_come() -> None:
+    collector.collect_in_small_steps()
+    gc.collect()
+    looked = gc.get_stats()[0]["collections"]
+    collector.tidy()
+    assert gc.get_stats()[0]["collections"] == looked
+    kept = [[number] for number in range(6_000)]
+    collector.tidy()
+    assert gc.get_stats()[0]["collections"] == looked + 1
+    assert len(kept) == 6_000
