@@ -18,26 +18,23 @@ class _Agenda:
     change has to go through all. A heap without its last entry is a heap.
     """
 
-    __slots__ = ("_armed", "_heap", "_old")
+    __slots__ = ("armed", "_heap", "_old")
 
     def __init__(self) -> None:
-        self._armed: dict[TimerKey, _Entry] = {}
+        self.armed: dict[TimerKey, _Entry] = {}
         self._heap: list[_Entry] = []
         self._old: list[_Entry] = []
 
     def arm(self, when: datetime, serial: int, key: TimerKey) -> None:
-        armed = self._armed.get(key)
+        armed = self.armed.get(key)
         if armed is not None and armed[0] == when:
             return
-        entry = self._armed[key] = (when, serial, key)
+        entry = self.armed[key] = (when, serial, key)
         heappush(self._heap, entry)
         if self._old:
             self._sweep()
-        elif len(self._heap) > 2 * len(self._armed) + _SLACK:
+        elif len(self._heap) > 2 * len(self.armed) + _SLACK:
             self._heap, self._old = self._old, self._heap
-
-    def disarm(self, key: TimerKey) -> None:
-        self._armed.pop(key, None)
 
     def first(self) -> _Entry | None:
         first = self._top(self._heap)
@@ -47,7 +44,7 @@ class _Agenda:
         return min(first, old) if first and old else first or old
 
     def _top(self, heap: list[_Entry]) -> _Entry | None:
-        armed = self._armed
+        armed = self.armed
         while heap:
             entry = heap[0]
             if armed.get(entry[2]) is entry:
@@ -56,7 +53,7 @@ class _Agenda:
         return None
 
     def _sweep(self) -> None:
-        old, armed = self._old, self._armed
+        old, armed = self._old, self.armed
         for entry in old[-_SWEPT:]:
             if armed.get(entry[2]) is entry:
                 heappush(self._heap, entry)
@@ -79,7 +76,7 @@ class Timers:
         """Arm, move or (None) disarm the deadline of `key`."""
         agenda = self._patient if key[0] in _PATIENT else self._urgent
         if when is None:
-            agenda.disarm(key)
+            agenda.armed.pop(key, None)
         else:
             self._serial += 1
             agenda.arm(when, self._serial, key)
@@ -100,7 +97,7 @@ class Timers:
         first = patient if is_patient else urgent
         if first is None or first[0] > now:
             return None
-        (self._patient if is_patient else self._urgent).disarm(first[2])
+        del (self._patient if is_patient else self._urgent).armed[first[2]]
         return first[2]
 
 
