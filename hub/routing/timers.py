@@ -18,7 +18,7 @@ class _Agenda:
     change has to go through all. A heap without its last entry is a heap.
     """
 
-    __slots__ = ("armed", "_heap", "_old")
+    __slots__ = ("_heap", "_old", "armed")
 
     def __init__(self) -> None:
         self.armed: dict[TimerKey, _Entry] = {}
