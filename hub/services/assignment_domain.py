@@ -55,6 +55,7 @@ class Domain:
         self._name = name or new_id()
         self._teller = Teller()
         self._owner: Owner | None = None
+        self._held: Lease | None = None
         self._left: list[Pending] = []
         self._forwarding: set[asyncio.Task[None]] = set()
         self._task: asyncio.Task[None] | None = None
@@ -78,21 +79,22 @@ class Domain:
         with contextlib.suppress(BusyError):  # the lease then runs out by itself
             await self._database.write(lambda tx: tx.routing.release_lease(self._routing_domain, self._name))
         for each in self._left:
-            each.answer.set_exception(BusyError("the hub is stopping; try again"))
+            if not each.answer.done():
+                each.answer.set_exception(BusyError("the hub is stopping; try again"))
         await self._teller.close()
 
     # -- owning
 
     async def _take_part(self) -> None:
         while True:
-            lease = await self._lease()
-            if lease is None:
+            self._held = await self._lease()
+            if self._held is None:
                 self._standing.set()
                 self._forward_what_is_left()
                 await asyncio.sleep(LEASE_S / _RENEWALS)
                 continue
             try:
-                await _until_first_ends(self._rule(lease), self._renew(lease))
+                await _until_first_ends(self._rule(), self._renew())
             except (LeaseLostError, BusyError) as error:
                 _log.warning("routing begins again", extra={"reason": str(error)})
             except Exception:  # noqa: BLE001 - whatever it was, the next reign starts from the database
@@ -103,34 +105,43 @@ class Domain:
 
     async def _lease(self) -> Lease | None:
         try:
-            return await self._database.write(
-                lambda tx: tx.routing.take_lease(self._routing_domain, self._name, LEASE_S)
-            )
+            return await self._database.write(self._take)
         except BusyError as error:
             _log.warning("the routing lease cannot be reached", extra={"error": str(error)})
             return None
 
-    async def _renew(self, lease: Lease) -> None:
+    def _take(self, tx: Tx) -> Lease | None:
+        return tx.routing.take_lease(self._routing_domain, self._name, LEASE_S)
+
+    async def _renew(self) -> None:
         """Hold the lease; while the database is away nothing can be committed under it anyway."""
         while True:
             await asyncio.sleep(LEASE_S / _RENEWALS)
-            try:
-                held = await self._database.write(
-                    lambda tx: tx.routing.take_lease(self._routing_domain, self._name, LEASE_S)
-                )
-            except BusyError:
-                continue
-            if held is not None and held.epoch == lease.epoch + 1 and self._owner is not None:
-                # It had run out, and only we have taken it since: what the engine holds is still true.
-                self._owner.lease = lease = held
-            if held is None or held.epoch != lease.epoch:
-                raise LeaseLostError(f"routing domain {self._routing_domain} went to another owner")
+            with contextlib.suppress(BusyError):
+                await self._hold()
 
-    async def _rule(self, lease: Lease) -> None:
+    async def _hold(self) -> Lease:
+        """Renew the lease; when it had run out and only we took it since, what was read under it is still true."""
+        held = await self._database.write(self._take)
+        known = self._held
+        if held is None or known is None or held.epoch - known.epoch not in (0, 1):
+            raise LeaseLostError(f"routing domain {self._routing_domain} went to another owner")
+        self._held = held
+        return held
+
+    async def _rule(self) -> None:
         with collector.loading():
             rows = await self._database.read(partial(read_domain, routing_domain=self._routing_domain))
             floor = await asyncio.to_thread(Floor, rows, self._policy, self._clock.now())
-        owner = Owner(database=self._database, clock=self._clock, lease=lease, floor=floor, tell=self._teller.tell)
+        lease = await self._hold()
+        owner = Owner(
+            database=self._database,
+            clock=self._clock,
+            lease=lease,
+            hold=self._hold,
+            floor=floor,
+            tell=self._teller.tell,
+        )
         for each in self._left:
             owner.put(each)
         self._left = []

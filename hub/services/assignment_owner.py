@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -22,7 +22,7 @@ from hub.services.assignment_asks import error_of, orders
 from hub.services.assignment_draft import MOST_ASKS, Draft, Pending
 from hub.services.assignment_floor import Floor
 from hub.services.assignment_news import news_of
-from hub.services.assignment_rows import Decided, LeaseLostError, write_decided
+from hub.services.assignment_rows import Decided, LeaseLostError, Memory, Written, write_decided
 from hub.services.assignment_setup import Changed, SetUp, read_set_up
 from hub.services.assignment_values import Orders, Scene, Seen
 from hub.services.assignment_views import EXPLAIN, is_view, view
@@ -54,12 +54,14 @@ class Owner:
         database: Database,
         clock: Clock,
         lease: Lease,
+        hold: Callable[[], Awaitable[Lease]],
         floor: Floor,
         tell: Callable[[RoutingNews], None],
     ) -> None:
         self._database = database
         self._clock = clock
-        self.lease = lease
+        self._lease = lease
+        self._hold = hold
         self._tell = tell
         self.floor = floor
         self._asks: list[Pending] = []
@@ -71,6 +73,7 @@ class Owner:
         self._clerk = Clerk(floor.engine)
         self._entered: list[WorkItem] = list(floor.unjournalled)
         self._draft = Draft()
+        self._memory = Memory()
         self._storing: asyncio.Task[None] | None = None
         self._stored_soon: set[str] = set()
         self._lost: set[str] = set()
@@ -206,7 +209,7 @@ class Owner:
             interactions=sorted(interactions),
             offers=sorted(offers),
             changed=replace(changed, agents=changed.agents | people, queues=changed.queues | places),
-            domain=self.lease.routing_domain,
+            domain=self._lease.routing_domain,
         )
         return await self._database.read(work)
 
@@ -321,17 +324,26 @@ class Owner:
 
     async def _store(self, draft: Draft, decided: Decided) -> None:
         try:
-            lost = await self._database.write(partial(write_decided, decided=decided, lease=self.lease))
+            written = await self._write(decided)
         except (LeaseLostError, BusyError, asyncio.CancelledError):
             self._give_back(draft.batch)
             raise
         except Exception as error:
             self._give_back(_blamed(draft.batch, error))
             raise
-        for news in news_of(draft.made, lost=lost):
+        self._memory.keep(written)
+        for news in news_of(draft.made, lost=written.lost):
             self._tell(news)
-        draft.answer(lost)
-        self._lost |= lost
+        draft.answer(written.lost)
+        self._lost |= written.lost
+
+    async def _write(self, decided: Decided) -> Written:
+        work = partial(write_decided, decided=decided, memory=self._memory)
+        try:
+            return await self._database.write(partial(work, lease=self._lease))
+        except LeaseLostError:
+            self._lease = await self._hold()  # it ran out, which is no harm if nobody else took it
+            return await self._database.write(partial(work, lease=self._lease))
 
     def _give_back(self, batch: Sequence[Pending]) -> None:
         """Put asks back that were not stored, before those that came later; the engine that decided them is lost."""

@@ -1,11 +1,13 @@
 """What a routing decision reads and writes: legs, offers and presence, with the log's mirror and the events."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Protocol, TypeVar
 
 import orjson
 
+from hub.domain.agents import Agent
 from hub.domain.events import SUPERVISORS, EventType, NewEvent, agent_audience
 from hub.domain.interactions import Interaction, InteractionState
 from hub.domain.time import to_rfc3339
@@ -24,14 +26,29 @@ from hub.services.routing_journal import Minutes, write_minutes
 from hub.services.shapes import WRAPPING_ATTRIBUTE, AgentLoad, Shape, agents_wrapping, interaction_shape
 from hub.services.sla_follow import followed
 
+_REMEMBERED = 20_000  # some 3 kB each
 _SERVED = frozenset({WorkItemState.CONNECTING, WorkItemState.ACTIVE})
 _OVER = frozenset({WorkItemState.WRAPPING, WorkItemState.COMPLETED, WorkItemState.ABANDONED})
+_IN_HAND = frozenset(
+    {
+        *(InteractionState.OFFERED, InteractionState.CONNECTING, InteractionState.ACTIVE, InteractionState.HELD),
+        *(InteractionState.PENDING, InteractionState.WRAPPING),
+    }
+)
 _MIRROR = {
     WorkItemState.PARKED: InteractionState.WAITING,
     WorkItemState.COMPLETED: InteractionState.CLOSED,
     WorkItemState.CANCELED: InteractionState.CLOSED,
     WorkItemState.EXPIRED: InteractionState.CLOSED,
 }
+
+
+class _Versioned(Protocol):
+    @property
+    def version(self) -> int: ...
+
+
+_Row = TypeVar("_Row")
 
 
 class LeaseLostError(HubError):
@@ -60,6 +77,39 @@ class AgentView:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Written:
+    """What became of a decision: `lost` are the work items that somebody else has changed, left as they are; the others
+    are rows as they are stored now.
+    """
+
+    lost: frozenset[str]
+    interactions: Sequence[Interaction]
+    agents: Sequence[Agent]
+
+
+class Memory:
+    """Rows as they were stored last, of what is in somebody's hands: they need not be read again while their version
+    is the same.
+    """
+
+    def __init__(self) -> None:
+        """Know nothing."""
+        self.interactions: dict[str, Interaction] = {}
+        self.agents: dict[str, Agent] = {}
+
+    def keep(self, written: Written) -> None:
+        """Know what is stored now; what is over will hardly be asked for."""
+        for each in written.interactions:
+            self.interactions.pop(each.id, None)
+            if each.state in _IN_HAND:
+                self.interactions[each.id] = each
+        for agent in written.agents:
+            self.agents[agent.id] = agent
+        while len(self.interactions) > _REMEMBERED:
+            del self.interactions[next(iter(self.interactions))]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Decided:
     """Everything one commit writes. `finished` are results of stored commands by id; `notes` run last."""
 
@@ -83,27 +133,45 @@ def read_domain(tx: Tx, routing_domain: str) -> DomainRows:
     )
 
 
-def write_decided(tx: Tx, decided: Decided, lease: Lease) -> frozenset[str]:
-    """Write a decision under the lease; return the work items that somebody else has changed, left as they are."""
-    effect = decided.effect
-    stored = tx.decisions.look(
-        lease.routing_domain,
-        lease.epoch,
-        leg_ids=[each.item.id for each in effect.items if each.state_before is not None],
-        interaction_ids=sorted({each.item.interaction_id for each in effect.items}),
-        agent_ids=sorted(each.agent_id for each in effect.presences),
-    )
-    if stored is None:
-        raise LeaseLostError(f"routing domain {lease.routing_domain} has another owner now")
-    lost = _lost(effect.items, stored)
+def write_decided(tx: Tx, decided: Decided, lease: Lease, memory: Memory) -> Written:
+    """Write a decision under the lease, where the legs are still as they were when it was made."""
+    stored = _look(tx, decided.effect, lease, memory)
+    lost = _lost(decided.effect.items, stored)
     with tx.together():
-        _write(tx, decided, stored, lost)
-    keep_given_up(tx, [each.item for each in effect.items if each.item.id not in lost], decided.at)
+        interactions, agents = _write(tx, decided, stored, lost)
+    keep_given_up(tx, [each.item for each in decided.effect.items if each.item.id not in lost], decided.at)
     for note in decided.notes:
         note(tx)
     for command_id, result in decided.finished.items():
         tx.routing.finish_command(command_id, result)
-    return frozenset(lost)
+    return Written(lost=frozenset(lost), interactions=interactions, agents=agents)
+
+
+def _look(tx: Tx, effect: NetEffect, lease: Lease, memory: Memory) -> Stored:
+    talks = _known(memory.interactions, (each.item.interaction_id for each in effect.items))
+    people = _known(memory.agents, (each.agent_id for each in effect.presences))
+    stored = tx.decisions.look(
+        lease.routing_domain,
+        lease.epoch,
+        leg_ids=[each.item.id for each in effect.items if each.state_before is not None],
+        interactions=talks,
+        agents=people,
+    )
+    if stored is None:
+        raise LeaseLostError(f"routing domain {lease.routing_domain} has another owner now")
+    return replace(
+        stored,
+        interactions=_with_known(stored.interactions, memory.interactions, talks),
+        agents=_with_known(stored.agents, memory.agents, people),
+    )
+
+
+def _known(held: Mapping[str, _Versioned], ids: Iterable[str]) -> dict[str, int]:
+    return {each: held[each].version if each in held else 0 for each in ids}
+
+
+def _with_known(stored: Mapping[str, _Row], held: Mapping[str, _Row], asked: Iterable[str]) -> dict[str, _Row]:
+    return {key: held[key] for key in asked if key in held} | dict(stored)
 
 
 def _lost(changes: Sequence[ItemChanged], stored: Stored) -> set[str]:
@@ -122,7 +190,8 @@ def _lost(changes: Sequence[ItemChanged], stored: Stored) -> set[str]:
     return lost
 
 
-def _write(tx: Tx, decided: Decided, stored: Stored, lost: set[str]) -> None:
+def _write(tx: Tx, decided: Decided, stored: Stored, lost: set[str]) -> tuple[Sequence[Interaction], Sequence[Agent]]:
+    """Write all tables; return the interactions and agents as they are now."""
     effect = decided.effect
     kept = [each for each in sorted(effect.items, key=_in_turn) if each.item.id not in lost]
     tx.work_items.overwrite([each.item for each in kept if each.state_before is not None])
@@ -135,7 +204,7 @@ def _write(tx: Tx, decided: Decided, stored: Stored, lost: set[str]) -> None:
     write_minutes(tx, decided.told, lost)
     contacts = _mirror(tx, kept, stored, decided)
     _announce_offers(tx, [*new_offers, *ended], contacts, decided.at)
-    _write_presences(tx, stored, decided)
+    return [each.interaction for each in contacts.values()], _write_presences(tx, stored, decided)
 
 
 def _in_turn(change: ItemChanged) -> int:
@@ -239,7 +308,7 @@ def _offer_event(offer: Offer, shape: Shape, at: datetime) -> NewEvent:
     )
 
 
-def _write_presences(tx: Tx, stored: Stored, decided: Decided) -> None:
+def _write_presences(tx: Tx, stored: Stored, decided: Decided) -> list[Agent]:
     known = ((stored.agents.get(each.agent_id), each.presence) for each in decided.effect.presences)
     agents = [evolve(agent, presence=presence, version=agent.version + 1) for agent, presence in known if agent]
     tx.agents.put_presences(agents)
@@ -247,3 +316,4 @@ def _write_presences(tx: Tx, stored: Stored, decided: Decided) -> None:
     tx.events.add_all(
         [agent_event(agent, load=view.load, queue_ids=view.queue_ids, at=decided.at) for agent, view in views]
     )
+    return agents

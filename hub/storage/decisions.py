@@ -13,7 +13,8 @@ from hub.storage.connection import Unit, chunks
 from hub.storage.customers import CUSTOMER, POINT, Customers
 from hub.storage.log import INTERACTION, Interactions
 from hub.storage.routing import AGENT
-from hub.storage.tables.routing import agents, routing_leases, work_items
+from hub.storage.tables.routing import agents as agent_rows
+from hub.storage.tables.routing import routing_leases, work_items
 
 # The lease is checked first, and held: whoever wants to take the domain over waits until this transaction has ended.
 # A process that stops dead within it must not keep the lease's row locked, or nobody could take over:
@@ -26,17 +27,21 @@ WITH lease AS MATERIALIZED (
 ), legs AS MATERIALIZED (
   SELECT id, epoch, state FROM work_items WHERE id = ANY(CAST(:leg_ids AS text[])) ORDER BY id FOR UPDATE
 ), talks AS MATERIALIZED (
-  SELECT * FROM interactions WHERE id = ANY(CAST(:interaction_ids AS text[])) ORDER BY id FOR UPDATE
+  SELECT i.*, i.version = k.version AS is_known
+  FROM unnest(CAST(:interactions AS text[]), CAST(:interaction_versions AS int[])) AS k(id, version)
+  JOIN interactions i USING (id) ORDER BY i.id FOR UPDATE OF i
 ), people AS MATERIALIZED (
-  SELECT * FROM agents WHERE id = ANY(CAST(:agent_ids AS text[])) ORDER BY id FOR UPDATE
+  SELECT a.*, a.version = k.version AS is_known
+  FROM unnest(CAST(:agents AS text[]), CAST(:agent_versions AS int[])) AS k(id, version)
+  JOIN agents a USING (id) ORDER BY a.id FOR UPDATE OF a
 ), known AS MATERIALIZED (
   SELECT * FROM customers WHERE id IN (SELECT customer_id FROM talks)
 )
 SELECT
   (SELECT count(*) FROM lease),
   (SELECT json_agg(legs)::text FROM legs),
-  (SELECT json_agg(talks)::text FROM talks),
-  (SELECT json_agg(people)::text FROM people),
+  (SELECT json_agg(talks)::text FROM talks WHERE NOT is_known),
+  (SELECT json_agg(people)::text FROM people WHERE NOT is_known),
   (SELECT json_agg(known)::text FROM known),
   (SELECT json_agg(p ORDER BY p.id)::text FROM known k JOIN contact_points p ON p.customer_id = k.id),
   set_config('idle_in_transaction_session_timeout', '3s', true),
@@ -62,14 +67,21 @@ class Decisions:
         epoch: int,
         *,
         leg_ids: Sequence[str],
-        interaction_ids: Sequence[str],
-        agent_ids: Sequence[str],
+        interactions: Mapping[str, int],
+        agents: Mapping[str, int],
     ) -> Stored | None:
         if not self._unit.is_postgres:
-            return self._look(routing_domain, epoch, leg_ids, interaction_ids, agent_ids)
-        asked = {"leg_ids": leg_ids, "interaction_ids": interaction_ids, "agent_ids": agent_ids}
-        wanted = {name: list(ids) for name, ids in asked.items()}
-        row = self._unit.connection.execute(_LOOK, {"routing_domain": routing_domain, "epoch": epoch, **wanted}).one()
+            return self._look(routing_domain, epoch, leg_ids, interactions, agents)
+        asked = {
+            "routing_domain": routing_domain,
+            "epoch": epoch,
+            "leg_ids": list(leg_ids),
+            "interactions": list(interactions),
+            "interaction_versions": list(interactions.values()),
+            "agents": list(agents),
+            "agent_versions": list(agents.values()),
+        }
+        row = self._unit.connection.execute(_LOOK, asked).one()
         held, legs, talks, people, known, points, *_ = row
         if not held:
             return None
@@ -86,20 +98,20 @@ class Decisions:
         routing_domain: str,
         epoch: int,
         leg_ids: Sequence[str],
-        interaction_ids: Sequence[str],
-        agent_ids: Sequence[str],
+        interactions: Mapping[str, int],
+        agents: Mapping[str, int],
     ) -> Stored | None:
         c = routing_leases.c
         lease = sa.select(c.epoch).where(c.routing_domain == routing_domain, c.epoch == epoch)
         if self._unit.connection.execute(lease).first() is None:
             return None
         legs = self._unit.locked(work_items, leg_ids, "epoch", "state")
-        talks = self._interactions.get_many(interaction_ids)
+        talks = self._interactions.get_many(list(interactions))
         callers = sorted({each.customer_id for each in talks.values() if each.customer_id})
         found = [
             each
-            for ids in chunks(sorted(agent_ids))
-            for each in self._unit.list(AGENT, sa.select(agents).where(agents.c.id.in_(ids)))
+            for ids in chunks(sorted(agents))
+            for each in self._unit.list(AGENT, sa.select(agent_rows).where(agent_rows.c.id.in_(ids)))
         ]
         return Stored(
             legs={leg_id: (at, state) for leg_id, (at, state) in legs.items()},

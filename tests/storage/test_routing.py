@@ -153,7 +153,7 @@ async def test_a_lease_has_one_owner_and_every_takeover_a_new_epoch(database: Da
 
 
 def _look(tx: Tx, epoch: int) -> Stored | None:
-    return tx.decisions.look("d", epoch, leg_ids=(), interaction_ids=(), agent_ids=())
+    return tx.decisions.look("d", epoch, leg_ids=(), interactions={}, agents={})
 
 
 async def test_an_expired_lease_of_ones_own_gets_a_new_epoch(database: Database) -> None:

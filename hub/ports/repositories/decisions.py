@@ -11,8 +11,8 @@ from hub.domain.interactions import Interaction
 
 @dataclass(frozen=True, kw_only=True)
 class Stored:
-    """Rows by id, which nobody else changes before the transaction ends (customers excepted); of legs the epoch and
-    the state.
+    """Rows by id, which nobody else changes before the transaction ends (customers excepted): of legs the epoch and
+    the state; of interactions and agents those whose version is not the one that is known already.
     """
 
     legs: Mapping[str, tuple[int, str]]
@@ -30,10 +30,12 @@ class Decisions(Protocol):
         epoch: int,
         *,
         leg_ids: Sequence[str],
-        interaction_ids: Sequence[str],
-        agent_ids: Sequence[str],
+        interactions: Mapping[str, int],
+        agents: Mapping[str, int],
     ) -> Stored | None:
         """Read these rows, with the customers of the interactions; None when the lease no longer has this epoch.
+
+        Interactions and agents come with the version that is known of them, which need not be read again.
 
         The lease stays as it is until the transaction ends (share-locked on PostgreSQL).
         """
