@@ -76,16 +76,23 @@ class Shift:
     async def accept(self, address: str, kind: str) -> dict[str, Any]:
         """Take one contact, once it has come in."""
 
-        async def taken() -> dict[str, Any] | None:
-            desk = await self.api.get("/desk")
-            mine = next((each for each in desk["interactions"] if is_from(each, address, kind)), None)
-            if mine is None and await self.offered_now(desk, address, kind):
-                [offer] = [each for each in desk["offers"] if is_from(each["interaction"], address, kind)]
-                await self.settle(self.api, f"/offers/{offer['id']}/accept", {})
-            return mine
-
-        interaction: dict[str, Any] = await until(taken, f"{kind} of {address}")
+        interaction: dict[str, Any] = await until(lambda: self.take(address, kind), f"{kind} of {address}")
         return interaction
+
+    async def take(self, address: str, kind: str) -> dict[str, Any] | None:
+        """One step towards having the contact: it is given, accepted, or here."""
+        desk = await self.api.get("/desk")
+        mine = next((each for each in desk["interactions"] if is_from(each, address, kind)), None)
+        if mine is None and await self.offered_now(desk, address, kind):
+            [offer] = [each for each in desk["offers"] if is_from(each["interaction"], address, kind)]
+            await self.settle(self.api, f"/offers/{offer['id']}/accept", {})
+        return mine
+
+    async def be_ready(self) -> None:
+        """Whoever missed an offer is not ready any more."""
+        agent = await self.office.get(f"/agents/{self.agent_id}")
+        if agent["presence"]["state"] == "not_ready":
+            await self.api.put(f"/agents/{self.agent_id}/presence", {"state": "ready"})
 
     async def offered(self, address: str, kind: str) -> None:
         """Put a contact first in line and make room for one, so that it is offered like any other; leave it so."""
@@ -178,16 +185,7 @@ async def mail_pages(shift: Shift, interaction_id: str) -> None:
 async def call_pages(shift: Shift) -> None:
     """A call from the offer to the wrap-up; the transfer sheet on the way."""
     studio, caller = shift.studio, customer(shift.script.caller)
-    await studio.phone(caller.phone, "call", to=OUR_NUMBER)
-
-    async def heard_menu() -> bool:
-        async with studio.session.get(f"{studio.carrier}/control/phones/{caller.phone}") as answer:
-            call = (await answer.json())["call"]
-        return any("3" in heard["text"] for heard in call["heard"])
-
-    await until(heard_menu, "the menu")
-    await studio.phone(caller.phone, "press", keys="3")
-    call = await shift.accept(caller.phone, "phone")
+    call = await taken_call(shift, caller.phone)
 
     async def connected() -> bool:
         found = await shift.api.get(f"/interactions/{call['id']}")
@@ -210,6 +208,25 @@ async def call_pages(shift: Shift) -> None:
         await page.keyboard.press("Escape")
     await shoot_all(studio, shift.pages, shift.language, "desk-wrap-up")
     await shift.api.post(f"/interactions/{call['id']}/close", {"disposition": "solved"})
+
+
+async def taken_call(shift: Shift, number: str) -> dict[str, Any]:
+    """A call that the agent has accepted. A caller who was sent away, or whom nobody reached in time, calls again."""
+    studio = shift.studio
+    pressed: set[str] = set()
+
+    async def taken() -> dict[str, Any] | None:
+        call = await studio.call_of(number)
+        if call is None or call["state"] == "ended":
+            await studio.phone(number, "call", to=OUR_NUMBER)
+        elif call["sid"] not in pressed and any("3" in heard["text"] for heard in call["heard"]):
+            pressed.add(call["sid"])
+            await studio.phone(number, "press", keys="3")
+        await shift.be_ready()
+        return await shift.take(number, "phone")
+
+    found: dict[str, Any] = await until(taken, f"a call of {number}")
+    return found
 
 
 async def shoot_all(studio: Studio, pages: dict[str, Page], language: str, name: str) -> None:

@@ -7,12 +7,13 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 
 import aiohttp
-from playwright.async_api import Page, async_playwright
+from playwright.async_api import Browser, Page, Playwright, async_playwright
 
 from hub.demo.places import HOST
 from hub.demo.run import TOKEN_FILE
 from tools.desk_story import AGENTS, COVER, desk_pages
 from tools.running_demo import running_demo
+from tools.sheets import make_sheets
 from tools.studio import OUTPUT, ROOT, SIZES, Studio, signed_in
 
 ADMIN_TABS = (
@@ -92,6 +93,7 @@ async def office_pages(studio: Studio, language: str) -> None:
             if login == "admin":
                 await form_pages(studio, page, f"{language}/{size}")
                 await customer_pages(studio, page, f"{language}/{size}")
+                await knowledge_pages(studio, page, f"{language}/{size}")
             else:
                 await acting_pages(studio, page, f"{language}/{size}")
             await context.close()
@@ -139,6 +141,27 @@ async def customer_pages(studio: Studio, page: Page, place: str) -> None:
     await studio.shoot(page, f"{place}/search")
 
 
+async def knowledge_pages(studio: Studio, page: Page, place: str) -> None:
+    """Articles searched, read, compared and translated; canned replies and macros."""
+    await page.goto(f"{studio.hub}/knowledge")
+    await page.locator(".article-line").first.wait_for()
+    await studio.shoot(page, f"{place}/knowledge")
+    await page.locator(".page-search input").fill("Glide")
+    await page.locator(".article-line").first.click()
+    await page.locator(".article-text").wait_for()
+    await studio.shoot(page, f"{place}/knowledge-article")
+    await page.locator(".article-bar button", has=page.locator("svg.tabler-icon-pencil")).click()
+    await page.get_by_role("dialog").wait_for()
+    await studio.shoot(page, f"{place}/knowledge-edit")
+    for tab in ("canned", "macros"):
+        await page.goto(f"{studio.hub}/knowledge/{tab}")
+        await page.locator("tbody tr").first.wait_for()
+        await studio.shoot(page, f"{place}/knowledge-{tab}")
+        await page.locator("tbody tr button").first.click()
+        await page.get_by_role("dialog").wait_for()
+        await studio.shoot(page, f"{place}/knowledge-{tab}-form")
+
+
 async def outside_pages(studio: Studio, language: str) -> None:
     """The play page, and the widget on the sample shop."""
     for size in SIZES:
@@ -156,20 +179,30 @@ async def outside_pages(studio: Studio, language: str) -> None:
 
 async def main() -> None:
     shutil.rmtree(OUTPUT, ignore_errors=True)
-    taken = 0
+    taken: list[str] = []
     for language in AGENTS:
         taken += await pictures_of(language)
-    print(f"{taken} pictures in {OUTPUT.relative_to(ROOT)}/, the README's in {COVER.relative_to(ROOT)}")
+    async with async_playwright() as playwright:
+        browser = await browser_of(playwright)
+        sheets = await make_sheets(browser, OUTPUT, taken)
+        await browser.close()
+    print(
+        f"{len(taken)} pictures on {sheets} sheets in {OUTPUT.relative_to(ROOT)}/, the README's in {COVER.relative_to(ROOT)}"
+    )
 
 
-async def pictures_of(language: str) -> int:
+async def browser_of(playwright: Playwright) -> Browser:
+    program = shutil.which("chromium") or "/usr/bin/chromium"
+    return await playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+
+
+async def pictures_of(language: str) -> list[str]:
     """Each language has a demo of its own: nobody's contact is still with the other agent."""
     async with AsyncExitStack() as stack:
         data = Path(stack.enter_context(tempfile.TemporaryDirectory())) / "data"
         port = await stack.enter_async_context(running_demo(data))
         playwright = await stack.enter_async_context(async_playwright())
-        program = shutil.which("chromium") or "/usr/bin/chromium"
-        browser = await playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        browser = await browser_of(playwright)
         stack.push_async_callback(browser.close)
         session = await stack.enter_async_context(aiohttp.ClientSession())
         hub, carrier, play = (f"http://{HOST}:{port + step}" for step in range(3))
@@ -178,7 +211,7 @@ async def pictures_of(language: str) -> int:
         for pages in (sign_in_pages, service_pages, office_pages, outside_pages, desk_pages):
             await pages(studio, language)
             print(f"  {language}: {pages.__name__.replace('_', ' ')}", flush=True)
-        return len(studio.taken)
+        return studio.taken
 
 
 if __name__ == "__main__":
