@@ -103,8 +103,9 @@ def edit_article(
     newest = require_version(tx, before, before.number)
     version = replace(_version(article, before.number + 1, fields, newest, deed), note=note)
     if version.words != newest.words:
-        article = _grown(tx, article, version)
-    article = _stored(tx, before, article, deed)
+        article = _grown(tx, before, article, version, deed)
+    else:
+        article = _stored(tx, before, article, deed)
     return _told(tx, say_the_same(tx, article) if in_step else settle(tx, article), deed, "article.changed")
 
 
@@ -125,7 +126,7 @@ def restore_version(
         author=deed.author,
         created_at=deed.at,
     )
-    article = _stored(tx, before, _grown(tx, before, version), deed)
+    article = _grown(tx, before, before, version, deed)
     return _told(tx, settle(tx, article), deed, "article.restored", number=number)
 
 
@@ -193,10 +194,12 @@ def _version(
     )
 
 
-def _grown(tx: Tx, article: Article, version: ArticleVersion) -> Article:
-    tx.articles.add_version(version)
+def _grown(tx: Tx, before: Article, article: Article, version: ArticleVersion, deed: Deed) -> Article:
+    """Write the article first: who comes second meets its new version, reads again and takes the next number."""
     grown = replace(article, number=version.number, changed_at=version.created_at)
-    return grown if grown.published_number else _showing(grown, version)
+    stored = _stored(tx, before, grown if grown.published_number else _showing(grown, version), deed)
+    tx.articles.add_version(version)
+    return stored
 
 
 def _showing(article: Article, version: ArticleVersion) -> Article:

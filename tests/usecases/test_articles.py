@@ -1,5 +1,6 @@
 """Articles on both databases: their history, their languages, what suggests them, their reviews."""
 
+import asyncio
 import itertools
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
@@ -32,6 +33,7 @@ from hub.services.articles import (
     take_back,
 )
 from hub.services.callers import Caller
+from hub.services.conflicts import again_when_stale
 from tests.storage.values import a_customer, a_message, an_interaction, storing
 from tests.support.hands import HandClock
 
@@ -127,6 +129,19 @@ def _check(tx: Tx, key: str, seen: dict[int, tuple[str, str, str]]) -> None:
             lines = {op: [each["text"] for each in diff[part] if each["op"] != op] for op in ("added", "removed")}
             assert "\n".join(lines["added"]) == getattr(old, part)
             assert "\n".join(lines["removed"]) == getattr(new, part)
+
+
+async def test_many_who_write_at_once_lose_nothing(database: Database) -> None:
+    article = await database.write(written)
+
+    def work(number: int) -> Callable[[Tx], Article]:
+        fields = {"body": f"by {number}"}
+        return lambda tx: edit_article(tx, article.id, fields, deed(number), expected_version=None)
+
+    await asyncio.gather(*(again_when_stale(database, work(number)) for number in range(5)))
+    history = await database.read(lambda tx: tx.articles.versions(article.id))
+    assert [each.number for each in history] == [6, 5, 4, 3, 2, 1]
+    assert {each.body for each in history} == {"Body", *(f"by {number}" for number in range(5))}
 
 
 async def test_only_the_language_that_lags_is_behind(database: Database) -> None:
