@@ -75,7 +75,6 @@ class Shift:
 
     async def accept(self, address: str, kind: str) -> dict[str, Any]:
         """Take one contact, once it has come in."""
-
         interaction: dict[str, Any] = await until(lambda: self.take(address, kind), f"{kind} of {address}")
         return interaction
 
@@ -186,12 +185,6 @@ async def call_pages(shift: Shift) -> None:
     """A call from the offer to the wrap-up; the transfer sheet on the way."""
     studio, caller = shift.studio, customer(shift.script.caller)
     call = await taken_call(shift, caller.phone)
-
-    async def connected() -> bool:
-        found = await shift.api.get(f"/interactions/{call['id']}")
-        return bool(found["call"]) and found["call"]["state"] == "connected"
-
-    await until(connected, "the agent's phone")
     await shift.look_at(call["id"])
     await shift.api.post(f"/interactions/{call['id']}/call", {"action": "hold"})
     for page in shift.pages.values():
@@ -211,7 +204,7 @@ async def call_pages(shift: Shift) -> None:
 
 
 async def taken_call(shift: Shift, number: str) -> dict[str, Any]:
-    """A call that the agent has accepted. A caller who was sent away, or whom nobody reached in time, calls again."""
+    """A call in which the agent is. A caller who was sent away, or whom nobody reached in time, calls again."""
     studio = shift.studio
     pressed: set[str] = set()
 
@@ -223,7 +216,8 @@ async def taken_call(shift: Shift, number: str) -> dict[str, Any]:
             pressed.add(call["sid"])
             await studio.phone(number, "press", keys="3")
         await shift.be_ready()
-        return await shift.take(number, "phone")
+        mine = await shift.take(number, "phone")
+        return mine if mine and mine["call"] and mine["call"]["state"] == "connected" else None
 
     found: dict[str, Any] = await until(taken, f"a call of {number}")
     return found

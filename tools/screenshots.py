@@ -186,9 +186,8 @@ async def main() -> None:
         browser = await browser_of(playwright)
         sheets = await make_sheets(browser, OUTPUT, taken)
         await browser.close()
-    print(
-        f"{len(taken)} pictures on {sheets} sheets in {OUTPUT.relative_to(ROOT)}/, the README's in {COVER.relative_to(ROOT)}"
-    )
+    place, cover = OUTPUT.relative_to(ROOT), COVER.relative_to(ROOT)
+    print(f"{len(taken)} pictures in {place}/, on {sheets} sheets in {place}/sheets/; the README's is {cover}")
 
 
 async def browser_of(playwright: Playwright) -> Browser:
