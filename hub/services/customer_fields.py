@@ -12,6 +12,7 @@ from hub.services.audit import record
 from hub.services.shapes import Shape, time_shape
 
 _OWN = frozenset({"label_en", "label_zh", "type", "choices", "required", "personal", "position", "active"})
+_HIDDEN = "\u2022\u2022\u2022"
 _CHOOSING = frozenset({FieldType.CHOICE, FieldType.CHOICES})
 
 
@@ -79,6 +80,12 @@ def _value(field: CustomerField | None, key: str, text: str, before: Mapping[str
         return canonical(field, text)
     except WrongValueError as error:
         raise InvalidError(f"{_label(field)}: {error}", field=f"attributes.{key}") from error
+
+
+def masked(fields: Sequence[CustomerField], values: Mapping[str, str]) -> dict[str, str]:
+    """The attributes for somebody who does not serve customers: of personal ones only that there is a value."""
+    personal = {each.key for each in fields if each.personal}
+    return {key: _HIDDEN if key in personal else value for key, value in values.items()}
 
 
 def field_shape(field: CustomerField) -> Shape:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from hub.domain.users import Role
 from hub.services.duplicate_sifting import DuplicateSifting
 from tests.http.hub import Browser, TestHub
 
@@ -74,6 +75,39 @@ async def test_definitions_are_the_administrators(hub: TestHub) -> None:
     await admin.patch(f"/customer-fields/{made['id']}", {"choices": ["b"]}, version=1, status=412)
     assert [each["choices"] for each in (await agent.get("/customer-fields"))["items"]] == [["a"]]
     await admin.send("DELETE", f"/customer-fields/{made['id']}", status=204)
+
+
+async def test_personal_values_are_for_those_who_serve_customers(hub: TestHub) -> None:
+    admin, agent = await hub.admin(), await hub.agent()
+    await hub.add_user("cara", Role.CAMPAIGNS)
+    cara = await hub.sign_in("cara")
+    await admin.post("/customer-fields", {"key": "passport", "personal": True}, status=201)
+    made = await customer(admin, name="Anna", attributes={"passport": "X1234567", "shoe": "38"})
+
+    seen = {each.cookie: await each.get(f"/customers/{made['id']}") for each in (agent, cara)}
+    [listed] = (await cara.get("/customers"))["items"]
+
+    assert seen[agent.cookie]["attributes"] == {"passport": "X1234567", "shoe": "38"}
+    assert seen[cara.cookie]["attributes"] == listed["attributes"] == {"passport": "•••", "shoe": "38"}
+
+
+async def test_every_change_of_a_record_is_in_the_audit(hub: TestHub) -> None:
+    admin = await hub.admin()
+    made = await customer(admin, name="Anna")
+    await admin.patch(f"/customers/{made['id']}", {"notes": "x"})
+    added = await admin.post(f"/customers/{made['id']}/contact-points", point("email", "a@example.com"), status=201)
+    path = f"/customers/{made['id']}/contact-points/{added['contact_points'][0]['id']}"
+    await admin.patch(path, {"state": "shared"})
+    await admin.send("DELETE", path)
+
+    actions = [each["action"] for each in (await admin.get("/audit"))["items"] if each["subject"] == made["id"]]
+    assert sorted(actions) == [
+        "customer.address_added",
+        "customer.address_corrected",
+        "customer.address_removed",
+        "customer.created",
+        "customer.updated",
+    ]
 
 
 # ---------------------------------------------------------------- organisations, filters, export

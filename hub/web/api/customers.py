@@ -1,12 +1,14 @@
 """/customers: records, addresses, timeline, merges."""
 
 from datetime import datetime
+from functools import partial
 
 from hub.domain.customers import Customer
 from hub.errors import NotFoundError
 from hub.ports.repositories import Tx
 from hub.services import customer_addresses, customers, merging
 from hub.services.audit import record
+from hub.services.customer_fields import masked
 from hub.services.customer_search import find_customers
 from hub.services.duplicates import duplicates_of
 from hub.services.merging import merge_shape
@@ -22,6 +24,7 @@ from hub.web.models.customers import (
     TimelineQuery,
 )
 from hub.web.pages import page_shape
+from hub.web.roles import DESK
 from hub.web.route import Call
 
 
@@ -30,11 +33,12 @@ async def list_(call: Call) -> Shape:
     wanted = call.query_as(CustomerQuery)
 
     def work(tx: Tx) -> Shape:
+        shape = partial(_shape, tx, call)
         if wanted.q.strip():
             found = find_customers(tx, wanted.q, region=call.services.settings.region, limit=wanted.limit)
-            return page_shape(found, customer_shape, limit=wanted.limit)
+            return page_shape(found, shape, limit=wanted.limit)
         listed = tx.customers.page(wanted.filter(), after=wanted.after, limit=wanted.limit + 1)
-        return page_shape(listed, customer_shape, limit=wanted.limit)
+        return page_shape(listed, shape, limit=wanted.limit)
 
     return await call.read(work)
 
@@ -43,11 +47,18 @@ async def create(call: Call) -> Shape:
     """Make a record."""
     body = call.body_as(NewCustomerBody)
     new = customers.NewCustomer(own=body.own(), contact_points=tuple(each.value_of() for each in body.contact_points))
-    return await call.write(
-        lambda tx: customer_shape(
-            customers.create(tx, new, source=call.caller.actor, region=_region(call), at=_now(call))
-        )
-    )
+
+    def work(tx: Tx) -> Shape:
+        made = customers.create(tx, new, source=call.caller.actor, region=_region(call), at=_now(call))
+        return _noted(tx, call, made, "customer.created")
+
+    return await call.write(work)
+
+
+def _noted(tx: Tx, call: Call, customer: Customer, action: str, **detail: object) -> Shape:
+    """Write down who did it; the record as it is now."""
+    record(tx, actor=call.caller.actor, action=action, subject=customer.id, at=_now(call), **detail)
+    return customer_shape(customer)
 
 
 async def show(call: Call) -> Shape:
@@ -55,7 +66,7 @@ async def show(call: Call) -> Shape:
     now = _now(call)
 
     def work(tx: Tx) -> Shape:
-        return _whole(tx, _require(tx, call.path["id"]))
+        return _whole(tx, call, _require(tx, call.path["id"]))
 
     shape = await call.read(work)
     await call.services.database.write(
@@ -72,9 +83,17 @@ def _require(tx: Tx, customer_id: str) -> Customer:
     return customer
 
 
-def _whole(tx: Tx, customer: Customer) -> Shape:
+def _shape(tx: Tx, call: Call, customer: Customer) -> Shape:
+    """A record as this caller may see it."""
+    shape = customer_shape(customer)
+    if call.caller.roles & DESK:
+        return shape
+    return {**shape, "attributes": masked(tx.customer_fields.all(), customer.attributes)}
+
+
+def _whole(tx: Tx, call: Call, customer: Customer) -> Shape:
     return {
-        **customer_shape(customer),
+        **_shape(tx, call, customer),
         "consents": [consent_shape(each) for each in tx.consents.of_customer(customer.id)],
         "duplicates": duplicates_of(tx, customer),
     }
@@ -83,18 +102,21 @@ def _whole(tx: Tx, customer: Customer) -> Shape:
 async def edit(call: Call) -> Shape:
     """Change own fields."""
     own, now = call.body_as(CustomerChange).own(), _now(call)
-    return await call.write(
-        lambda tx: customer_shape(
-            customers.edit(tx, call.path["id"], own, expected_version=call.expected_version, at=now)
-        )
-    )
+
+    def work(tx: Tx) -> Shape:
+        changed = customers.edit(tx, call.path["id"], own, expected_version=call.expected_version, at=now)
+        return _noted(tx, call, changed, "customer.updated", fields=sorted(own))
+
+    return await call.write(work)
 
 
 async def add_address(call: Call) -> Shape:
     """Add a contact point."""
     new, now = call.body_as(ContactPointBody).value_of(), _now(call)
     return await call.write(
-        lambda tx: customer_shape(
+        lambda tx: _noted(
+            tx,
+            call,
             customer_addresses.add_address(
                 tx,
                 call.path["id"],
@@ -103,7 +125,9 @@ async def add_address(call: Call) -> Shape:
                 source=call.caller.actor,
                 region=_region(call),
                 at=now,
-            )
+            ),
+            "customer.address_added",
+            kind=new.kind.value,
         )
     )
 
@@ -112,7 +136,9 @@ async def correct_address(call: Call) -> Shape:
     """Verify, share, block or rename a contact point."""
     body, now = call.body_as(ContactPointChange), _now(call)
     return await call.write(
-        lambda tx: customer_shape(
+        lambda tx: _noted(
+            tx,
+            call,
             customer_addresses.correct_address(
                 tx,
                 call.path["id"],
@@ -121,7 +147,10 @@ async def correct_address(call: Call) -> Shape:
                 label=body.label,
                 expected_version=call.expected_version,
                 at=now,
-            )
+            ),
+            "customer.address_corrected",
+            contact_point_id=call.path["point_id"],
+            state=body.state.value if body.state else None,
         )
     )
 
@@ -130,10 +159,14 @@ async def remove_address(call: Call) -> Shape:
     """Remove a contact point that no interaction names."""
     now = _now(call)
     return await call.write(
-        lambda tx: customer_shape(
+        lambda tx: _noted(
+            tx,
+            call,
             customer_addresses.remove_address(
                 tx, call.path["id"], call.path["point_id"], expected_version=call.expected_version, at=now
-            )
+            ),
+            "customer.address_removed",
+            contact_point_id=call.path["point_id"],
         )
     )
 
