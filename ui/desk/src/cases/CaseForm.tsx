@@ -11,14 +11,15 @@ import {
   TextInput,
   Textarea,
 } from "@mantine/core";
-import { useQueryClient } from "@tanstack/react-query";
+import { useQueryClient, type QueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useLocation } from "wouter";
 import { newKey, patch, post } from "../api/client.ts";
 import type { Case, CaseField } from "../api/service.ts";
-import type { Customer, Interaction } from "../api/types.ts";
+import type { Customer, Interaction, Message } from "../api/types.ts";
 import { useLanguage } from "../i18n/index.ts";
 import { useActions } from "../live/actions.ts";
+import { keys } from "../live/cache.ts";
 import { useAgents, useCustomer, useMyAgent } from "../live/queries.ts";
 import { keepCase, refresh, useCaseKinds, useDepartments } from "../live/service.ts";
 import { CustomerPicker } from "../parts/CustomerPicker.tsx";
@@ -45,8 +46,9 @@ export function CaseForm({ about, onClose }: { about: CaseAbout; onClose: () => 
   const [chosen, setCustomer] = useState<Customer | null | undefined>(about.customer);
   const customer = chosen === undefined ? (known ?? null) : chosen;
   const [kindId, setKind] = useState(one?.kind ?? "request");
-  const [subject, setSubject] = useState(one?.subject ?? firstLine(interaction));
-  const [description, setDescription] = useState(one?.description ?? interaction?.last_message?.text ?? "");
+  const said = saidLast(client, interaction);
+  const [subject, setSubject] = useState(one?.subject ?? firstLine(interaction?.subject || said));
+  const [description, setDescription] = useState(one?.description ?? said);
   const [owner, setOwner] = useState<string | null>(one ? one.owner_agent_id : (me?.id ?? null));
   const [concerned, setConcerned] = useState<string[]>(one?.department_ids ?? []);
   const [priority, setPriority] = useState<number | null>(one?.priority ?? null);
@@ -219,7 +221,13 @@ function FieldInput({
   );
 }
 
-function firstLine(interaction: Interaction | undefined): string {
-  const text = interaction?.subject || interaction?.last_message?.text || "";
-  return text.split("\n")[0]?.slice(0, 120) ?? "";
+/** What the customer wrote last; what we wrote is not what the case is about. */
+function saidLast(client: QueryClient, interaction: Interaction | undefined): string {
+  if (!interaction) return "";
+  const messages = client.getQueryData<Message[]>(keys.messages(interaction.id)) ?? [];
+  const last = messages.findLast((each) => each.direction === "in" && each.text);
+  if (last) return last.text;
+  return interaction.last_message?.direction === "in" ? interaction.last_message.text : "";
 }
+
+const firstLine = (text: string): string => text.split("\n")[0]?.slice(0, 120) ?? "";

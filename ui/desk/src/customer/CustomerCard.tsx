@@ -114,7 +114,6 @@ export function CustomerSummary({
       </div>
       <People organisation={customer} />
       <Duplicates customer={customer} />
-      <CustomerValue customer={customer} />
       <div className="card-part">
         <CustomerCases customer={customer} interaction={interaction} />
       </div>
@@ -124,6 +123,7 @@ export function CustomerSummary({
           about={{ customer, interactionId: interaction?.id }}
         />
       </div>
+      <CustomerValue customer={customer} />
       <div className="card-part">
         <Consents customer={customer} />
       </div>

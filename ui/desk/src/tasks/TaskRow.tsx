@@ -17,7 +17,7 @@ import { get, patch, post } from "../api/client.ts";
 import type { Task } from "../api/service.ts";
 import type { Customer } from "../api/types.ts";
 import { SnoozeMenu } from "../desk/SnoozeMenu.tsx";
-import { useLanguage } from "../i18n/index.ts";
+import { known, useLanguage, type Translate } from "../i18n/index.ts";
 import { useActions } from "../live/actions.ts";
 import { useAgents, useMyAgent } from "../live/queries.ts";
 import { refresh } from "../live/service.ts";
@@ -29,6 +29,14 @@ import { CompleteTask } from "./CompleteTask.tsx";
 
 /** Kinds whose result is asked for; the others are ticked off at once. */
 const ASKED: ReadonlySet<Task["kind"]> = new Set(["call_back", "weekly_call", "survey_follow_up", "apology"]);
+
+/** Kinds that steps of a case make. */
+const OF_CASES: ReadonlySet<Task["kind"]> = new Set([
+  "apology",
+  "joint_review",
+  "report_result",
+  "after_sales",
+]);
 
 export function TaskRow({ task, isBare = false }: { task: Task; isBare?: boolean }) {
   const { t } = useLanguage();
@@ -65,10 +73,10 @@ export function TaskRow({ task, isBare = false }: { task: Task; isBare?: boolean
       />
       <div className="task-text">
         <button type="button" className="task-title" onClick={() => editTask({ task })}>
-          {task.title}
+          {isBare ? ownTitle(t, task) : task.title}
         </button>
         <Group gap={6} className="task-facts">
-          {task.kind !== "to_do" && (
+          {task.kind !== "to_do" && !(isBare && OF_CASES.has(task.kind)) && (
             <Badge color={task.kind === "apology" ? "red" : "gray"}>{t(`task.kind.${task.kind}`)}</Badge>
           )}
           <DueMark task={task} />
@@ -136,6 +144,13 @@ export function TaskRow({ task, isBare = false }: { task: Task; isBare?: boolean
       {isCompleting && <CompleteTask task={task} onClose={() => setCompleting(false)} />}
     </li>
   );
+}
+
+/** On the case's own page its number and subject say nothing new: what is to be done does. */
+function ownTitle(t: Translate, task: Task): string {
+  if (!OF_CASES.has(task.kind)) return task.title;
+  const about = task.kind === "apology" ? known(t, "sla", task.text) : task.text.split("\n")[0];
+  return [t(`task.kind.${task.kind}`), about].filter(Boolean).join(" · ");
 }
 
 function DueMark({ task }: { task: Task }) {
