@@ -17,6 +17,8 @@ import { reportsEn } from "./topics/reports.ts";
 import { setupEn } from "./topics/setup.ts";
 import { shellEn } from "./topics/shell.ts";
 import { staffingEn } from "./topics/staffing.ts";
+import { poolsEn } from "./topics/pools.ts";
+import { purchasesEn } from "./topics/purchases.ts";
 import { valueEn } from "./topics/value.ts";
 import { tasksEn } from "./topics/tasks.ts";
 import { workEn } from "./topics/work.ts";
@@ -43,4 +45,6 @@ export const en = {
   ...tasksEn,
   ...knowledgeEn,
   ...valueEn,
+  ...poolsEn,
+  ...purchasesEn,
 };

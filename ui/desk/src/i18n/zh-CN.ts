@@ -18,6 +18,8 @@ import { reportsZh } from "./topics/reports.ts";
 import { setupZh } from "./topics/setup.ts";
 import { shellZh } from "./topics/shell.ts";
 import { staffingZh } from "./topics/staffing.ts";
+import { poolsZh } from "./topics/pools.ts";
+import { purchasesZh } from "./topics/purchases.ts";
 import { valueZh } from "./topics/value.ts";
 import { tasksZh } from "./topics/tasks.ts";
 import { workZh } from "./topics/work.ts";
@@ -44,4 +46,6 @@ export const zh: typeof en = {
   ...tasksZh,
   ...knowledgeZh,
   ...valueZh,
+  ...poolsZh,
+  ...purchasesZh,
 };
