@@ -41,7 +41,7 @@ class Merges:
             statement = sa.update(table).where(table.c.customer_id == source_id).values(_owned_by(table, target_id))
             ids = sorted(self._unit.connection.execute(statement.returning(table.c.id)).scalars())
             if ids:
-                moved[table.name] = ids
+                moved[str(table.name)] = ids
         others = sa.and_(customers.c.organisation_id == source_id, customers.c.id != target_id)
         members = self._join(others, target_id)
         return {**moved, "customers": members} if members else moved
@@ -84,7 +84,7 @@ class Merges:
             for table in owned_tables():
                 left = sa.select(table.c.id, table.c.customer_id).where(table.c.customer_id.in_(ids))
                 for row_id, customer_id in self._unit.connection.execute(left.order_by(table.c.id)):
-                    found.setdefault(customer_id, {}).setdefault(table.name, []).append(row_id)
+                    found.setdefault(customer_id, {}).setdefault(str(table.name), []).append(row_id)
         return found
 
     def set_undone(self, merge_id: str, at: datetime) -> None:
