@@ -137,3 +137,19 @@ async def test_a_rule_is_changed_as_a_new_version(hub: TestHub) -> None:
     assert {each["field"] for each in wrong["errors"]} >= {"scoring", "amounts"}
     assert [each["version"] for each in shown["versions"]] == [2, 1]
     assert shown["rule"]["core_from"] == 500_000
+
+
+async def test_an_entry_rule_asks_for_classes_and_the_dry_run_tells(hub: TestHub) -> None:
+    admin = await hub.admin()
+    queue = await admin.post("/queues", {"name": "first class"}, status=201)
+    await customer(admin)
+    rule = {"name": "core", "queue_id": queue["id"], "conditions": {"classes": {"value": ["core"], "rfm": ["555"]}}}
+
+    made = await admin.post("/entry-rules", rule, status=201)
+    tried = await admin.post("/entry-rules/dry-run", {"channel": "texts", "kind": "sms", "address": "+14155552671"})
+    unknown = {**rule, "conditions": {"classes": {"shoe_size": ["44"]}}}
+    refused = await admin.post("/entry-rules", unknown, status=422)
+
+    assert made["conditions"]["classes"] == {"value": ["core"], "rfm": ["555"]}
+    assert tried["verdicts"][0]["failed"] == "classes"
+    assert "classes" in refused["errors"][0]["field"]

@@ -60,7 +60,8 @@ function Classes({ customer }: { customer: Customer }) {
 function ClassBadge({ customerId, scheme, name }: { customerId: string; scheme: Scheme; name: string }) {
   const { t } = useLanguage();
   const [opened, setOpened] = useState(false);
-  const text = `${t(`scheme.${scheme}`)}: ${known(t, "class", name)}`;
+  const of = t(scheme === "value" ? "value.title" : `scheme.${scheme}`);
+  const text = `${of}: ${known(t, "class", name)}`;
   return (
     <Popover opened={opened} onChange={setOpened} width={300} position="bottom" withArrow trapFocus>
       <Popover.Target>
