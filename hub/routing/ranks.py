@@ -70,6 +70,8 @@ class Ranks(Generic[P]):
         return sum(map(len, self._blocks[:number])) + bisect_left(self._blocks[number], place)
 
     def _block_of(self, place: tuple[Any, ...]) -> int:
+        if len(self._firsts) == 1:
+            return 0
         number = bisect_left(self._firsts, place)
         if number < len(self._firsts) and self._firsts[number] == place:
             return number

@@ -48,7 +48,7 @@ def bands_of(
         weight = -weights.get(queue_id, 0)
         for outlook in _outlooks(hall_of(queue_id), by_kind, kinds):
             bands.setdefault((outlook.service.rank, weight), []).append(outlook)
-    return tuple((*order, tuple(sorted(bands[order], key=_by_queue))) for order in sorted(bands))
+    return tuple([(*order, tuple(bands[order])) for order in sorted(bands)])
 
 
 def _outlooks(hall: Hall, by_kind: Mapping[str | None, Service], kinds: Iterable[str]) -> list[Outlook]:
@@ -57,7 +57,3 @@ def _outlooks(hall: Hall, by_kind: Mapping[str | None, Service], kinds: Iterable
         return [Outlook(hall, EVERY_KIND, common)]
     own = ((kind, by_kind.get(kind, common)) for kind in kinds)
     return [Outlook(hall, kind, service) for kind, service in own if service is not None]
-
-
-def _by_queue(outlook: Outlook) -> tuple[str, str]:
-    return outlook.hall.queue_id, outlook.kind or ""

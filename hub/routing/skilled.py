@@ -13,8 +13,12 @@ class Skilled(dict[str, set[str]]):
 
     def learn(self, seat: Seat) -> None:
         """Note an agent's skills."""
+        agent_id = seat.id
         for skill in seat.skills:
-            self.setdefault(skill, set()).add(seat.id)
+            holders = self.get(skill)
+            if holders is None:
+                holders = self[skill] = set()
+            holders.add(agent_id)
 
     def unlearn(self, seat: Seat) -> None:
         """Forget an agent's skills."""
