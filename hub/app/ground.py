@@ -10,6 +10,7 @@ from hub.blobs.rows import RowBlobs
 from hub.clock import SystemClock
 from hub.config import Config, derived_key, installation_secret
 from hub.domain.masking import Masking
+from hub.domain.suppressions import AddressHasher
 from hub.ports.blobs import Blobs
 from hub.ports.clock import Clock
 from hub.ports.database import Database
@@ -48,6 +49,11 @@ class Ground:
     def masking(self) -> Masking:
         """What is hidden in what is written down."""
         return Masking(secrets=frozenset(self.config.settings.privacy.mask))
+
+    @cached_property
+    def hasher(self) -> AddressHasher:
+        """How suppressed addresses are kept."""
+        return AddressHasher(key=self.key("suppressions"))
 
     def key(self, purpose: str) -> bytes:
         """A key for one purpose only."""

@@ -139,4 +139,11 @@ def _pump(ground: Ground, channels: ChannelBook) -> Pump:
     windows = Windows(
         start=settings.care.contact_from, end=settings.care.contact_until, zone=settings.organisation.time_zone
     )
-    return Pump(database=ground.database, clock=ground.clock, channels=channels, build=messages, windows=windows)
+    return Pump(
+        database=ground.database,
+        clock=ground.clock,
+        channels=channels,
+        build=messages,
+        windows=windows,
+        hasher=ground.hasher,
+    )

@@ -40,6 +40,7 @@ def build_web(
         clean_html=document,
         markdown=SafeMarkdown(),
         house=ground.house,
+        hasher=ground.hasher,
         feed=feed,
         settings=_web_settings(ground, channels),
         wake_pump=wake_pump,

@@ -19,6 +19,7 @@ class EventType(StrEnum):
     CUSTOMER_UPDATED = "customer.updated"
     CUSTOMER_MERGED = "customer.merged"
     CUSTOMER_UNMERGED = "customer.unmerged"
+    CUSTOMER_ERASED = "customer.erased"
     CASE_CREATED = "case.created"
     CASE_UPDATED = "case.updated"
     TASK_CREATED = "task.created"

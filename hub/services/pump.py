@@ -16,6 +16,7 @@ from typing import Protocol, TypeVar
 
 from hub.domain.deliveries import Delivery, DeliveryState
 from hub.domain.ids import new_id
+from hub.domain.suppressions import AddressHasher
 from hub.errors import BusyError, SendFailedError, SendFailure
 from hub.ports.channels import Channel, Outbound, Receipt
 from hub.ports.clock import Clock
@@ -56,12 +57,14 @@ class Pump:
         channels: ChannelBook,
         build: OutboundBuilder,
         windows: Windows,
+        hasher: AddressHasher,
     ) -> None:
         self._database = database
         self._clock = clock
         self._channels = channels
         self._build = build
         self._windows = windows
+        self._hasher = hasher
         self._owner = new_id()
         self._woken = asyncio.Event()
         self._slots = asyncio.Semaphore(_PARALLEL)
@@ -159,7 +162,7 @@ class Pump:
     def _permit(self, tx: Tx, delivery: Delivery, channel: Channel) -> Delivery | None:
         """Commit `sending` before the provider is called, or whatever forbids it."""
         now = self._clock.now()
-        ruling = rule_on(tx, delivery, channel, self._windows, now)
+        ruling = rule_on(tx, delivery, channel, windows=self._windows, hasher=self._hasher, now=now)
         after = _ruled(delivery, ruling, now)
         # `sending` of this attempt is our own write, whose commit we did not hear of.
         if not _moved(tx, after, delivery, DeliveryState.LEASED, DeliveryState.SENDING):

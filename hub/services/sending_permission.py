@@ -8,6 +8,7 @@ from hub.domain.addresses import email_address, phone_address
 from hub.domain.consent import ConsentStatus, Purpose
 from hub.domain.deliveries import Delivery
 from hub.domain.interactions import InteractionKind
+from hub.domain.suppressions import AddressHasher
 from hub.ports.channels import Channel
 from hub.ports.repositories import Tx
 from hub.services.quiet_hours import Windows, next_allowed
@@ -33,8 +34,10 @@ class Ruling:
     until: datetime | None = None
 
 
-def rule_on(tx: Tx, delivery: Delivery, channel: Channel, windows: Windows, now: datetime) -> Ruling:
-    """Judge by expiry, consent and the customer's quiet hours, in this order.
+def rule_on(
+    tx: Tx, delivery: Delivery, channel: Channel, *, windows: Windows, hasher: AddressHasher, now: datetime
+) -> Ruling:
+    """Judge by expiry, consent, suppression and the customer's quiet hours, in this order.
 
     A withdrawal counts for every purpose; greetings, surveys and marketing also need a grant. Agents' answers and
     other transactional
@@ -46,10 +49,9 @@ def rule_on(tx: Tx, delivery: Delivery, channel: Channel, windows: Windows, now:
     status = consent_on(
         tx, customer_id=delivery.customer_id, channel=channel, address=delivery.address, purpose=delivery.purpose
     )
-    if status is ConsentStatus.WITHDRAWN:
-        return Ruling(permission=Permission.SKIP, reason="opted_out")
-    if delivery.purpose in _NEEDS_GRANT and status is not ConsentStatus.GRANTED:
-        return Ruling(permission=Permission.SKIP, reason="no_consent")
+    refusal = _refusal(tx, delivery, channel, status, hasher)
+    if refusal:
+        return Ruling(permission=Permission.SKIP, reason=refusal)
     if delivery.purpose in (Purpose.TRANSACTIONAL, Purpose.SERVICE_FOLLOWUP):
         return Ruling(permission=Permission.SEND)
     until = next_allowed(windows.of(delivery, customer), now)
@@ -57,6 +59,22 @@ def rule_on(tx: Tx, delivery: Delivery, channel: Channel, windows: Windows, now:
         late = delivery.expires_at is not None and until >= delivery.expires_at
         return Ruling(permission=Permission.EXPIRE if late else Permission.DEFER, reason="quiet_hours", until=until)
     return Ruling(permission=Permission.SEND)
+
+
+def _refusal(tx: Tx, delivery: Delivery, channel: Channel, status: ConsentStatus, hasher: AddressHasher) -> str:
+    """Why the person does not want it, or "": a new grant counts more than what was remembered of a former record."""
+    if status is ConsentStatus.GRANTED:
+        return ""
+    if status is ConsentStatus.WITHDRAWN:
+        return "opted_out"
+    if _is_suppressed(tx, delivery, channel, hasher):
+        return "suppressed"
+    return "no_consent" if delivery.purpose in _NEEDS_GRANT else ""
+
+
+def _is_suppressed(tx: Tx, delivery: Delivery, channel: Channel, hasher: AddressHasher) -> bool:
+    digests = [hasher(each) for each in consent_addresses(channel, delivery.address)]
+    return tx.suppressions.holds(channel.kind.value, digests, delivery.purpose.value)
 
 
 def consent_on(tx: Tx, *, customer_id: str | None, channel: Channel, address: str, purpose: Purpose) -> ConsentStatus:

@@ -50,6 +50,16 @@ class Search:
             if tokens:
                 self._add("message", message.id, tokens, keep=False)
 
+    def remove_messages(self, known: Sequence[Message]) -> None:
+        """Take messages out of the index again; their texts must be those by which they were indexed."""
+        c = search_entries.c
+        tokens = {each.id: message_tokens(each) for each in known}
+        mine = sa.delete(search_entries).where(c.type == "message", c.ref_id.in_(tokens)).returning(c.num, c.ref_id)
+        gone = self._unit.connection.execute(mine).all()
+        if not self._unit.is_postgres:
+            for num, ref_id in gone:
+                self._unit.connection.execute(sa.text(_FORGET), {"num": num, "tokens": tokens[ref_id]})
+
     def put_customer(self, customer: Customer) -> None:
         """Index a customer anew."""
         self._put("customer", customer.id, customer_tokens(customer))

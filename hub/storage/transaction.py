@@ -17,6 +17,7 @@ from hub.storage.customer_fields import CustomerFields
 from hub.storage.customers import Customers
 from hub.storage.decisions import Decisions
 from hub.storage.duplicates import Duplicates
+from hub.storage.erasure import Erasure
 from hub.storage.imports import Imports
 from hub.storage.integration import Events, WebhookTargets, write_events
 from hub.storage.knowledge import Articles, CannedReplies, Macros, UsageCounts
@@ -30,6 +31,7 @@ from hub.storage.purchases import Purchases, ServiceRecords
 from hub.storage.reports import Journal
 from hub.storage.routing import Agents, Offers, Queues, Routing, WorkItems
 from hub.storage.search import Search
+from hub.storage.suppressions import Suppressions
 from hub.storage.tasks import Tasks
 from hub.storage.today import Today
 from hub.storage.value import ClassRuns, RuleBook, Value
@@ -63,6 +65,8 @@ class StorageTx(ports.Tx):
         self.absences = Absences(unit)
         self.weekly = Weekly(unit)
         self.consents = Consents(unit)
+        self.suppressions = Suppressions(unit)
+        self.erasure = Erasure(unit, self.search)
 
     def _keep_the_log(self, unit: Unit) -> None:
         self.interactions = Interactions(unit)

@@ -12,6 +12,7 @@ from aiohttp import web
 
 from hub.domain.interactions import Interaction
 from hub.domain.masking import Masking
+from hub.domain.suppressions import AddressHasher
 from hub.errors import Problem
 from hub.ports.blobs import Blobs
 from hub.ports.calls import Calls
@@ -98,6 +99,7 @@ class WebServices:
     clean_html: HtmlCleaner
     markdown: Markdown
     house: House
+    hasher: AddressHasher
     feed: EventFeed
     settings: WebSettings
     wake_pump: Callable[[], None]

@@ -15,6 +15,7 @@ from hub.clock import SystemClock
 from hub.domain.agents import Agent, Presence, PresenceState
 from hub.domain.ids import new_id
 from hub.domain.interactions import Interaction
+from hub.domain.suppressions import AddressHasher
 from hub.domain.users import ApiToken, Role, User
 from hub.errors import Problem
 from hub.ports.database import Database
@@ -228,6 +229,7 @@ async def running_hub(url: str, folder: Path, **settings: Any) -> AsyncIterator[
         clean_html=document,
         markdown=SafeMarkdown(),
         house=House(renderer=JinjaRenderer(), organisation="Shop", language="en"),
+        hasher=AddressHasher(key=b"pepper"),
         feed=EventFeed(database),
         settings=WebSettings(public_url="http://hub.test", secret=b"s" * 32, desk=desk, **settings),
         wake_pump=lambda: pumped.append(True),

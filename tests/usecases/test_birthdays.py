@@ -13,6 +13,7 @@ from hub.domain.customers import Birthday, Calendar, ContactPoint, ContactPointK
 from hub.domain.deliveries import Delivery, DeliveryState
 from hub.domain.ids import new_id
 from hub.domain.interactions import InteractionKind
+from hub.domain.suppressions import AddressHasher
 from hub.domain.templates import MessageTemplate, TemplateText
 from hub.errors import SendFailedError, SendFailure
 from hub.ports.channels import Capability, Channel, CheckResult, Outbound, Receipt
@@ -87,7 +88,14 @@ class Care:
         async def build(delivery: Delivery, channel: Channel) -> Outbound:
             return Outbound(delivery_id=delivery.id, channel=delivery.channel, to=delivery.address, text=delivery.text)
 
-        pump = Pump(database=self.database, clock=self.clock, channels=self.book, build=build, windows=Windows())
+        pump = Pump(
+            database=self.database,
+            clock=self.clock,
+            channels=self.book,
+            build=build,
+            windows=Windows(),
+            hasher=AddressHasher(key=b"pepper"),
+        )
         await pump.round()
 
     async def deliveries(self) -> list[Delivery]:
