@@ -4,10 +4,15 @@ from datetime import UTC, datetime
 
 import pytest
 
+from hub.clock import SystemClock
 from hub.domain.customers import ContactPoint, ContactPointKind, Customer, ExternalId
 from hub.domain.ids import new_id
-from hub.domain.imports import RowOutcome, RowResult
+from hub.domain.imports import ImportJob, ImportState, RowOutcome, RowResult
 from hub.ports.database import Database
+from hub.ports.repositories import Tx
+from hub.services.import_jobs import NewImport, add_rows, begin, loaded, start
+from hub.services.import_kinds import import_kinds
+from hub.services.import_work import ImportWork
 from hub.services.imports import Given, ImportKind, Row
 from hub.services.purchase_import import PurchaseImport, ServiceImport
 
@@ -114,3 +119,33 @@ async def test_service_records_come_with_their_next_date(desk: Desk) -> None:
     assert [each.outcome for each in results] == [RowOutcome.ADDED, RowOutcome.WRONG]
     assert record.at == datetime(2026, 11, 1, 6, 5, tzinfo=UTC)
     assert record.next_at == datetime(2027, 11, 1, 4, tzinfo=UTC)
+
+
+async def test_a_chinese_list_goes_through_the_engine(desk: Desk) -> None:
+    """Its headings are recognised, and a customer who is not known is one wrong row among good ones."""
+    clock, kind = SystemClock(), PurchaseImport()
+    columns = ("单号", "客户编号", "日期", "金额", "币种", "商品名称")
+    rows = [(f"o-{n}", "a-1" if n else "a-9", "2026-11-01", "88.80", "CNY", "头盔") for n in range(600)]
+    new = NewImport(
+        kind="purchases", name="p.csv", source="shop", charset="", delimiter=",", columns=columns, actor="b"
+    )
+
+    def work(tx: Tx) -> ImportJob:
+        job = loaded(tx, add_rows(tx, begin(tx, kind, new, at=NOW), rows), at=NOW)
+        return start(tx, kind, job, ImportState.RUNNING, actor="b", at=NOW)
+
+    job_id = (await desk.database.write(work)).id
+    engine = ImportWork(database=desk.database, clock=clock, kinds=import_kinds(), region="US", zone="Asia/Shanghai")
+
+    async def shown() -> ImportJob:
+        found = await desk.database.read(lambda tx: tx.imports.get(job_id))
+        assert found is not None
+        return found
+
+    while (await shown()).state is ImportState.RUNNING:
+        await engine.step(job_id)
+    job = await shown()
+    figures = await desk.database.read(lambda tx: tx.value.figures([desk.anna]))
+
+    assert job.counts == {"added": 599, "wrong": 1}
+    assert figures[desk.anna].purchases == 599
