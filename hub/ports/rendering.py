@@ -20,8 +20,11 @@ class Renderer(Protocol):
 class Markdown(Protocol):
     """Reads the Markdown of articles."""
 
-    def html(self, source: str) -> str:
-        """Return harmless HTML without a frame; what a page may not hold is left out."""
+    def html(self, source: str, *, files: str) -> str:
+        """Return harmless HTML without a frame; what a page may not hold is left out.
+
+        Pictures are `![text](attachment:ID)`; `files` is the address below which pages find them by their ids.
+        """
 
     def plain(self, source: str) -> str:
         """Return the text as one would type it into a chat: no marks, lists with hyphens, links with their address."""

@@ -1,6 +1,9 @@
 """Articles' Markdown (CommonMark with tables) as harmless HTML and as plain text."""
 
-from collections.abc import Iterator, Sequence
+import html
+import re
+from collections.abc import Iterator, MutableMapping, Sequence
+from typing import Any
 
 import nh3
 from markdown_it import MarkdownIt
@@ -11,8 +14,10 @@ from hub.ports.rendering import Markdown
 
 _TAGS = {
     *("p", "br", "hr", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote", "pre", "code"),
-    *("strong", "em", "s", "a", "table", "thead", "tbody", "tr", "th", "td"),
+    *("strong", "em", "s", "a", "img", "table", "thead", "tbody", "tr", "th", "td"),
 }
+_FILES = "files"
+_ATTACHMENT = re.compile(r"attachment:([A-Za-z0-9-]{1,64})")
 _BREAKS = {
     "paragraph_close": "\n\n",
     "heading_close": "\n\n",
@@ -24,19 +29,19 @@ _BREAKS = {
 
 
 class SafeMarkdown(Markdown):
-    """HTML in the source stays text; pictures become links, since pages load nothing from elsewhere."""
+    """HTML in the source stays text; pictures from elsewhere become links, since pages load nothing from strangers."""
 
     def __init__(self) -> None:
         # https://markdown-it-py.readthedocs.io/en/latest/using.html ; "js-default" takes no HTML and knows tables.
         self._parser = MarkdownIt("js-default", {"html": False, "linkify": False, "typographer": False})
-        self._parser.disable("image")
+        self._parser.add_render_rule("image", _picture)
 
     @override
-    def html(self, source: str) -> str:
+    def html(self, source: str, *, files: str) -> str:
         return nh3.clean(
-            self._parser.render(source),
+            self._parser.render(source, {_FILES: files}),
             tags=_TAGS,
-            attributes={"a": {"href", "title"}, "ol": {"start"}},
+            attributes={"a": {"href", "title"}, "img": {"src", "alt"}, "ol": {"start"}},
             url_schemes={"http", "https", "mailto", "tel"},
             link_rel="noopener noreferrer nofollow",
         )
@@ -46,6 +51,14 @@ class SafeMarkdown(Markdown):
         text = "".join(_words(self._parser.parse(source)))
         lines = (line.rstrip() for line in text.splitlines())
         return _without_gaps(lines).strip()
+
+
+def _picture(_: object, tokens: Sequence[Token], at: int, __: object, env: MutableMapping[str, Any]) -> str:
+    source, text = str(tokens[at].attrGet("src") or ""), html.escape(tokens[at].content)
+    ours = _ATTACHMENT.fullmatch(source)
+    if ours is None:
+        return f'<a href="{html.escape(source)}">{text or html.escape(source)}</a>'
+    return f'<img src="{html.escape(env[_FILES] + ours[1])}" alt="{text}">'
 
 
 def _words(tokens: Sequence[Token]) -> Iterator[str]:

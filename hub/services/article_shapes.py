@@ -8,6 +8,8 @@ from hub.ports.rendering import Markdown
 from hub.ports.repositories import Tx
 from hub.services.shapes import Shape, time_shape
 
+FILES = "/api/v1/attachments/"
+
 
 def article_shape(article: Article) -> Shape:
     """An article without its words."""
@@ -58,8 +60,8 @@ def words_shape(version: ArticleVersion, markdown: Markdown) -> Shape:
         "title": version.title,
         "problem": version.problem,
         "body": version.body,
-        "problem_html": markdown.html(version.problem),
-        "body_html": markdown.html(version.body),
+        "problem_html": markdown.html(version.problem, files=FILES),
+        "body_html": markdown.html(version.body, files=FILES),
         "plain": markdown.plain(version.body),
     }
 

@@ -9,9 +9,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from hub.domain.articles import Article, ArticleVersion
+from hub.domain.messages import Attachment
 from hub.errors import NotFoundError
 from hub.ports.repositories import Tx
 from hub.web.context import SERVICES, WebServices
+from hub.web.files import file_response
 
 _TEMPLATES = Path(__file__).parents[1] / "templates"
 _MOST_SLUG = 40
@@ -22,7 +24,8 @@ _WORDS = {
 _LANGUAGES = {"en": "English", "zh": "中文"}
 _HEADERS = {
     "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+        "default-src 'none'; img-src 'self'; style-src 'self'; base-uri 'none'; form-action 'none';"
+        " frame-ancestors 'none'"
     ),
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
@@ -34,6 +37,7 @@ def add_kb_pages(app: web.Application) -> None:
     """Route the pages and their style."""
     app.router.add_get("/kb/style.css", style)
     app.router.add_get("/kb/{slug}", article_page)
+    app.router.add_get("/kb/{slug}/{file}", picture)
 
 
 async def style(request: web.Request) -> web.Response:
@@ -50,6 +54,22 @@ async def article_page(request: web.Request) -> web.Response:
     return _cached(request, _page(services, *found), "text/html")
 
 
+async def picture(request: web.Request) -> web.Response:
+    """A picture that a public article shows; no other file can be had by this way."""
+    services, file = request.app[SERVICES], request.match_info["file"]
+
+    def work(tx: Tx) -> Attachment | None:
+        found = _public(tx, request.match_info["slug"])
+        if found is None or f"(attachment:{file})" not in f"{found[1].problem}\n{found[1].body}":
+            return None
+        return next(iter(tx.messages.uploads([file])), None)
+
+    attachment = await services.database.read(work)
+    if attachment is None:
+        raise NotFoundError("there is no such picture")
+    return await file_response(request, attachment, services.blobs, download=False, public=True)
+
+
 def _public(tx: Tx, slug: str) -> tuple[Article, ArticleVersion, list[Article]] | None:
     article = tx.articles.by_slug(slug)
     if article is None or not article.is_open_to_all:
@@ -59,7 +79,7 @@ def _public(tx: Tx, slug: str) -> tuple[Article, ArticleVersion, list[Article]] 
 
 
 def _page(services: WebServices, article: Article, shown: ArticleVersion, group: list[Article]) -> str:
-    markdown, language = services.markdown, _base(article.locale)
+    markdown, language, files = services.markdown, _base(article.locale), f"/kb/{article.slug}/"
     return (
         _environment()
         .get_template("article.html")
@@ -77,8 +97,8 @@ def _page(services: WebServices, article: Article, shown: ArticleVersion, group:
                 for each in group
             ],
             words=_WORDS.get(language, _WORDS["en"]),
-            problem=Markup(markdown.html(shown.problem)),  # noqa: S704 - the port promises harmless HTML
-            body=Markup(markdown.html(shown.body)),  # noqa: S704 - the port promises harmless HTML
+            problem=Markup(markdown.html(shown.problem, files=files)),  # noqa: S704 - the port promises harmless HTML
+            body=Markup(markdown.html(shown.body, files=files)),  # noqa: S704 - the port promises harmless HTML
             changed=shown.created_at.date().isoformat(),
         )
     )

@@ -3,8 +3,10 @@
 from typing import Any
 
 import pytest
+from aiohttp import FormData
 
 from tests.http.hub import Browser, TestHub
+from tests.http.test_chat_widget import PNG
 
 TYRE = {
     "locale": "en",
@@ -143,6 +145,24 @@ async def test_what_is_public_has_a_page(hub: TestHub) -> None:
     await root.post(f"/articles/{english['id']}/archive")
     assert (await hub.client.get(english["link"])).status == 404
     assert (await hub.client.get("/kb/style.css")).status == 200
+
+
+async def test_a_picture_is_shown_where_the_article_is(hub: TestHub) -> None:
+    root = await hub.admin()
+    form = FormData()
+    form.add_field("file", PNG, filename="wheel.png", content_type="image/png")
+    answer = await hub.client.post("/api/v1/attachments", data=form, headers=root.headers)
+    key = (await answer.json())["id"]
+    made = await published(root, visibility="public", body=f"![the wheel](attachment:{key})")
+
+    shown = await hub.client.get(f"{made['link']}/{key}")
+
+    assert f'<img src="/api/v1/attachments/{key}" alt="the wheel">' in made["body_html"]
+    assert f'<img src="{made["link"]}/{key}"' in await (await hub.client.get(made["link"])).text()
+    assert (shown.status, shown.content_type, await shown.read()) == (200, "image/png", PNG)
+    assert (await hub.client.get(f"{made['link']}/other")).status == 404
+    await root.patch(f"/articles/{made['id']}", {"visibility": "internal"})
+    assert (await hub.client.get(f"{made['link']}/{key}")).status == 404
 
 
 async def test_drafts_and_internal_ones_have_no_page(hub: TestHub) -> None:

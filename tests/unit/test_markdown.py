@@ -25,11 +25,23 @@ MARKDOWN = SafeMarkdown()
     ],
 )
 def test_markdown_becomes_html(source: str, html: str) -> None:
-    assert MARKDOWN.html(source) == html
+    assert MARKDOWN.html(source, files="/f/") == html
 
 
-def test_pictures_are_links_since_pages_load_nothing_from_elsewhere() -> None:
-    assert "<img" not in MARKDOWN.html("![a cat](https://elsewhere.example/cat.png)")
+@pytest.mark.parametrize(
+    ("source", "html"),
+    [
+        ("![a cat](attachment:0190-a)", '<p><img src="/f/0190-a" alt="a cat"></p>\n'),
+        (
+            "![a cat](https://elsewhere.example/cat.png)",
+            '<p><a href="https://elsewhere.example/cat.png" rel="noopener noreferrer nofollow">a cat</a></p>\n',
+        ),
+        ("![x](attachment:../../etc)", '<p><a rel="noopener noreferrer nofollow">x</a></p>\n'),
+        ('![a " onerror=x](attachment:a)', '<p><img src="/f/a" alt="a &quot; onerror=x"></p>\n'),
+    ],
+)
+def test_pictures_are_our_own_or_links(source: str, html: str) -> None:
+    assert MARKDOWN.html(source, files="/f/") == html
 
 
 @pytest.mark.parametrize(
@@ -51,8 +63,9 @@ def test_markdown_becomes_plain_text(source: str, plain: str) -> None:
 
 @given(st.text(alphabet="<>/[]()!*_`#-.|\n :\"'=aehijlnoprstvx1", max_size=200))
 def test_nothing_that_is_written_can_run(source: str) -> None:
-    html = MARKDOWN.html(source)
+    html = MARKDOWN.html(source, files="/f/")
     tags = re.findall(r"<\s*/?\s*([a-z0-9]+)([^>]*)>", html)
-    assert not {name for name, _ in tags} & {"script", "img", "iframe", "style", "svg", "object", "form", "input"}
-    assert not any(re.search(r"\bon[a-z]+\s*=|javascript:", rest) for _, rest in tags)
+    assert not {name for name, _ in tags} & {"script", "iframe", "style", "svg", "object", "form", "input"}
+    assert not any(re.search(r"\bon[a-z]+\s*=|javascript:", re.sub('"[^"]*"', "", rest)) for _, rest in tags)
+    assert all(each.startswith("/f/") for each in re.findall('<img src="([^"]*)"', html))
     MARKDOWN.plain(source)

@@ -11,6 +11,7 @@ from hub.services import articles
 from hub.services.article_diff import diff_shape
 from hub.services.article_reviews import reviewed
 from hub.services.article_shapes import (
+    FILES,
     article_views,
     article_with_words,
     feedback_shape,
@@ -75,8 +76,8 @@ async def preview(call: Call) -> Shape:
     """Markdown as readers will see it."""
     body, markdown = call.body_as(m.MarkdownBody), call.services.markdown
     return {
-        "problem_html": markdown.html(body.problem),
-        "body_html": markdown.html(body.body),
+        "problem_html": markdown.html(body.problem, files=FILES),
+        "body_html": markdown.html(body.body, files=FILES),
         "plain": markdown.plain(body.body),
     }
 

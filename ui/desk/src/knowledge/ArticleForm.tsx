@@ -1,5 +1,6 @@
 /** Write an article, change it, or say it in another language with the original beside it. */
 import {
+  Button,
   Checkbox,
   Group,
   NativeSelect,
@@ -11,16 +12,18 @@ import {
   Textarea,
 } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
+import { IconPhoto } from "@tabler/icons-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useLocation } from "wouter";
 import { AdminForm } from "../admin/parts.tsx";
 import { useSave } from "../admin/useList.ts";
-import { post } from "../api/client.ts";
+import { post, upload } from "../api/client.ts";
 import type { Article, ArticleKind, WholeArticle, Words } from "../api/knowledge.ts";
+import type { Attachment } from "../api/types.ts";
 import { useLanguage } from "../i18n/index.ts";
 import { useAgents, useDesk } from "../live/queries.ts";
-import { showDone } from "../parts/notices.tsx";
+import { showDone, showProblem } from "../parts/notices.tsx";
 import { ArticleText } from "./ArticleText.tsx";
 import { useMayPublish } from "./ArticleView.tsx";
 import { useArticle, useArticleDeeds, useFacets, useWords } from "./queries.ts";
@@ -183,6 +186,17 @@ interface TextProps {
 function MarkdownFields({ kind, locale, text, onChange }: TextProps) {
   const { t } = useLanguage();
   const [mode, setMode] = useState("write");
+  const area = useRef<HTMLTextAreaElement>(null);
+  // Writing goes on while a picture is on its way.
+  const latest = useRef(text.body);
+  useEffect(() => {
+    latest.current = text.body;
+  }, [text.body]);
+  const { pick, busy } = usePicture((picture) => {
+    const body = latest.current;
+    const at = area.current?.selectionEnd ?? body.length;
+    onChange({ body: `${body.slice(0, at)}${picture}${body.slice(at)}` });
+  });
   const isProblem = kind === "problem_solution";
   return (
     <div>
@@ -190,6 +204,18 @@ function MarkdownFields({ kind, locale, text, onChange }: TextProps) {
         <Text size="xs" c="dimmed">
           {t("article.markdown")}
         </Text>
+        <Button
+          size="compact-xs"
+          variant="subtle"
+          color="gray"
+          className="quiet-button"
+          ml="auto"
+          loading={busy}
+          leftSection={<IconPhoto size={13} />}
+          onClick={pick}
+        >
+          {t("article.picture")}
+        </Button>
         <SegmentedControl
           size="xs"
           value={mode}
@@ -217,6 +243,7 @@ function MarkdownFields({ kind, locale, text, onChange }: TextProps) {
           )}
           <Textarea
             label={isProblem ? t("article.solution") : t("article.body")}
+            ref={area}
             autosize
             minRows={8}
             maxRows={18}
@@ -228,6 +255,34 @@ function MarkdownFields({ kind, locale, text, onChange }: TextProps) {
       )}
     </div>
   );
+}
+
+/** Choose a picture, upload it, and hand over how Markdown names it. */
+function usePicture(onDone: (markdown: string) => void) {
+  const { t } = useLanguage();
+  const [busy, setBusy] = useState(false);
+  const send = async (file: File) => {
+    setBusy(true);
+    try {
+      const { id, name } = await upload<Attachment>(file, () => undefined, new AbortController().signal);
+      onDone(`![${name.replace(/[[\]]/g, "")}](attachment:${id})`);
+    } catch (error) {
+      showProblem(t, error);
+    } finally {
+      setBusy(false);
+    }
+  };
+  const pick = () => {
+    const input = document.createElement("input");
+    input.type = "file";
+    input.accept = "image/png,image/jpeg,image/gif,image/webp";
+    input.onchange = () => {
+      const file = input.files?.[0];
+      if (file) void send(file);
+    };
+    input.click();
+  };
+  return { pick, busy };
 }
 
 function Preview({ problem, body, locale }: { problem: string; body: string; locale: string }) {
