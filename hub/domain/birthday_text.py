@@ -45,8 +45,13 @@ def birthday_text(birthday: Birthday) -> str:
     return f"{lunar}{year}{birthday.month:02d}-{birthday.day:02d}{' leap' if birthday.leap_month else ''}"
 
 
+def is_day_count(text: str) -> bool:
+    """Whether a spreadsheet has made a count of days out of a date."""
+    return _SERIAL.fullmatch(text.strip()) is not None
+
+
 def _why_not(text: str) -> str:
-    if _SERIAL.fullmatch(text) and int(float(text)) > _MONTHS:
+    if is_day_count(text):
         day = _FIRST_DAY + timedelta(days=int(float(text)))
         count = f"{text!r} is a spreadsheet's count of days, perhaps {day.isoformat()}"
         return f"{count}; format the column as a date and save again"

@@ -36,12 +36,16 @@ class FaultState(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class RowProblem:
-    """One thing that is wrong with a row: the column as the list calls it, what stands there, why, what to do."""
+    """One thing that is wrong with a row: the column as the list calls it, what stands there, why, what to do.
+
+    `code` is a word for it by which pages say it in another language; empty where the message must do.
+    """
 
     column: str
     value: str = ""
     message: str
     remedy: str = ""
+    code: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -141,7 +141,9 @@ class _Taking:
         names = ", ".join(self._named(each) for each in sorted(owners))
         column = by_address[next(iter(by_address))].kind.value if by_address else "external_id"
         text = "the addresses belong to several customers" if len(by_address) > 1 else "the row fits several customers"
-        return row.row.problem(column, f"{text}: {names}", "merge them first, or mark the address as shared")
+        return row.row.problem(
+            column, f"{text}: {names}", "merge them first, or mark the address as shared", code="ambiguous"
+        )
 
     def _stranger(self, row: CustomerRow, record: Customer, address: Address) -> RowProblem | None:
         """An address that was only claimed does not make one of two people.
@@ -153,13 +155,18 @@ class _Taking:
         clash = next((each for each in row.external_ids if each.source in sources), None)
         if clash is not None:
             text = f"{address.value} belongs to {self._named(record.id)}, who has another id in {clash.source}"
-            return row.row.problem("external_id", text, "correct the id, or mark the address as shared")
+            return row.row.problem(
+                "external_id", text, "correct the id, or mark the address as shared", code="other_id"
+            )
         proven = point.state is ContactPointState.VERIFIED
         if proven or not row.name or not record.name or likeness(row.name, record.name) >= _ALIKE:
             return None
         text = f"{address.value} is claimed by {self._named(record.id)}, and this row is of {row.name}"
         return row.row.problem(
-            address.kind.value, text, "verify the address, mark it as shared, or give an external id of the customer"
+            address.kind.value,
+            text,
+            "verify the address, mark it as shared, or give an external id of the customer",
+            code="claimed",
         )
 
     def _named(self, customer_id: str) -> str:
@@ -178,7 +185,9 @@ class _Taking:
                 return each
         kind = row.kind or record.kind
         if kind is CustomerKind.ORGANISATION and (row.birthday or record.birthday):
-            return row.row.problem("birthday", "an organisation has no birthday", "leave it empty")
+            return row.row.problem(
+                "birthday", "an organisation has no birthday", "leave it empty", code="organisation_birthday"
+            )
         return replace(
             record,
             name=row.name or record.name,
@@ -202,7 +211,9 @@ class _Taking:
         if gone is None:
             return None
         label = gone.label_en or gone.key
-        return RowProblem(column=f"attribute:{gone.key}", message=f"{label} is required", remedy="fill it in")
+        return RowProblem(
+            column=f"attribute:{gone.key}", message=f"{label} is required", remedy="fill it in", code="required"
+        )
 
     def _agent(self, row: CustomerRow) -> str | RowProblem:
         if not row.owner:
@@ -211,7 +222,7 @@ class _Taking:
             self._agents = {word: each.id for each in self._tx.agents.all() for word in (each.id, each.name.casefold())}
         found = self._agents.get(row.owner) or self._agents.get(row.owner.casefold())
         return found or row.row.problem(
-            "owner", f"there is no agent {row.owner!r}", "write an agent's name as it is in the hub"
+            "owner", f"there is no agent {row.owner!r}", "write an agent's name as it is in the hub", code="owner"
         )
 
     def _organisation(self, record: Customer, row: CustomerRow) -> str | RowProblem:
@@ -221,7 +232,7 @@ class _Taking:
         found = self.known.records.get(owners[0]) if len(owners) == 1 else None
         if found is None or found.kind is not CustomerKind.ORGANISATION or found.id == record.id:
             text = f"there is no organisation {row.organisation.source}:{row.organisation.id}"
-            return row.row.problem("organisation", text, "take in the organisations first")
+            return row.row.problem("organisation", text, "take in the organisations first", code="organisation")
         return found.id
 
     def _new_points(self, record: Customer, row: CustomerRow) -> list[ContactPoint]:

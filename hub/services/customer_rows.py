@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from hub.domain.addresses import Address, email_address, phone_address
-from hub.domain.birthday_text import NoBirthdayError, read_birthday
+from hub.domain.birthday_text import NoBirthdayError, is_day_count, read_birthday
 from hub.domain.customer_fields import CustomerField, WrongValueError, canonical
 from hub.domain.customers import Birthday, ContactPointKind, CustomerKind, ExternalId
 from hub.domain.imports import RowProblem
@@ -77,9 +77,9 @@ def read_row(
         attributes=reader.attributes(definitions),
     )
     if read.kind is CustomerKind.ORGANISATION and read.birthday is not None:
-        reader.wrong("birthday", "an organisation has no birthday", "leave it empty")
+        reader.wrong("birthday", "an organisation has no birthday", "leave it empty", code="organisation_birthday")
     if not reader.problems and not (read.name or read.addresses or read.external_ids):
-        return [row.problem("name", "a line needs a name, a phone or an email")]
+        return [row.problem("name", "a line needs a name, a phone or an email", code="nothing")]
     return reader.problems or read
 
 
@@ -92,33 +92,33 @@ class _Reader:
         self._source = source
         self.problems: list[RowProblem] = []
 
-    def wrong(self, name: str, message: str, remedy: str = "") -> None:
-        self.problems.append(self._row.problem(name, message, remedy))
+    def wrong(self, name: str, message: str, remedy: str = "", *, code: str) -> None:
+        self.problems.append(self._row.problem(name, message, remedy, code=code))
 
     def several(self, name: str) -> list[str]:
         return [part.strip() for part in _PARTS.split(self._row.cell(name)) if part.strip()]
 
     def short(self, name: str, longest: int) -> str:
         if len(self._row.cell(name)) > longest:
-            self.wrong(name, f"is longer than {longest} characters", "shorten it")
+            self.wrong(name, f"is longer than {longest} characters", "shorten it", code="too_long")
         return self._row.cell(name)
 
     def kind(self) -> CustomerKind | None:
         word = self._row.cell("kind").casefold()
         if word and word not in _KINDS:
-            self.wrong("kind", f"{word!r} is unknown", f"known are {', '.join(CustomerKind)}")
+            self.wrong("kind", f"{word!r} is unknown", f"known are {', '.join(CustomerKind)}", code="kind")
         return _KINDS.get(word)
 
     def language(self) -> str:
         code = self._row.cell("language")
         if code and not _LANGUAGE.fullmatch(code):
-            self.wrong("language", f"{code!r} is no language", "write one like en or zh-CN")
+            self.wrong("language", f"{code!r} is no language", "write one like en or zh-CN", code="language")
         return code
 
     def time_zone(self) -> str:
         zone = self._row.cell("time_zone")
         if zone and zone not in _zones():
-            self.wrong("time_zone", f"{zone!r} is no IANA time zone", "write one like Asia/Shanghai")
+            self.wrong("time_zone", f"{zone!r} is no IANA time zone", "write one like Asia/Shanghai", code="time_zone")
         return zone
 
     def birthday(self) -> Birthday | None:
@@ -129,7 +129,7 @@ class _Reader:
             return read_birthday(text)
         except NoBirthdayError as error:
             message, _, remedy = str(error).partition("; ")
-            self.wrong("birthday", message, remedy)
+            self.wrong("birthday", message, remedy, code="birthday_serial" if is_day_count(text) else "birthday")
             return None
 
     def phones(self) -> Iterable[Address]:
@@ -140,9 +140,15 @@ class _Reader:
                     "phone",
                     f"{text!r} is what a spreadsheet makes of a long number",
                     "format the column as text, write the number again",
+                    code="phone_shortened",
                 )
             elif address is None or address.kind is not ContactPointKind.PHONE:
-                self.wrong("phone", f"{text!r} is no phone number", "write it with its country code, like +14155550100")
+                self.wrong(
+                    "phone",
+                    f"{text!r} is no phone number",
+                    "write it with its country code, like +14155550100",
+                    code="phone",
+                )
             else:
                 yield address
 
@@ -150,7 +156,7 @@ class _Reader:
         for text in self.several("email"):
             address = email_address(text)
             if address is None:
-                self.wrong("email", f"{text!r} is no e-mail address", "write one like anna@example.com")
+                self.wrong("email", f"{text!r} is no e-mail address", "write one like anna@example.com", code="email")
             else:
                 yield address
 
@@ -162,7 +168,12 @@ class _Reader:
             elif self._source and not colon:
                 yield ExternalId(source=self._source, id=text)
             else:
-                self.wrong(name, f"{text!r} names no source", "write it like crm:4711, or name the list's source")
+                self.wrong(
+                    name,
+                    f"{text!r} names no source",
+                    "write it like crm:4711, or name the list's source",
+                    code="no_source",
+                )
 
     def organisation(self) -> ExternalId | None:
         return next(iter(self.external_ids("organisation")), None)
@@ -177,7 +188,7 @@ class _Reader:
                 found[key] = canonical(definitions[key], text) if key in definitions else text
             except WrongValueError as error:
                 message, _, remedy = str(error).partition("; ")
-                self.wrong(name, message, remedy)
+                self.wrong(name, message, remedy, code="value")
         return found
 
 

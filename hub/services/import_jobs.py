@@ -1,7 +1,7 @@
 """Lists on their way in: uploaded, mapped, checked, run, mended, given up."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
 from hub.domain.ids import new_id
@@ -241,10 +241,7 @@ def fault_shape(job: ImportJob, fault: ImportFault) -> Shape:
         "number": fault.number,
         "state": fault.state.value,
         "cells": dict(zip(job.columns, fault.cells, strict=False)),
-        "problems": [
-            {"column": each.column, "value": each.value, "message": each.message, "remedy": each.remedy}
-            for each in fault.problems
-        ],
+        "problems": [asdict(each) for each in fault.problems],
     }
 
 

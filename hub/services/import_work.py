@@ -224,6 +224,7 @@ class ImportWork:
                 value=cells[width],
                 message=f"the row has more cells than the head line, which has {width}",
                 remedy="put texts with a delimiter into quotes",
+                code="too_wide",
             )
             results[number] = RowResult(number=number, outcome=RowOutcome.WRONG, problems=(problem,))
         if given.writes:

@@ -43,9 +43,9 @@ class Row:
         """
         return RowResult(number=self.number, outcome=RowOutcome.WRONG, problems=problems)
 
-    def problem(self, name: str, message: str, remedy: str = "") -> RowProblem:
+    def problem(self, name: str, message: str, remedy: str = "", *, code: str = "") -> RowProblem:
         """What is wrong with one field of this row."""
-        return RowProblem(column=name, value=self.cell(name), message=message, remedy=remedy)
+        return RowProblem(column=name, value=self.cell(name), message=message, remedy=remedy, code=code)
 
 
 @dataclass(frozen=True, kw_only=True)

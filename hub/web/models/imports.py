@@ -98,6 +98,7 @@ class ShownRowProblem(Shown):
     value: str
     message: str
     remedy: str
+    code: str
 
 
 class ShownFault(Shown):

@@ -41,7 +41,7 @@ export interface Fault {
   number: number;
   state: "open" | "mended";
   cells: Record<string, string>;
-  problems: { column: string; value: string; message: string; remedy: string }[];
+  problems: { column: string; value: string; message: string; remedy: string; code: string }[];
 }
 
 export type EvidenceKind =

@@ -5,7 +5,8 @@ import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { get, patch, query } from "../api/client.ts";
 import type { Fault, Import } from "../api/records.ts";
-import { useLanguage } from "../i18n/index.ts";
+import { en } from "../i18n/en.ts";
+import { useLanguage, type Key, type Translate } from "../i18n/index.ts";
 import { Rows } from "../pages/ShellSkeleton.tsx";
 import { Empty } from "../parts/Empty.tsx";
 import { problemText, showDone } from "../parts/notices.tsx";
@@ -106,7 +107,7 @@ function FaultRow({ job, fault: first, onMended }: { job: Import; fault: Fault; 
               key={column}
               label={column}
               value={cells[column] ?? ""}
-              error={problemsOf(fault, column)}
+              error={problemsOf(t, fault, column)}
               onChange={(event) => setCells({ ...cells, [column]: event.currentTarget.value })}
               className="fault-cell"
             />
@@ -115,9 +116,9 @@ function FaultRow({ job, fault: first, onMended }: { job: Import; fault: Fault; 
             {t("imports.mend")}
           </Button>
         </Group>
-        {(refusal || problemsOf(fault, "")) && (
+        {(refusal || problemsOf(t, fault, "")) && (
           <Text size="xs" c="red" role="alert">
-            {refusal || problemsOf(fault, "")}
+            {refusal || problemsOf(t, fault, "")}
           </Text>
         )}
       </form>
@@ -126,9 +127,16 @@ function FaultRow({ job, fault: first, onMended }: { job: Import; fault: Fault; 
 }
 
 /** What is wrong with a column; with an empty one, what is wrong with none of the list's. */
-function problemsOf(fault: Fault, column: string): string {
+function problemsOf(t: Translate, fault: Fault, column: string): string {
   return fault.problems
     .filter((each) => (column === "" ? !(each.column in fault.cells) : each.column === column))
-    .map((each) => [each.message, each.remedy].filter(Boolean).join("; "))
+    .map((each) => said(t, each))
     .join(" ");
+}
+
+/** In the page's language where there is a word for it; names and addresses are in the hub's own message. */
+function said(t: Translate, problem: Fault["problems"][number]): string {
+  const key = `fault.${problem.code}`;
+  if (key in en) return t(key as Key, { value: problem.value, message: problem.message });
+  return [problem.message, problem.remedy].filter(Boolean).join("; ");
 }
