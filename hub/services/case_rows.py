@@ -5,13 +5,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from hub.domain.cases import AfterSales, Case, CaseEntry, EntryKind, number_text
-from hub.domain.events import EVERYONE, EventType, NewEvent
+from hub.domain.events import EVERYONE, SUPERVISORS, EventType, NewEvent
 from hub.domain.ids import new_id
+from hub.domain.sla import SlaClock, SlaState
 from hub.errors import NotFoundError, StaleVersionError
 from hub.ports.repositories import Tx
 from hub.services.callers import Caller
 from hub.services.shapes import Shape, sla_clock_shape, time_shape
 
+CASE_ALARM = "case_promise"
 _SEARCHED = ("subject", "description", "resolution", "tags", "fields")
 
 
@@ -48,11 +50,28 @@ def store(tx: Tx, before: Case | None, case: Case, at: datetime) -> Case:
     else:
         case = replace(case, version=before.version + 1, updated_at=at)
         tx.cases.update(case, before.version)
+        _clear_alarms(tx, before, case, at)
     if before is None or any(getattr(before, name) != getattr(case, name) for name in _SEARCHED):
         texts = (number_text(case.number), case.subject, case.description, case.resolution, *case.tags)
         tx.search.put_texts("case", case.id, [*texts, *case.fields.values()])
     announce_case(tx, case, at=at, created=before is None)
     return case
+
+
+def alarm_id(case: Case, clock: SlaClock) -> str:
+    """The name of the alarm about a broken promise; each round of a case has its own."""
+    return f"case:{case.id}:{case.round}:{clock.kind}"
+
+
+def _clear_alarms(tx: Tx, before: Case, case: Case, at: datetime) -> None:
+    """What was broken has been kept late, or nobody waits for it any more."""
+    still = {each.kind for each in case.clocks if each.is_open and each.breached_at is not None}
+    for clock in before.clocks:
+        if clock.state is SlaState.BREACHED and clock.kind not in still:
+            data: Shape = {"id": alarm_id(before, clock), "alarm": CASE_ALARM, "case_id": case.id}
+            tx.events.add(
+                NewEvent(type=EventType.ALARM_CLEARED, data=data, subject_id=case.id, audience=(SUPERVISORS,), at=at)
+            )
 
 
 def announce_case(tx: Tx, case: Case, *, at: datetime, created: bool = False) -> None:

@@ -11,7 +11,7 @@ from hub.domain.tasks import TaskKind
 from hub.ports.repositories import Tx
 from hub.services.case_clocks import terms_of_case
 from hub.services.case_follow import follow
-from hub.services.case_rows import Actor, note_line, store
+from hub.services.case_rows import CASE_ALARM, Actor, alarm_id, note_line, store
 from hub.services.shapes import Shape, sla_clock_shape
 from hub.services.sla_terms import judged
 from hub.services.tasks import NewTask, add_task
@@ -50,8 +50,8 @@ def _tell(tx: Tx, case: Case, kind: CaseKind, clock: SlaClock, at: datetime) -> 
 
 def _alarm(tx: Tx, case: Case, clock: SlaClock, at: datetime) -> None:
     data: Shape = {
-        "id": f"case:{case.id}:{case.round}:{clock.kind}",
-        "alarm": "case_promise",
+        "id": alarm_id(case, clock),
+        "alarm": CASE_ALARM,
         "promise": clock.kind.value,
         "detail": f"{number_text(case.number)} {case.subject}",
         **_about(case),

@@ -16,6 +16,7 @@ from hub.ports.repositories.log import InteractionFilter
 from hub.services import pools, weekly_lists
 from hub.services.announce import announce_interaction
 from hub.services.audit import record
+from hub.services.case_rows import announce_case
 from hub.services.customers import require
 from hub.services.delivery_reports import announce_delivery
 from hub.services.desk import OPEN_STATES
@@ -229,9 +230,11 @@ def _announce(tx: Tx, type_: EventType, journal: Merge, at: datetime, *, also: S
 
 
 def _show_open(tx: Tx, customer_id: str, moved: dict[str, list[str]], at: datetime) -> None:
-    """Tell the desks whose contact it is now that they work on."""
+    """Tell the desks whose contact it is now that they work on, and whose case."""
     ids = set(moved.get("interactions", []))
     wanted = InteractionFilter(customer_id=customer_id, states=OPEN_STATES)
     for interaction in tx.interactions.page(wanted, after=None, limit=_MOST_SHOWN):
         if interaction.id in ids:
             announce_interaction(tx, interaction, at=at)
+    for case in tx.cases.get_many(moved.get("cases", [])).values():
+        announce_case(tx, case, at=at)

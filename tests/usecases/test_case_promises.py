@@ -52,6 +52,10 @@ async def test_a_missed_reply_raises_one_alarm_and_one_task_however_many_watch(d
     assert (alarm["alarm"], alarm["case_id"], alarm["promise"]) == ("case_promise", case.id, "first_reply")
     assert (await desk.told(case)).count(EntryKind.BREACHED) == 1
 
+    await desk.do(resolve(desk, case))
+    [cleared] = await desk.events(EventType.ALARM_CLEARED)
+    assert cleared["id"] == alarm["id"]
+
 
 async def test_the_first_answer_to_the_customer_keeps_the_promise(desk: Desk) -> None:
     wang = await desk.people()
