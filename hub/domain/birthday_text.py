@@ -11,9 +11,9 @@ _LUNAR_DAYS = 30  # a month of the Chinese calendar has at most 30 days
 _DAY = re.compile(
     r"(?P<lunar>lunar\s*|农历|阴历)?(?:(?P<year>\d{4})[-/.年])?(?P<month>\d{1,2})[-/.月](?P<day>\d{1,2})日?(?P<leap>\s*leap|\s*闰)?"
 )
-# Spreadsheets count days from 1899-12-30; these are the years from 1900 to 2100.
+# Spreadsheets count days from 1899-12-30; five digits are the years from 1927 on.
 # https://support.microsoft.com/office/datevalue-function-df8b07d4-7761-4a93-bc33-b7471bbff252
-_SERIAL = re.compile(r"\d{4,5}(?:\.0+)?")
+_SERIAL = re.compile(r"\d{5}(?:\.0+)?")
 _FIRST_DAY = date(1899, 12, 30)
 _FORMS = "write 1980-03-09, 03-09 or lunar 1980-08-15"
 
