@@ -97,7 +97,7 @@ def run() -> Iterable[Result]:
 
 async def _steady() -> list[Result]:
     """Accept and close at a fixed rate, timed from the planned moment to the answer, which comes after the commit."""
-    async with _site(agents=1_000, waiting=int(RATE * STEADY_S)) as site:
+    async with _site(agents=sized(1_000, quick=100), waiting=int(RATE * STEADY_S)) as site:
         await _sign_in(site)
         await _offered(site, len(site.agents))
         site.watched.stored_ms.clear()
