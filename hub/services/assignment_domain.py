@@ -56,6 +56,7 @@ class Domain:
         self._teller = Teller()
         self._owner: Owner | None = None
         self._held: Lease | None = None
+        self._turn = asyncio.Lock()  # of renewing and committing: in the database they would clash
         self._left: list[Pending] = []
         self._forwarding: set[asyncio.Task[None]] = set()
         self._task: asyncio.Task[None] | None = None
@@ -122,7 +123,8 @@ class Domain:
 
     async def _hold(self) -> Lease:
         """Renew the lease; when it had run out and only we took it since, what was read under it is still true."""
-        held = await self._database.write(self._take)
+        async with self._turn:
+            held = await self._database.write(self._take)
         known = self._held
         if held is None or known is None or held.epoch - known.epoch not in (0, 1):
             raise LeaseLostError(f"routing domain {self._routing_domain} went to another owner")
@@ -139,6 +141,7 @@ class Domain:
             clock=self._clock,
             lease=lease,
             hold=self._hold,
+            turn=self._turn,
             floor=floor,
             tell=self._teller.tell,
         )

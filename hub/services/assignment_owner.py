@@ -2,13 +2,12 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 
-from hub.domain.interactions import Interaction
-from hub.domain.work import Offer, WorkItem, WorkItemState
+from hub.domain.work import WorkItem, WorkItemState
 from hub.errors import BusyError, HubError
 from hub.ports.clock import Clock
 from hub.ports.database import Database
@@ -22,8 +21,9 @@ from hub.services.assignment_asks import error_of, orders
 from hub.services.assignment_draft import MOST_ASKS, Draft, Pending
 from hub.services.assignment_floor import Floor
 from hub.services.assignment_news import news_of
+from hub.services.assignment_read import Read, read_items, read_rows
 from hub.services.assignment_rows import Decided, LeaseLostError, Memory, Written, write_decided
-from hub.services.assignment_setup import Changed, SetUp, read_set_up
+from hub.services.assignment_setup import Changed
 from hub.services.assignment_values import Orders, Scene, Seen
 from hub.services.assignment_views import EXPLAIN, is_view, view
 from hub.services.routing_journal import Clerk
@@ -32,17 +32,6 @@ _log = logging.getLogger(__name__)
 _ASIDE = frozenset({WorkItemState.PENDING, WorkItemState.SNOOZED})
 _PATIENCE_S = 15.0
 _GATHER_S = 0.003  # new work that comes in crowds is read together
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Read:
-    """Rows for what a round is about and the engine does not hold."""
-
-    interactions: Mapping[str, Interaction] = field(default_factory=dict)
-    items: Sequence[WorkItem] = ()
-    offers: Sequence[Offer] = ()
-    judged: Mapping[str, Offer] = field(default_factory=dict)
-    set_up: SetUp = field(default_factory=SetUp)
 
 
 class Owner:
@@ -55,6 +44,7 @@ class Owner:
         clock: Clock,
         lease: Lease,
         hold: Callable[[], Awaitable[Lease]],
+        turn: asyncio.Lock,
         floor: Floor,
         tell: Callable[[RoutingNews], None],
     ) -> None:
@@ -62,6 +52,7 @@ class Owner:
         self._clock = clock
         self._lease = lease
         self._hold = hold
+        self._turn = turn
         self._tell = tell
         self.floor = floor
         self._asks: list[Pending] = []
@@ -190,7 +181,7 @@ class Owner:
 
     # -- reading what the engine does not hold
 
-    async def _read(self, batch: list[Pending], hinted: set[str], changed: Changed) -> _Read:
+    async def _read(self, batch: list[Pending], hinted: set[str], changed: Changed) -> Read:
         named = [each.ask.data for each in batch]
         floor = self.floor
         asked = {data["interaction_id"] for data in named if "interaction_id" in data}
@@ -200,11 +191,11 @@ class Owner:
         people = {each for data in named if (each := data.get("agent_id")) and floor.engine.agent(each) is None}
         places = {each for data in named if (each := data.get("queue_id")) and floor.engine.queue(each) is None}
         if not (interactions or offers or people or places or changed):
-            return _Read()
+            return Read()
         if not interactions.isdisjoint(self._draft.interactions | self._stored_soon):
             await self._all_stored()  # what is on its way into these rows must be seen
         work = partial(
-            _read_rows,
+            read_rows,
             floor=floor,
             interactions=sorted(interactions),
             offers=sorted(offers),
@@ -213,7 +204,7 @@ class Owner:
         )
         return await self._database.read(work)
 
-    def _wishes(self, read: _Read) -> dict[str, int]:
+    def _wishes(self, read: Read) -> dict[str, int]:
         """Priorities that somebody has written into the log, by interaction: other than those the engine wrote."""
         legs = ((each, self.floor.leg(each.id)) for each in read.interactions.values())
         return {
@@ -222,7 +213,7 @@ class Owner:
             if leg and each.work_item_id == leg.id and each.priority != leg.priority
         }
 
-    def _take_in(self, read: _Read, now: datetime) -> list[Transition]:
+    def _take_in(self, read: Read, now: datetime) -> list[Transition]:
         new = [self._in_own_time(each) for each in read.items if not self.floor.engine.knows(each.id)]
         ids = {each.id for each in new}
         offers = [each for each in read.offers if each.work_item_id in ids]
@@ -237,7 +228,7 @@ class Owner:
         until = item.preferred_until
         return replace(item, queued_at=queued_at, preferred_until=until and self._clock.of_system(until))
 
-    def _heed(self, wishes: dict[str, int], hinted: set[str], read: _Read, now: datetime) -> list[Transition]:
+    def _heed(self, wishes: dict[str, int], hinted: set[str], read: Read, now: datetime) -> list[Transition]:
         """Go on with what its customer wrote to, and take priorities as they were wished."""
         made: list[Transition] = []
         for interaction_id in sorted(hinted):
@@ -254,7 +245,7 @@ class Owner:
     # -- deciding
 
     def _carry_out(
-        self, pending: Pending, read: _Read, made: list[Transition], now: datetime
+        self, pending: Pending, read: Read, made: list[Transition], now: datetime
     ) -> list[Callable[[Tx], None]]:
         """Apply one ask; its transitions join `made`, its error waits for the commit like everybody's answer."""
         pending.error, pending.touched = pending.doomed, frozenset()
@@ -338,12 +329,16 @@ class Owner:
         self._lost |= written.lost
 
     async def _write(self, decided: Decided) -> Written:
-        work = partial(write_decided, decided=decided, memory=self._memory)
         try:
-            return await self._database.write(partial(work, lease=self._lease))
+            return await self._write_once(decided)
         except LeaseLostError:
             self._lease = await self._hold()  # it ran out, which is no harm if nobody else took it
-            return await self._database.write(partial(work, lease=self._lease))
+            return await self._write_once(decided)
+
+    async def _write_once(self, decided: Decided) -> Written:
+        async with self._turn:
+            work = partial(write_decided, decided=decided, lease=self._lease, memory=self._memory)
+            return await self._database.write(work)
 
     def _give_back(self, batch: Sequence[Pending]) -> None:
         """Put asks back that were not stored, before those that came later; the engine that decided them is lost."""
@@ -354,7 +349,7 @@ class Owner:
         """Another writer was faster: take those rows as they are stored."""
         lost, self._lost = self._lost, set()
         _log.warning("routing lost a race", extra={"work_items": sorted(lost)})
-        items, offers = await self._database.read(partial(_read_items, ids=sorted(lost)))
+        items, offers = await self._database.read(partial(read_items, ids=sorted(lost)))
         live = [each for each in items if not each.state.is_terminal]
         gone = lost - {each.id for each in live}
         self._carry += self.floor.adopt(live, offers, self._clock.now(), gone=gone)
@@ -371,31 +366,3 @@ def _blamed(batch: list[Pending], error: Exception) -> list[Pending]:
     for each in batch:
         each.failed = True
     return batch
-
-
-def _read_rows(
-    tx: Tx,
-    *,
-    floor: Floor,
-    interactions: list[str],
-    offers: list[str],
-    changed: Changed,
-    domain: str,
-) -> _Read:
-    items = tx.work_items.live_of_all(interactions)
-    unknown = {each.queue_id for each in items if each.queue_id and floor.engine.queue(each.queue_id) is None}
-    set_up = read_set_up(tx, replace(changed, queues=changed.queues | unknown), domain)
-    foreign = {each for each in unknown - {queue.id for queue in set_up.queues} if tx.queues.get(each)}
-    mine = [each for each in items if each.queue_id not in foreign]
-    return _Read(
-        interactions=tx.interactions.get_many(interactions),
-        items=mine,
-        offers=tx.offers.pending_of([each.id for each in mine]),
-        judged={each: offer for each in offers if (offer := tx.offers.get(each))},
-        set_up=set_up,
-    )
-
-
-def _read_items(tx: Tx, *, ids: list[str]) -> tuple[list[WorkItem], Sequence[Offer]]:
-    items = [item for each in ids if (item := tx.work_items.get(each))]
-    return items, tx.offers.pending_of(ids)

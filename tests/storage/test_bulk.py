@@ -72,6 +72,31 @@ async def test_of_many_offers_only_pending_ones_end(database: Database) -> None:
     assert others == ended[1:]
 
 
+async def test_what_is_written_together_is_all_there(database: Database) -> None:
+    agent, talks = an_agent(), [an_interaction() for _ in TEXTS]
+    items = [a_work_item(each) for each in talks]
+    made = [replace(an_offer(each, agent_id=agent.id), why=None) for each in items]
+    again = [replace(each, id=f"again-{each.id}", why={"text": text}) for each, text in zip(made, TEXTS, strict=True)]
+    ended = [replace(each, state=OfferState.REJECTED, cause="busy", ended_at=NOW) for each in made]
+    event = NewEvent(type=EventType.OFFER_CREATED, data={"why": TEXTS}, subject_id="x", audience=(SUPERVISORS,), at=NOW)
+    await database.write(storing(agent, *talks, *items, *made))
+
+    def work(tx: Tx) -> None:
+        with tx.together():
+            tx.offers.add_all(again)
+            tx.offers.end_all(ended)
+            tx.events.add(event)
+        tx.events.add(replace(event, subject_id="y"))
+
+    await database.write(work)
+    for before, after, new in zip(made, ended, again, strict=True):
+        found = await database.read(lambda tx, key=before.interaction_id: tx.offers.of_interaction(key))  # type: ignore[misc]
+        assert {each.id: each for each in found} == {after.id: after, new.id: new}
+    await database.number_events()
+    told = await database.events_after(0, 10)
+    assert [(each.subject_id, each.data) for each in told] == [("x", {"why": list(TEXTS)}), ("y", {"why": list(TEXTS)})]
+
+
 async def test_main_legs_hand_over_in_one_write(database: Database) -> None:
     talks = [an_interaction() for _ in range(5)]
     parents = [a_work_item(each, state=WorkItemState.ACTIVE) for each in talks]
