@@ -153,7 +153,7 @@ function CellsField({ value, onChange }: FieldOf<string[][]>) {
     <fieldset className="step">
       <legend>{t("value.cycleByAmount")}</legend>
       {CYCLES.map((cycle, row) => (
-        <Group key={cycle} grow wrap="nowrap">
+        <div key={cycle} className="value-cells">
           {AMOUNTS.map((amount, column) => (
             <Select
               key={amount}
@@ -166,7 +166,7 @@ function CellsField({ value, onChange }: FieldOf<string[][]>) {
               allowDeselect={false}
             />
           ))}
-        </Group>
+        </div>
       ))}
     </fieldset>
   );
