@@ -139,6 +139,7 @@ def merge_shape(merge_: Merge) -> Shape:
         "id": merge_.id,
         "target_id": merge_.target_id,
         "source_id": merge_.source_id,
+        "source_name": _before(merge_, "source").get("name", ""),
         "reason": merge_.before.get("reason", ""),
         "moved": {table: len(ids) for table, ids in merge_.moved.items()},
         "by": merge_.by,

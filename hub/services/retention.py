@@ -12,13 +12,14 @@ from hub.ports.repositories import Tx
 _log = logging.getLogger(__name__)
 ANSWERS_FOR = timedelta(days=7)
 UNMATCHED_FOR = timedelta(days=7)
+LISTS_FOR = timedelta(days=30)
 _BATCH = 2_000
 _PAUSE_S = 0.05  # others write between two batches
 
 
 class Retention:
-    """The routing journal after `journal_for`, remembered answers and unmatched statuses after a week, and sessions
-    when they have expired.
+    """The routing journal after `journal_for`, remembered answers and unmatched statuses after a week, the rows of
+    lists that came in after a month, and sessions when they have expired.
     """
 
     def __init__(self, *, database: Database, clock: Clock, journal_for: timedelta, batch: int = _BATCH) -> None:
@@ -36,12 +37,13 @@ class Retention:
 
     def _kinds(self, now: datetime) -> dict[str, Callable[[Tx], int]]:
         journal, answers, statuses = now - self._journal_for, now - ANSWERS_FOR, now - UNMATCHED_FOR
-        limit = self._batch
+        lists, limit = now - LISTS_FOR, self._batch
         return {
             "journal_lines": lambda tx: tx.journal.prune(journal, limit=limit),
             "answers": lambda tx: tx.idempotency.prune(answers, limit=limit),
             "statuses": lambda tx: tx.deliveries.prune_unmatched(statuses, limit=limit),
             "sessions": lambda tx: tx.sessions.prune(limit=limit),
+            "rows_of_lists": lambda tx: tx.imports.forget(lists, limit=limit),
         }
 
     async def _all(self, work: Callable[[Tx], int]) -> int:

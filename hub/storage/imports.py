@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
-from hub.domain.imports import FaultState, ImportFault, ImportJob, ImportPiece
+from hub.domain.imports import FaultState, ImportFault, ImportJob, ImportPiece, ImportState
 from hub.storage.connection import Unit
 from hub.storage.rows import Codec
 from hub.storage.tables.imports import import_faults, import_pieces, imports
@@ -89,6 +89,20 @@ class Imports:
         if until is not None:
             wanted.append(c.number <= until)
         return self._unit.list(FAULT, sa.select(import_faults).where(*wanted).order_by(c.number).limit(limit))
+
+    def forget(self, before: datetime, *, limit: int) -> int:
+        c = imports.c
+        waiting = [each.value for each in (ImportState.LOADING, ImportState.UPLOADED, ImportState.CHECKED)]
+        self._unit.connection.execute(
+            sa.update(imports)
+            .where(c.updated_at < before, c.state.in_(waiting))
+            .values(state=ImportState.CANCELLED.value, ended_at=c.updated_at, version=c.version + 1)
+        )
+        old = sa.select(c.id).where(c.updated_at < before, c.ended_at.is_not(None))
+        return sum(
+            self._unit.prune(table.c.id, table.c.import_id.in_(old), limit=limit)
+            for table in (import_pieces, import_faults)
+        )
 
     def count_faults(self, import_id: str) -> int:
         c = import_faults.c

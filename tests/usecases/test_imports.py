@@ -150,3 +150,14 @@ async def test_duplicates_among_imported_customers_are_found(database: Database)
 
     found = await database.read(lambda tx: tx.duplicates.page(state=DuplicateState.OPEN, after=None, limit=50))
     assert [each.score for each in found] == [80, 50]
+
+
+async def test_rows_of_old_lists_are_forgotten_and_what_they_came_to_is_not(database: Database) -> None:
+    done = await finished(database, await list_of(database, [row(1), ("", "", "", "", "", "")]), worker(database))
+    now = SystemClock().now()
+    early = await database.write(lambda tx: tx.imports.forget(done.updated_at, limit=10))
+    late = await database.write(lambda tx: tx.imports.forget(now + LEASE, limit=10))
+
+    assert (early, late) == (0, 2)
+    assert (await shown(database, done)).counts == {"added": 1, "wrong": 1}
+    assert await database.read(lambda tx: tx.imports.piece(done.id, 0)) is None

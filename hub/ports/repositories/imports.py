@@ -1,7 +1,7 @@
 """Lists that come in."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from hub.domain.imports import FaultState, ImportFault, ImportJob, ImportPiece
@@ -50,6 +50,11 @@ class Imports(Protocol):
         self, import_id: str, *, after: int, limit: int, state: FaultState | None = None, until: int | None = None
     ) -> Sequence[ImportFault]:
         """List by row number, above `after` and up to `until`."""
+
+    def forget(self, before: datetime, *, limit: int) -> int:
+        """Delete up to so many rows of lists untouched since then, each kind, and give up lists that were never taken
+        in; the jobs with their counts stay. Return how many were deleted.
+        """
 
     def count_faults(self, import_id: str) -> int:
         """Count the open ones."""

@@ -27,6 +27,7 @@ import { ContactPoints } from "./ContactPoints.tsx";
 import { CustomerForm } from "./CustomerForm.tsx";
 import { Duplicates } from "./Duplicates.tsx";
 import { LinkCustomer } from "./LinkCustomer.tsx";
+import { Merges } from "./Merges.tsx";
 import { OrganisationLink, People } from "./Organisation.tsx";
 import { Timeline } from "./Timeline.tsx";
 
@@ -114,6 +115,7 @@ export function CustomerSummary({
       </div>
       <People organisation={customer} />
       <Duplicates customer={customer} />
+      <Merges customer={customer} />
       <div className="card-part">
         <CustomerCases customer={customer} interaction={interaction} />
       </div>
