@@ -46,7 +46,7 @@ function OneAlarm({ one }: { one: Case }) {
         </span>
       </div>
       <Button component={Link} href={`/cases/${one.id}`} size="compact-sm" variant="white" color="red">
-        {t("alarm.show")}
+        {t("case.show")}
       </Button>
     </li>
   );

@@ -136,6 +136,7 @@ export const casesEn = {
   "departments.noLead": "nobody",
   "departments.add": "New department",
   "case.alarms": "Broken promises",
+  "case.show": "Open it",
   "case.alarm": "{number}: {promise} is {time} late",
   "admin.service": "Service desk",
 };
@@ -275,6 +276,7 @@ export const casesZh: typeof casesEn = {
   "departments.noLead": "无",
   "departments.add": "新部门",
   "case.alarms": "已违反的承诺",
+  "case.show": "查看",
   "case.alarm": "{number}：{promise}已逾期 {time}",
   "admin.service": "服务台",
 };
