@@ -14,7 +14,7 @@ help:
 	@echo "make demo         set up and run with sample customers on all four channels"
 	@echo "make test         set up and run every check"
 	@echo "make soak         the same promises with large counts and every crash point"
-	@echo "make bench        measure, side by side with the baselines"
+	@echo "make bench        measure, side by side with the baselines, in at most 20 minutes"
 	@echo "make screenshots  a picture of every page, both languages, two sizes"
 	@echo "make lint         only the linters"
 	@echo "make setup        only install"
@@ -58,7 +58,7 @@ soak: setup
 
 bench:
 	@$(BOOTSTRAP) bench
-	$(BIN)/python -m benchmarks
+	$(BIN)/python -m benchmarks --json
 
 screenshots: setup
 	$(BIN)/python -m tools.screenshots

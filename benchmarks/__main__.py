@@ -10,7 +10,7 @@ import time
 
 from benchmarks.scale import SWITCH
 
-NAMES = ("intake", "screen", "mail", "routing", "assignment", "import", "timeline", "search", "widget")
+NAMES = ("widget", "intake", "screen", "mail", "routing", "assignment", "import", "timeline", "search")
 _MODULES = {"import": "imports"}  # no module can be called so
 LIMIT_S = 20 * 60
 
