@@ -1,11 +1,13 @@
 """The description of the API, and random requests made from it against a running hub."""
 
 import asyncio
+import re
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import orjson
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, Phase, settings
@@ -35,6 +37,13 @@ def test_every_route_is_described_once() -> None:
 
     assert sorted(described) == sorted((each.method, each.path) for each in ROUTES)
     assert len(set(identifiers)) == len(identifiers)
+
+
+def test_every_reference_leads_to_a_model() -> None:
+    """Two models of one name would be told apart by their modules, and nothing would refer to them."""
+    named = set(re.findall(r'"#/components/schemas/([^"]+)"', orjson.dumps(DOCUMENT).decode()))
+
+    assert named - DOCUMENT["components"]["schemas"].keys() == set()
 
 
 async def test_the_description_is_open(hub: TestHub) -> None:

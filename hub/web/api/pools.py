@@ -15,7 +15,7 @@ from hub.services.pools import ByWhom, absence_shape, claim_shape
 from hub.services.shapes import Shape, customer_shape, time_shape
 from hub.services.weekly_lists import CallReport, call_shapes, monday_of
 from hub.web.models.base import Empty
-from hub.web.models.pools import AbsenceBody, AbsenceQuery, AssignBody, CallResultBody, PoolQuery, WeeklyQuery
+from hub.web.models.pools import AbsenceBody, AbsenceQuery, PoolAssignBody, CallResultBody, PoolQuery, WeeklyQuery
 from hub.web.route import Call
 
 _NOBODY = "nobody"
@@ -95,7 +95,7 @@ async def release(call: Call) -> Shape:
 
 async def assign(call: Call) -> Shape:
     """Give a customer to an agent."""
-    agent_id, who = call.body_as(AssignBody).agent_id, _who(call)
+    agent_id, who = call.body_as(PoolAssignBody).agent_id, _who(call)
     return await call.write(lambda tx: customer_shape(pools.assign(tx, call.path["id"], agent_id, who)))
 
 

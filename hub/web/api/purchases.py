@@ -21,7 +21,7 @@ from hub.web.models.purchases import (
     PurchaseBody,
     PurchaseChange,
     PurchasesBody,
-    ServiceBody,
+    ServiceRecordBody,
     ServiceChange,
     ServicesBody,
 )
@@ -99,7 +99,7 @@ async def put_purchase(call: Call) -> Shape:
 
 async def put_service(call: Call) -> Shape:
     """Store a service record by its name in another system: new, changed, or as it is."""
-    body = call.body_as(ServiceBody)
+    body = call.body_as(ServiceRecordBody)
     fields = {**body.own(), **_named(call)}
     return await call.write(
         lambda tx: service_shape(_put_services(call, tx, [_service(call, tx, body, fields)])[0].value)
@@ -203,18 +203,18 @@ def _purchase(call: Call, tx: Tx, body: PurchaseBody, fields: dict[str, object])
     return purchases.new_purchase(tx, _owner(call, tx, body), fields, at=_now(call))
 
 
-def _service(call: Call, tx: Tx, body: ServiceBody, fields: dict[str, object]) -> ServiceRecord:
+def _service(call: Call, tx: Tx, body: ServiceRecordBody, fields: dict[str, object]) -> ServiceRecord:
     return purchases.new_service(tx, _owner(call, tx, body), fields, at=_now(call))
 
 
-def _owner(call: Call, tx: Tx, body: PurchaseBody | ServiceBody) -> str:
+def _owner(call: Call, tx: Tx, body: PurchaseBody | ServiceRecordBody) -> str:
     [found] = find_all(tx, [_ref(body)], region=call.services.settings.region)
     if not found.id:
         raise InvalidError(f"{found.message}; {found.remedy}", field=found.field)
     return found.id
 
 
-def _ref(body: PurchaseBody | ServiceBody) -> Ref:
+def _ref(body: PurchaseBody | ServiceRecordBody) -> Ref:
     other = body.customer or CustomerRef()
     return Ref(
         id=body.customer_id or "",

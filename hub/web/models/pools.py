@@ -30,7 +30,7 @@ class PoolQuery(Page):
     owner: Id | None = None
 
 
-class AssignBody(Body):
+class PoolAssignBody(Body):
     """Who looks after the customer from now on."""
 
     agent_id: Id

@@ -83,7 +83,7 @@ class ServiceChange(_Owned):
     case_id: Id | None = None
 
 
-class ServiceBody(_Owned):
+class ServiceRecordBody(_Owned):
     """Something that was done for a customer, who is named by id or by `customer`."""
 
     customer_id: Id | None = None
@@ -97,7 +97,7 @@ class ServiceBody(_Owned):
     case_id: Id | None = None
 
 
-class NewServiceBody(ServiceBody):
+class NewServiceBody(ServiceRecordBody):
     """A service record to store; `source` and `external_id` name it in another system."""
 
     source: Line = ""

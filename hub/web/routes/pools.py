@@ -24,7 +24,7 @@ ROUTES: tuple[Route, ...] = (
         pools.assign,
         SUPERVISORS,
         "Give to an agent",
-        body=w.AssignBody,
+        body=w.PoolAssignBody,
         answer=ShownCustomer,
     ),
     get(

@@ -70,7 +70,7 @@ _SERVICES = (
         purchases.put_service,
         DESK,
         "Store a service record by its name in another system",
-        body=p.ServiceBody,
+        body=p.ServiceRecordBody,
         answer=p.ShownService,
     ),
     get("/services/{id}", purchases.show_service, ANYONE, "Show", answer=p.ShownService),
