@@ -15,7 +15,7 @@ from hub.services.pools import ByWhom, absence_shape, claim_shape
 from hub.services.shapes import Shape, customer_shape, time_shape
 from hub.services.weekly_lists import CallReport, call_shapes, monday_of
 from hub.web.models.base import Empty
-from hub.web.models.pools import AbsenceBody, AbsenceQuery, PoolAssignBody, CallResultBody, PoolQuery, WeeklyQuery
+from hub.web.models.pools import AbsenceBody, AbsenceQuery, CallResultBody, PoolAssignBody, PoolQuery, WeeklyQuery
 from hub.web.route import Call
 
 _NOBODY = "nobody"

@@ -21,8 +21,8 @@ from hub.web.models.purchases import (
     PurchaseBody,
     PurchaseChange,
     PurchasesBody,
-    ServiceRecordBody,
     ServiceChange,
+    ServiceRecordBody,
     ServicesBody,
 )
 from hub.web.pages import page_shape
