@@ -55,7 +55,7 @@ class Classification:
         if run.state is RunState.RUNNING and now - run.beat_at < _GIVEN_UP_AFTER:
             return False
         mine = replace(run, state=RunState.RUNNING, beat_at=now, started_at=now)
-        if not await self._database.write(lambda tx: tx.class_runs.update(mine, expected_beat=run.beat_at)):
+        if not await self._database.write(lambda tx: tx.class_runs.update(mine, before=run)):
             return False
         return await self._run(mine)
 
@@ -86,7 +86,7 @@ class Classification:
             beat_at=now,
             ended_at=now,
         )
-        return await self._database.write(lambda tx: tx.class_runs.update(done, expected_beat=run.beat_at))
+        return await self._database.write(lambda tx: tx.class_runs.update(done, before=run))
 
     async def _borders(self, at: datetime) -> Borders:
         rules, _ = await self._database.read(rules_in_force)
@@ -111,7 +111,7 @@ def _judge(
     tx: Tx, *, page: Sequence[Standing], before: ClassRun, beat: ClassRun, borders: Borders
 ) -> tuple[list[dict[str, str]], int] | None:
     """Judge a page; None when another process holds the run by now."""
-    if not tx.class_runs.update(beat, expected_beat=before.beat_at):
+    if not tx.class_runs.update(beat, before=before):
         return None
     rules, pools = rules_in_force(tx)
     measure = Measure(rules=rules, pools=pools, borders=borders, at=before.started_at)

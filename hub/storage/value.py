@@ -163,9 +163,9 @@ class ClassRuns:
     def by_key(self, key: str) -> ClassRun | None:
         return self._unit.one(RUN, class_runs.c.key == key)
 
-    def update(self, run: ClassRun, *, expected_beat: datetime) -> bool:
+    def update(self, run: ClassRun, *, before: ClassRun) -> bool:
         c = class_runs.c
-        mine = sa.update(class_runs).where(c.id == run.id, c.beat_at == expected_beat)
+        mine = sa.update(class_runs).where(c.id == run.id, c.beat_at == before.beat_at, c.state == before.state.value)
         return self._unit.connection.execute(mine.values(RUN.row(run))).rowcount == 1
 
     def last_done(self) -> ClassRun | None:

@@ -1,5 +1,6 @@
 """Runs of the classification on both databases: once a night, taken up again, the same as one customer at a time."""
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -20,6 +21,7 @@ from hub.services.classification import Classification, ask
 from hub.services.merging import merge, undo
 from hub.services.purchases import edit_purchase, put_purchases, remove_purchase
 from hub.services.standings import working
+from hub.storage.engine import open_database
 from tests.usecases.test_weekly_lists import SetClock
 
 NIGHT = datetime(2026, 11, 22, 18, 30, tzinfo=UTC)  # 02:30 on the 23rd in Shanghai
@@ -121,7 +123,7 @@ async def test_a_run_that_broke_off_is_taken_up_after_five_minutes(house: House)
     def begin(tx: Tx) -> None:
         run = ask(tx, by="test", at=NIGHT)
         assert run is not None
-        tx.class_runs.update(replace(run, state=RunState.RUNNING), expected_beat=NIGHT)
+        tx.class_runs.update(replace(run, state=RunState.RUNNING), before=run)
 
     await house.nightly.tick()  # tonight's own
     await house.database.write(begin)
@@ -130,6 +132,21 @@ async def test_a_run_that_broke_off_is_taken_up_after_five_minutes(house: House)
     house.clock.at = NIGHT + timedelta(minutes=6)
 
     assert (early, await house.nightly.tick()) == (0, 1)
+
+
+async def test_two_processes_do_a_night_once(house: House, database_url: str) -> None:
+    """On SQLite, where there is one process, two tasks."""
+    await house.customer("anna", 500)
+    is_shared = database_url.startswith("postgres")
+    other = await open_database(database_url, house.clock) if is_shared else house.database
+    second = Classification(database=other, clock=house.clock, zone=SHANGHAI)
+    try:
+        ran = await asyncio.gather(*(each.tick() for each in (house.nightly, second, house.nightly, second)))
+    finally:
+        if is_shared:
+            await other.close()
+
+    assert sorted(ran) == [0, 0, 0, 1]
 
 
 async def test_other_currencies_count_at_their_rate_or_not(house: House) -> None:

@@ -128,8 +128,8 @@ class ClassRuns(Protocol):
     def by_key(self, key: str) -> ClassRun | None:
         """Return one."""
 
-    def update(self, run: ClassRun, *, expected_beat: datetime) -> bool:
-        """Write if it still has this heartbeat; return whether it was written."""
+    def update(self, run: ClassRun, *, before: ClassRun) -> bool:
+        """Write if it is still as far as `before`, with the same heartbeat; return whether it was written."""
 
     def last_done(self) -> ClassRun | None:
         """Return the newest that came to its end."""
