@@ -4,10 +4,10 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-_YOUNG, _MIDDLE, _OLD = 20_000, 4, 100
+_YOUNG, _MIDDLE, _OLD = 10_000, 4, 200
 """A collection holds everything up for as long as it walks, some 0.1 us an object that lives. The first number is how
 many objects there must be more than at the last one, the second how many generations of the youngest may become one
-middle one (https://docs.python.org/3/library/gc.html): with 20 of 20,000 that one took a tenth of a second.
+middle one (https://docs.python.org/3/library/gc.html): with 20,000 and 20 that one took a tenth of a second.
 """
 
 
