@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from hub.domain.ids import new_id
 from hub.domain.users import ApiToken, Session, User
 from hub.errors import ConflictError
-from hub.ports.repositories.access import AuditEntry, StoredAnswer
+from hub.ports.repositories.access import AuditEntry, AuditFilter, StoredAnswer
 from hub.storage.connection import Unit
 from hub.storage.rows import Codec
 from hub.storage.tables.access import (
@@ -145,6 +145,18 @@ class Audit:
     def add(self, entry: AuditEntry) -> None:
         self._unit.add(ENTRY, [entry])
 
-    def page(self, *, after: str | None, limit: int) -> Sequence[AuditEntry]:
-        statement = sa.select(audit_entries).order_by(audit_entries.c.id.desc()).limit(limit)
-        return self._unit.list(ENTRY, statement if after is None else statement.where(audit_entries.c.id < after))
+    def page(self, wanted: AuditFilter, *, after: str | None, limit: int) -> Sequence[AuditEntry]:
+        c = audit_entries.c
+        asked = {c.actor == wanted.actor: wanted.actor, c.subject == wanted.subject: wanted.subject}
+        conditions = [condition for condition, value in asked.items() if value is not None]
+        if wanted.action is not None:
+            begins = c.action.startswith(wanted.action, autoescape=True)
+            conditions.append(begins if wanted.action.endswith(".") else c.action == wanted.action)
+        if wanted.since is not None:
+            conditions.append(c.at >= wanted.since)
+        if wanted.until is not None:
+            conditions.append(c.at < wanted.until)
+        if after is not None:
+            conditions.append(c.id < after)
+        statement = sa.select(audit_entries).where(*conditions).order_by(c.id.desc()).limit(limit)
+        return self._unit.list(ENTRY, statement)

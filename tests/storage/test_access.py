@@ -11,7 +11,7 @@ from hub.domain.templates import MessageTemplate, TemplateText
 from hub.domain.users import ApiToken, Role, Session, User
 from hub.errors import ConflictError, StaleVersionError
 from hub.ports.database import Database
-from hub.ports.repositories.access import AuditEntry, StoredAnswer
+from hub.ports.repositories.access import AuditEntry, AuditFilter, StoredAnswer
 from tests.storage.values import NOW, storing
 
 
@@ -76,8 +76,36 @@ async def test_an_idempotency_key_keeps_its_first_answer(database: Database) -> 
 async def test_the_audit_is_read_from_its_end(database: Database) -> None:
     rows = [AuditEntry(id=new_id(), actor="a", action="b", subject="c", detail={"n": n}, at=NOW) for n in range(3)]
     await database.write(storing(*rows))
-    assert [*await database.read(lambda tx: tx.audit.page(after=None, limit=2))] == [rows[2], rows[1]]
-    assert [*await database.read(lambda tx: tx.audit.page(after=rows[1].id, limit=2))] == [rows[0]]
+    assert [*await database.read(lambda tx: tx.audit.page(AuditFilter(), after=None, limit=2))] == [rows[2], rows[1]]
+    assert [*await database.read(lambda tx: tx.audit.page(AuditFilter(), after=rows[1].id, limit=2))] == [rows[0]]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "found"),
+    [
+        (AuditFilter(actor="user:ada"), [0, 2]),
+        (AuditFilter(subject="c2"), [1]),
+        (AuditFilter(action="customer."), [0, 1]),
+        (AuditFilter(action="customer.seen", actor="user:ada"), [0]),
+        (AuditFilter(action="customer"), []),
+        (AuditFilter(since=NOW + timedelta(hours=1), until=NOW + timedelta(hours=2)), [1]),
+    ],
+)
+async def test_the_audit_is_found_by_who_what_and_when(
+    database: Database, wanted: AuditFilter, found: list[int]
+) -> None:
+    said = [
+        ("user:ada", "customer.seen", "c1"),
+        ("user:bob", "customer.merged", "c2"),
+        ("user:ada", "rule.changed", "r"),
+    ]
+    rows = [
+        AuditEntry(id=new_id(), actor=actor, action=action, subject=subject, detail={}, at=NOW + timedelta(hours=hour))
+        for hour, (actor, action, subject) in enumerate(said)
+    ]
+    await database.write(storing(*rows))
+    read = await database.read(lambda tx: tx.audit.page(wanted, after=None, limit=10))
+    assert [each.id for each in read] == [rows[place].id for place in reversed(found)]
 
 
 async def test_templates_and_rules_come_back_and_are_guarded(database: Database) -> None:

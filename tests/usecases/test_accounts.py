@@ -14,6 +14,7 @@ from hub.domain.queues import Queue
 from hub.domain.users import Role, Session
 from hub.errors import ConflictError, NotFoundError
 from hub.ports.database import Database
+from hub.ports.repositories.access import AuditFilter
 from hub.security.passwords import Argon2Passwords
 from hub.services.accounts import Accounts, NewUser
 from hub.services.secrets import hash_secret
@@ -34,7 +35,7 @@ class Office:
         return queue
 
     async def actions(self) -> list[tuple[str, str]]:
-        entries = await self.database.read(lambda tx: tx.audit.page(after=None, limit=50))
+        entries = await self.database.read(lambda tx: tx.audit.page(AuditFilter(), after=None, limit=50))
         return [(entry.actor, entry.action) for entry in reversed(entries)]
 
 

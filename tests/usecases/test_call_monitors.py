@@ -12,6 +12,7 @@ from hub.domain.calls import CallLeg, LegMode, LegRole
 from hub.errors import ConflictError
 from hub.ports.calls import CallAction
 from hub.ports.repositories import Tx
+from hub.ports.repositories.access import AuditFilter
 from hub.services.shapes import CALL_ATTRIBUTE
 from tests.support.call_house import all_quiet, connected, hears, hire, in_conference, lifts
 from tests.support.whole_hub import WholeHub, whole_hub
@@ -83,7 +84,7 @@ async def test_the_modes_follow_one_another(hub: WholeHub) -> None:
     await monitor(hub, interaction_id, LegMode.LISTEN)
     await hears(hub, "Anna", "customer")
     await hears(hub, "Mei", "customer", "Anna")
-    entries = await hub.parts.database.read(lambda tx: list(tx.audit.page(after=None, limit=10)))
+    entries = await hub.parts.database.read(lambda tx: list(tx.audit.page(AuditFilter(), after=None, limit=10)))
     modes = [each.detail.get("mode") for each in entries if each.action == "call.monitor"]
     assert sorted(map(str, modes)) == ["barge", "listen", "listen", "whisper"]
     assert {each.subject for each in entries if each.action == "call.monitor"} == {interaction_id}

@@ -13,7 +13,7 @@ from hub.domain.interactions import Requirement
 from hub.domain.queues import Queue, QueueMember
 from hub.errors import ConflictError, InvalidError, NotFoundError
 from hub.ports.database import Database
-from hub.ports.repositories.access import AuditEntry
+from hub.ports.repositories.access import AuditEntry, AuditFilter
 from hub.services.agents import edit_agent
 from tests.usecases.routed_house import House, MovableClock
 
@@ -28,7 +28,7 @@ async def house(database: Database) -> AsyncIterator[House]:
 
 
 async def audited(house: House, action: str) -> AuditEntry:
-    entries = await house.database.read(lambda tx: tx.audit.page(after=None, limit=50))
+    entries = await house.database.read(lambda tx: tx.audit.page(AuditFilter(), after=None, limit=50))
     [found] = [each for each in entries if each.action == action]
     assert found.actor == BOSS
     return found

@@ -105,11 +105,22 @@ class AuditEntry:
     at: datetime
 
 
+@dataclass(frozen=True, kw_only=True)
+class AuditFilter:
+    """Which lines; None means any. `action` is a whole one (`customer.seen`) or the beginning of some (`customer.`)."""
+
+    actor: str | None = None
+    action: str | None = None
+    subject: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+
 class Audit(Protocol):
     """Append-only."""
 
     def add(self, entry: AuditEntry) -> None:
         """Append."""
 
-    def page(self, *, after: str | None, limit: int) -> Sequence[AuditEntry]:
+    def page(self, wanted: AuditFilter, *, after: str | None, limit: int) -> Sequence[AuditEntry]:
         """List, newest first."""

@@ -73,4 +73,6 @@ audit_entries = sa.Table(
     text("subject"),
     json("detail"),
     at("at"),
+    sa.Index("ix_audit_entries_subject", "subject", "id"),
+    sa.Index("ix_audit_entries_actor", "actor", "id"),
 )

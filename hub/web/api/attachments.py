@@ -56,6 +56,10 @@ async def download(call: Call) -> web.Response:
         return waiting[0]
 
     attachment = await call.read(work)
+    by, now = call.caller.actor, call.services.clock.now()
+    await call.services.database.write(
+        lambda tx: record(tx, actor=by, action="attachment.seen", subject=attachment_id, at=now)
+    )
     wants_download = call.query_as(AttachmentQuery).download
     return await file_response(call.request, attachment, call.services.blobs, download=wants_download)
 

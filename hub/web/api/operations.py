@@ -7,8 +7,7 @@ from hub.ports.repositories.log import Hit
 from hub.services.audit import audit_shape
 from hub.services.event_feed import audiences_of
 from hub.services.shapes import Shape
-from hub.web.models.base import Page
-from hub.web.models.integration import EventQuery, RawQuery, SearchQuery
+from hub.web.models.integration import AuditQuery, EventQuery, RawQuery, SearchQuery
 from hub.web.pages import page_shape
 from hub.web.route import Call
 
@@ -54,10 +53,10 @@ def _hit_shape(hit: Hit) -> Shape:
 
 async def audit(call: Call) -> Shape:
     """Who saw or did what, newest first."""
-    wanted = call.query_as(Page)
+    wanted = call.query_as(AuditQuery)
 
     def work(tx: Tx) -> Shape:
-        found = tx.audit.page(after=wanted.after, limit=wanted.limit + 1)
+        found = tx.audit.page(wanted.filter(), after=wanted.after, limit=wanted.limit + 1)
         return page_shape(found, audit_shape, limit=wanted.limit)
 
     return await call.read(work)

@@ -5,7 +5,8 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from hub.domain.users import Role
-from hub.web.models.base import Body, Line, Name, Query, Shown, ShownVersioned, Words
+from hub.ports.repositories.access import AuditFilter
+from hub.web.models.base import Body, Line, Name, Page, Query, Shown, ShownVersioned, Time, Words
 from hub.web.models.session import Language
 
 Url = Annotated[str, StringConstraints(min_length=8, max_length=2000, pattern=r"^https?://")]
@@ -191,6 +192,22 @@ class ShownTokens(Shown):
 
     items: list[ShownToken]
     next: str | None
+
+
+class AuditQuery(Page):
+    """Which lines: by who, by what was done (`customer.seen`, or `customer.` for all of these), to what, when."""
+
+    actor: Line | None = None
+    action: Line | None = None
+    subject: Line | None = None
+    since: Time | None = None
+    until: Time | None = None
+
+    def filter(self) -> AuditFilter:
+        """As the storage asks."""
+        return AuditFilter(
+            actor=self.actor, action=self.action, subject=self.subject, since=self.since, until=self.until
+        )
 
 
 class ShownAuditLine(Shown):

@@ -2,7 +2,7 @@
 
 from hub.web.api import accounts, operations
 from hub.web.models import integration as m
-from hub.web.models.base import Page, Shown
+from hub.web.models.base import Shown
 from hub.web.roles import ADMINS
 from hub.web.route import delete, get, patch, post
 
@@ -15,6 +15,6 @@ ROUTES = (
         "/tokens", accounts.add_token, ADMINS, "Let a program in", body=m.NewTokenBody, answer=m.ShownToken, status=201
     ),
     delete("/tokens/{id}", accounts.revoke_token, ADMINS, "Shut a program out"),
-    get("/audit", operations.audit, ADMINS, "Who saw or did what", query=Page, answer=m.ShownAudit),
+    get("/audit", operations.audit, ADMINS, "Who saw or did what", query=m.AuditQuery, answer=m.ShownAudit),
     get("/raw-payloads", operations.raw_payloads, ADMINS, "What could not be read", query=m.RawQuery, answer=Shown),
 )

@@ -36,6 +36,8 @@ def upgrade() -> None:
         sa.Column("at", TIME, nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_entries")),
     )
+    op.create_index("ix_audit_entries_actor", "audit_entries", ["actor", "id"], unique=False)
+    op.create_index("ix_audit_entries_subject", "audit_entries", ["subject", "id"], unique=False)
     op.create_table(
         "idempotency_answers",
         sa.Column("key", sa.Text(), nullable=False),

@@ -56,11 +56,15 @@ const GROUPS: [Key, Tab[]][] = [
       tab("channels", "admin.channels", () => import("./Channels.tsx")),
       tab("templates", "admin.templates", () => import("./Templates.tsx")),
       tab("care", "admin.care", () => import("./CareRules.tsx")),
+      tab("suppressions", "suppressions.title", () => import("./Suppressions.tsx")),
     ],
   ],
   [
     "admin.systems",
-    [{ name: "webhooks", label: "admin.webhooks", content: lazy(() => import("./Webhooks.tsx")) }],
+    [
+      { name: "webhooks", label: "admin.webhooks", content: lazy(() => import("./Webhooks.tsx")) },
+      { name: "audit", label: "audit.title", content: lazy(() => import("./Audit.tsx")) },
+    ],
   ],
 ];
 

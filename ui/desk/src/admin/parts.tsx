@@ -82,6 +82,8 @@ interface FormProps {
   onClose: () => void;
   /** Removes the thing; what is still used the hub keeps, and says by what. */
   onRemove?: (() => void) | undefined;
+  /** What the button says that is not "Save". */
+  saveLabel?: string;
   children: ReactNode;
 }
 
@@ -94,6 +96,7 @@ export function AdminForm({
   onSave,
   onClose,
   onRemove,
+  saveLabel,
   children,
 }: FormProps) {
   const { t } = useLanguage();
@@ -124,7 +127,7 @@ export function AdminForm({
                 {t("common.cancel")}
               </Button>
               <Button type="submit" loading={busy} disabled={!canSave}>
-                {t("common.save")}
+                {saveLabel ?? t("common.save")}
               </Button>
             </Group>
           </div>

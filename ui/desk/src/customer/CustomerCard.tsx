@@ -29,6 +29,7 @@ import { Duplicates } from "./Duplicates.tsx";
 import { LinkCustomer } from "./LinkCustomer.tsx";
 import { Merges } from "./Merges.tsx";
 import { OrganisationLink, People } from "./Organisation.tsx";
+import { Privacy } from "./Privacy.tsx";
 import { Timeline } from "./Timeline.tsx";
 
 export function CustomerCard({ interaction }: { interaction: Interaction }) {
@@ -129,6 +130,7 @@ export function CustomerSummary({
       <div className="card-part">
         <Consents customer={customer} />
       </div>
+      <Privacy customer={customer} />
       {isEditing && <CustomerForm customer={customer} onClose={() => setEditing(false)} />}
     </>
   );

@@ -17,6 +17,7 @@ import { reportsEn } from "./topics/reports.ts";
 import { setupEn } from "./topics/setup.ts";
 import { shellEn } from "./topics/shell.ts";
 import { staffingEn } from "./topics/staffing.ts";
+import { privacyEn } from "./topics/privacy.ts";
 import { poolsEn } from "./topics/pools.ts";
 import { purchasesEn } from "./topics/purchases.ts";
 import { valueEn } from "./topics/value.ts";
@@ -46,5 +47,6 @@ export const en = {
   ...knowledgeEn,
   ...valueEn,
   ...poolsEn,
+  ...privacyEn,
   ...purchasesEn,
 };

@@ -18,6 +18,7 @@ import { reportsZh } from "./topics/reports.ts";
 import { setupZh } from "./topics/setup.ts";
 import { shellZh } from "./topics/shell.ts";
 import { staffingZh } from "./topics/staffing.ts";
+import { privacyZh } from "./topics/privacy.ts";
 import { poolsZh } from "./topics/pools.ts";
 import { purchasesZh } from "./topics/purchases.ts";
 import { valueZh } from "./topics/value.ts";
@@ -47,5 +48,6 @@ export const zh: typeof en = {
   ...knowledgeZh,
   ...valueZh,
   ...poolsZh,
+  ...privacyZh,
   ...purchasesZh,
 };
