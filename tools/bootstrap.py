@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -78,10 +79,11 @@ SYSTEM_PARTS = {
 
 def main(target: str) -> None:
     os.chdir(ROOT)
-    install_system_parts(SYSTEM_PARTS[target])
-    create_environment()
-    install_locked("requirements.lock" if target == "demo" else "requirements-dev.lock")
-    install_package()
+    with pages_meanwhile():
+        install_system_parts(SYSTEM_PARTS[target])
+        create_environment()
+        install_locked("requirements.lock" if target == "demo" else "requirements-dev.lock")
+        install_package()
     build_pages()
 
 
@@ -215,6 +217,18 @@ def locked_lines(*names: str) -> Iterator[Path]:
 
 
 # ---------------------------------------------------------------- the pages
+
+
+@contextmanager
+def pages_meanwhile() -> Iterator[None]:
+    """Where the system has Node.js, install and build the pages while Python's packages are installed."""
+    if not (ROOT / "ui" / "package.json").exists() or not run_ok([sys.executable, "tools/ui.py", "has-node"]):
+        yield
+        return
+    with ThreadPoolExecutor(1) as beside:
+        built = beside.submit(run, [sys.executable, "tools/ui.py", "build"], quiet=True)
+        yield
+        built.result()
 
 
 def build_pages() -> None:
