@@ -4,7 +4,7 @@ import asyncio
 import signal
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -46,8 +46,13 @@ class Site:
 
 
 @contextmanager
-def site(kind: str, *, channels: dict[str, object] | None = None) -> Iterator[Site]:
-    """Run hub and baseline on a database of this kind: `postgresql` (fsync on) or `sqlite` (synchronous FULL)."""
+def site(
+    kind: str, *, channels: dict[str, object] | None = None, before: Callable[[str], None] | None = None
+) -> Iterator[Site]:
+    """Run hub and baseline on a database of this kind: `postgresql` (fsync on) or `sqlite` (synchronous FULL).
+
+    `before` gets the database's URL and may fill it before the hub starts.
+    """
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="hub-bench-")))
         hub_url, bare_url = _databases(kind, folder, stack)
@@ -55,6 +60,8 @@ def site(kind: str, *, channels: dict[str, object] | None = None) -> Iterator[Si
         config = folder / "hub.toml"
         config.write_text(tomli_w.dumps(_table(kind, hub_url, channels or {})), encoding="utf-8")
         cookies = asyncio.run(_people(hub_url))
+        if before is not None:
+            before(hub_url)
         hub = HubProcess(config=config, data=folder / "data", port=port)
         stack.callback(hub.kill)
         hub.start()
