@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, TypeVar
 
+import orjson
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
@@ -183,6 +184,15 @@ class Unit:
     def list(self, codec: Codec[T], statement: Any) -> list[T]:
         """Return the values of all rows of a SELECT of the whole table."""
         return [codec.value_of(row) for row in self.connection.execute(statement)]
+
+    def list_many(self, codec: Codec[T], statement: Any) -> Sequence[T]:
+        """Do so for very many rows: on PostgreSQL each comes as one JSON text, which spares much a column."""
+        if not self.is_postgres:
+            return self.list(codec, statement)
+        source = statement.subquery("row")
+        row = sa.cast(sa.func.row_to_json(sa.column("row")), sa.Text)
+        texts = self.connection.execute(sa.select(row).select_from(source))
+        return [codec.raw_value(orjson.loads(text)) for (text,) in texts]
 
     def rows(self, statement: Any) -> Sequence[Mapping[str, Any]]:
         """Return all rows of a statement."""

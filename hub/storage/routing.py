@@ -186,7 +186,8 @@ class WorkItems:
         return found
 
     def live(self, routing_domain: str) -> Sequence[WorkItem]:
-        return self._unit.list(WORK_ITEM, live_legs(sa.select(work_items), routing_domain).order_by(work_items.c.id))
+        mine = live_legs(sa.select(work_items), routing_domain)
+        return self._unit.list_many(WORK_ITEM, mine.order_by(work_items.c.id))
 
     def live_of(self, interaction_id: str) -> WorkItem | None:
         is_main = work_items.c.role == LegRole.MAIN.value

@@ -206,7 +206,8 @@ def _raw_decoder(column: sa.Column[Any], kind: _Kind) -> Convert | None:
     decode = kind.decode
 
     def from_json(value: Any) -> Any:
+        """PostgreSQL gives JSON within JSON; otherwise it is text."""
         loaded = orjson.loads(value) if isinstance(value, str) else value
-        return _apply(decode, loaded)
+        return loaded if decode is None or loaded is None else decode(loaded)
 
     return from_json

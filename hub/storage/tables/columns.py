@@ -53,7 +53,9 @@ class UtcDateTime(TypeDecorator[datetime]):
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
         if value is None:
             return None
-        return value.astimezone(UTC) if isinstance(value, datetime) else from_text(value)
+        if isinstance(value, datetime):
+            return value if value.tzinfo is UTC else value.astimezone(UTC)
+        return from_text(value)
 
 
 class Tokens(TypeDecorator[str]):
