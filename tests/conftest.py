@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from zlib import crc32
 
 import pytest
 from playwright.async_api import Browser, Page
@@ -16,6 +17,14 @@ from tests.support.network import forbid_other_machines
 from tests.support.postgres import PostgresServer, running_postgres
 
 forbid_other_machines()
+
+
+@pytest.hookimpl(tryfirst=True)  # xdist reads the groups in the same hook
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """At most two browsers at a time, however many workers: one alone keeps a processor busy."""
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.xdist_group(f"browser-{crc32(item.nodeid.encode()) % 2}"))
 
 
 @pytest.fixture(scope="session")

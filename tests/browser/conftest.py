@@ -8,7 +8,7 @@ from playwright.async_api import Browser, expect
 
 from tests.browser.house import House, open_house
 
-expect.set_options(timeout=20_000)  # machines that run many tests at once are slow
+expect.set_options(timeout=40_000)  # machines that run many tests at once are slow
 
 
 @pytest.fixture

@@ -42,7 +42,7 @@ class House:
         context = await self.browser.new_context(
             viewport={"width": 1440, "height": 900}, locale=language, reduced_motion="reduce"
         )
-        context.set_default_timeout(30_000)
+        context.set_default_timeout(60_000)
         desk = Desk(page=await context.new_page())
         await desk.page.goto(url or self.hub.url)
         return desk

@@ -17,7 +17,7 @@ from tests.browser.house import House
 from tests.support.whole_hub import LINE
 
 RELAXES_AFTER_S = 15  # long enough to read why it waits, on a slow machine
-ACCEPT_WITHIN_S = 8
+ACCEPT_WITHIN_S = 12
 
 
 async def test_a_plan_relaxes_until_somebody_takes_it_and_every_step_is_told(house: House) -> None:

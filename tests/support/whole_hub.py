@@ -69,7 +69,7 @@ class WholeHub:
     async def until(self, what: str, find: Callable[[Tx], Any]) -> Any:
         """Wait until `find` returns something true."""
         try:
-            async with asyncio.timeout(15):
+            async with asyncio.timeout(40):
                 while not (found := await self.parts.database.read(find)):  # noqa: ASYNC110 - rows have no event
                     await asyncio.sleep(_POLL_S)
         except TimeoutError:

@@ -12,6 +12,7 @@ from hub.demo.carrier.lines import Heard, Line, LineState
 from hub.demo.carrier.signals import Signal
 
 MAX_PHONES = 10_000
+PATIENCE_S = 30.0  # what is waited for takes a moment, unless the machine is busy
 MAX_LINES = 50
 MAX_INBOX = 500
 
@@ -157,46 +158,46 @@ class Phone:
 
     # --- waiting ---
 
-    async def until_rings(self, seconds: float = 10) -> Line:
+    async def until_rings(self, seconds: float = PATIENCE_S) -> Line:
         """Wait for an incoming call."""
         await self._until(lambda: self.state == LineState.RINGING, "a ring", seconds)
         return self.line
 
-    async def until_connected(self, seconds: float = 10) -> Line:
+    async def until_connected(self, seconds: float = PATIENCE_S) -> Line:
         """Wait until the call is answered."""
         await self._until(lambda: self.state == LineState.CONNECTED, "an answered call", seconds)
         return self.line
 
-    async def until_ended(self, seconds: float = 10) -> Line:
+    async def until_ended(self, seconds: float = PATIENCE_S) -> Line:
         """Wait until no call is in progress."""
         await self._until(lambda: bool(self.lines) and self.state == "idle", "the end of the call", seconds)
         return self.line
 
-    async def until_hears(self, text: str, seconds: float = 10) -> Heard:
+    async def until_hears(self, text: str, seconds: float = PATIENCE_S) -> Heard:
         """Wait until something with `text` in it was heard in the latest call."""
         await self._until(lambda: self.heard(text), f"to hear '{text}'", seconds)
         return next(heard for heard in self.line.heard if text in heard.text)
 
-    async def until_held(self, *, held: bool = True, seconds: float = 10) -> None:
+    async def until_held(self, *, held: bool = True, seconds: float = PATIENCE_S) -> None:
         """Wait until the call is put on hold, or taken off it."""
         await self._until(lambda: self.line.on_hold is held, "hold" if held else "the end of hold", seconds)
 
-    async def until_muted(self, *, muted: bool = True, seconds: float = 10) -> None:
+    async def until_muted(self, *, muted: bool = True, seconds: float = PATIENCE_S) -> None:
         """Wait until the call is muted in its conference, or unmuted."""
         await self._until(lambda: self.line.muted is muted, "mute" if muted else "unmute", seconds)
 
-    async def until_in_conference(self, seconds: float = 10) -> str:
+    async def until_in_conference(self, seconds: float = PATIENCE_S) -> str:
         """Wait until the call is in a conference; its name."""
         await self._until(lambda: bool(self.line.conference), "a conference", seconds)
         return self.line.conference
 
-    async def until_hears_only(self, *phones: str, music: bool = False, seconds: float = 10) -> None:
+    async def until_hears_only(self, *phones: str, music: bool = False, seconds: float = PATIENCE_S) -> None:
         """Wait until exactly these voices arrive from the conference, with music or without."""
         wanted = set(phones)
         what = f"the voices {sorted(wanted)} and {'music' if music else 'no music'} alone (now {self.hears})"
         await self._until(lambda: self.hears.voices == wanted and bool(self.hears.music) is music, what, seconds)
 
-    async def until_text(self, body: str = "", seconds: float = 10) -> Text:
+    async def until_text(self, body: str = "", seconds: float = PATIENCE_S) -> Text:
         """Wait for a text with `body` in it."""
         await self._until(lambda: any(body in text.body for text in self.inbox), f"a text '{body}'", seconds)
         return next(text for text in reversed(self.inbox) if body in text.body)
