@@ -3,6 +3,9 @@
 from hub.domain.addresses import email_address, phone_address
 from hub.domain.customers import Customer
 from hub.ports.repositories import Tx
+from hub.ports.repositories.log import HitFilter
+
+_CUSTOMERS = HitFilter(types=("customer",))
 
 
 def find_customers(tx: Tx, query: str, *, region: str | None, limit: int) -> list[Customer]:
@@ -11,10 +14,10 @@ def find_customers(tx: Tx, query: str, *, region: str | None, limit: int) -> lis
     for address in (phone_address(query, region), email_address(query)):
         if address is not None and not address.is_sender_id:
             found.update({each.id: each for each in tx.customers.by_address(address.kind.value, address.value)})
-    hits = [each.customer_id for each in tx.search.find(query, limit=limit * 4) if each.type == "customer"]
-    by_words = tx.customers.get_many([each for each in hits if each])
+    hits = [each.id for each in tx.search.find(query, limit=limit, wanted=_CUSTOMERS).hits]
+    by_words = tx.customers.get_many(hits)
     for customer_id in hits:
-        customer = by_words.get(customer_id or "")
+        customer = by_words.get(customer_id)
         if customer is not None and customer.merged_into is None:
             found.setdefault(customer.id, customer)
     return list(found.values())[:limit]

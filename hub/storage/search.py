@@ -1,10 +1,10 @@
-"""Full text over customers and messages, fed with the same tokens on both databases.
+"""Full text over customers, messages, cases and articles, fed with the same tokens on both databases.
 
 SQLite keeps them in an FTS5 table without content, whose rows are numbered as `search_entries`; PostgreSQL in
 `search_entries.tokens`, a `tsvector` with a GIN index. Newer entries have higher numbers.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import orjson
@@ -13,11 +13,11 @@ from sqlalchemy.dialects.postgresql import TSQUERY
 
 from hub.domain.customers import Customer
 from hub.domain.messages import Message
-from hub.ports.repositories.log import Hit
+from hub.ports.repositories.log import ALL_HITS, Found, Hit, HitFilter
 from hub.storage.connection import Unit, chunks
-from hub.storage.search_text import customer_tokens, joined, message_tokens, terms_of
-from hub.storage.tables.customers import contact_points, customers
-from hub.storage.tables.log import interactions, messages, search_entries
+from hub.storage.search_hits import Hits
+from hub.storage.search_text import customer_tokens, joined, kind_token, message_tokens, of_kind, terms_of
+from hub.storage.tables.log import search_entries
 
 FTS_TABLE = "search_fts"
 # detail=none: pairs need no positions, and the index is half as large.
@@ -31,9 +31,14 @@ _ADD_CUSTOMERS = sa.text(
     " SELECT 'customer', r.ref_id, array_to_tsvector(string_to_array(r.tokens, ' '))"
     " FROM json_to_recordset(CAST(:rows AS json)) AS r(ref_id text, tokens text)"
 )
-_EXCERPT = 160
 _CHANGEABLE = sa.text("type <> 'message'")  # the partial index's own words
 _WALK = 5_000
+_LAST = 2**62  # greater than every number of an entry
+_SINGLE, _DOUBLE = "'", '"'
+_MESSAGE = "message"
+_MARKED = ("customer", "case", "article")
+_PIECE = 500  # entries that a filter looks at together
+_PIECES = 8
 
 
 class Search:
@@ -95,21 +100,43 @@ class Search:
                 self._unit.connection.execute(sa.text(_FORGET), rows)
 
     def put_texts(self, kind: str, ref_id: str, texts: Sequence[str]) -> None:
-        self._put(kind, ref_id, joined(texts))
+        self._put(kind, ref_id, of_kind(kind, joined(texts)))
 
     def _put(self, kind: str, ref_id: str, tokens: str) -> None:
         self._remove(ref_id)
         if tokens:
             self._add(kind, ref_id, tokens, keep=True)
 
-    def find(self, query: str, *, limit: int) -> Sequence[Hit]:
-        whole, prefixes = terms_of(query)
-        if not whole and not prefixes:
-            return []
+    def find(self, query: str, *, limit: int, wanted: HitFilter = ALL_HITS, after: int | None = None) -> Found:
+        terms = terms_of(query)
+        if not any(terms):
+            return Found(hits=(), next=None)
+        hits: list[Hit] = []
+        reader = Hits(self._unit, wanted, query)
+        # What only the rows can tell lets an unknown part of the entries through.
+        is_plain = wanted == HitFilter(types=wanted.types)
+        for piece in self._pieces(_Asked(terms, wanted.types), after, limit + 1 if is_plain else _PIECE):
+            shown = reader.read([(row["type"], row["ref_id"]) for row in piece])
+            for row in piece:
+                if len(hits) == limit:
+                    return Found(hits=hits, next=after)
+                after = row["num"]
+                if hit := shown.get((row["type"], row["ref_id"])):
+                    hits.append(hit)
+            if len(piece) < (limit + 1 if is_plain else _PIECE):
+                return Found(hits=hits, next=None)
+        return Found(hits=hits, next=after)
+
+    def _pieces(self, asked: "_Asked", after: int | None, size: int) -> Iterator[Sequence[Mapping[str, Any]]]:
         find = self._find_postgres if self._unit.is_postgres else self._find_sqlite
-        rows = find(whole, prefixes, limit)
-        found = {**self._messages(rows), **self._customers(rows)}
-        return [found[row["ref_id"]] for row in rows if row["ref_id"] in found]
+        for _ in range(_PIECES):
+            piece = find(asked, after, size)
+            yield piece
+            after = piece[-1]["num"] if piece else None
+
+    def shown(self, refs: Sequence[tuple[str, str]], query: str, wanted: HitFilter = ALL_HITS) -> Sequence[Hit]:
+        found = Hits(self._unit, wanted, query).read(refs)
+        return [found[each] for each in refs if each in found]
 
     def _add(self, kind: str, ref_id: str, tokens: str, *, keep: bool) -> None:
         execute = self._unit.connection.execute
@@ -134,79 +161,60 @@ class Search:
             # https://www.sqlite.org/fts5.html#the_delete_command
             execute(sa.text(_FORGET), {"num": gone.num, "tokens": gone.tokens})
 
-    def _find_sqlite(self, whole: Sequence[str], prefixes: Sequence[str], limit: int) -> Sequence[Mapping[str, Any]]:
-        match = " AND ".join([f'"{each}"' for each in whole] + [f'"{each}"*' for each in prefixes])
-        newest = f"SELECT rowid AS num FROM {FTS_TABLE} WHERE {FTS_TABLE} MATCH :match ORDER BY rowid DESC LIMIT :limit"
+    def _find_sqlite(self, asked: "_Asked", after: int | None, limit: int) -> Sequence[Mapping[str, Any]]:
+        newest = (
+            f"SELECT rowid AS num FROM {FTS_TABLE} WHERE {FTS_TABLE} MATCH :match AND rowid < :before"
+            " ORDER BY rowid DESC LIMIT :limit"
+        )
         statement = sa.text(
             f"SELECT e.num, e.type, e.ref_id FROM ({newest}) f JOIN search_entries e USING (num) ORDER BY e.num DESC"
         )
-        return self._unit.connection.execute(statement, {"match": match, "limit": limit}).mappings().all()  # type: ignore[return-value]
+        values = {"match": asked.match(), "before": _LAST if after is None else after, "limit": limit}
+        return self._unit.connection.execute(statement, values).mappings().all()  # type: ignore[return-value]
 
-    def _find_postgres(self, whole: Sequence[str], prefixes: Sequence[str], limit: int) -> Sequence[Mapping[str, Any]]:
+    def _find_postgres(self, asked: "_Asked", after: int | None, limit: int) -> Sequence[Mapping[str, Any]]:
         """Walk the newest entries, where a common word has enough hits; else fetch all hits of a rare one.
 
         Left to itself the planner walks the whole table for two common words that never meet.
         """
-        query = " & ".join([f"'{each}'" for each in whole] + [f"'{each}':*" for each in prefixes])
+        query = asked.tsquery()
         c = search_entries.c
-        newest = sa.select(search_entries).order_by(c.num.desc()).limit(_WALK).subquery()
+        before = _LAST if after is None else after
+        newest = sa.select(search_entries).where(c.num < before).order_by(c.num.desc()).limit(_WALK).subquery()
         walked = self._unit.rows(_fitting(newest, query).order_by(newest.c.num.desc()).limit(limit))
         if len(walked) == limit:
             return walked
         # The dialect has no own word for it: MATERIALIZED keeps ORDER BY and LIMIT out of the plan.
         hits = _fitting(search_entries, query).cte("hits").prefix_with("MATERIALIZED", dialect="postgresql")
-        return self._unit.rows(sa.select(hits).order_by(hits.c.num.desc()).limit(limit))
+        return self._unit.rows(sa.select(hits).where(hits.c.num < before).order_by(hits.c.num.desc()).limit(limit))
 
-    def _messages(self, rows: Sequence[Mapping[str, Any]]) -> dict[str, Hit]:
-        ids = [row["ref_id"] for row in rows if row["type"] == "message"]
-        source = messages.join(interactions, interactions.c.id == messages.c.interaction_id).outerjoin(
-            customers, customers.c.id == interactions.c.customer_id
-        )
-        statement = sa.select(
-            messages.c.id,
-            messages.c.text,
-            messages.c.subject,
-            messages.c.created_at,
-            messages.c.interaction_id,
-            interactions.c.customer_id,
-            customers.c.name,
-        ).select_from(source)
-        return {
-            row["id"]: Hit(
-                type="message",
-                id=row["id"],
-                customer_id=row["customer_id"],
-                interaction_id=row["interaction_id"],
-                title=row["name"] or row["subject"],
-                excerpt=row["text"][:_EXCERPT],
-                at=row["created_at"],
-            )
-            for row in (self._unit.rows(statement.where(messages.c.id.in_(ids))) if ids else ())
-        }
 
-    def _customers(self, rows: Sequence[Mapping[str, Any]]) -> dict[str, Hit]:
-        ids = [row["ref_id"] for row in rows if row["type"] == "customer"]
-        statement = sa.select(customers.c.id, customers.c.name, customers.c.updated_at).where(
-            customers.c.id.in_(ids), customers.c.merged_into.is_(None)
-        )
-        addresses = sa.select(contact_points.c.customer_id, contact_points.c.value).where(
-            contact_points.c.customer_id.in_(ids)
-        )
-        values: dict[str, list[str]] = {}
-        for row in self._unit.rows(addresses) if ids else ():
-            values.setdefault(row["customer_id"], []).append(row["value"])
-        return {
-            row["id"]: Hit(
-                type="customer",
-                id=row["id"],
-                customer_id=row["id"],
-                interaction_id=None,
-                title=row["name"],
-                excerpt=", ".join(values.get(row["id"], [])),
-                at=row["updated_at"],
-            )
-            for row in (self._unit.rows(statement) if ids else ())
-        }
+class _Asked:
+    """Words and kinds in the language of each index."""
+
+    def __init__(self, terms: tuple[Sequence[str], Sequence[str]], types: Sequence[str]) -> None:
+        self._whole, self._prefixes = terms
+        is_for_messages = not types or _MESSAGE in types
+        self._only = () if is_for_messages else [each for each in _MARKED if each in types]
+        self._without = [each for each in _MARKED if types and each not in types] if is_for_messages else ()
+
+    def match(self) -> str:
+        """FTS5's words for it."""
+        words = " AND ".join([f'"{each}"' for each in self._whole] + [f'"{each}"*' for each in self._prefixes])
+        if self._only:
+            words += f" AND ({' OR '.join(_quoted(self._only, _DOUBLE))})"
+        return f"({words}) NOT ({' OR '.join(_quoted(self._without, _DOUBLE))})" if self._without else words
+
+    def tsquery(self) -> str:
+        """PostgreSQL's words for it."""
+        words = " & ".join([f"'{each}'" for each in self._whole] + [f"'{each}':*" for each in self._prefixes])
+        if self._only:
+            words += f" & ({' | '.join(_quoted(self._only, _SINGLE))})"
+        return f"{words} & !({' | '.join(_quoted(self._without, _SINGLE))})" if self._without else words
+
+
+def _quoted(kinds: Sequence[str], quote: str) -> list[str]:
+    return [f"{quote}{kind_token(each)}{quote}" for each in kinds]
 
 
 def _fitting(source: Any, query: str) -> Any:

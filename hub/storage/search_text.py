@@ -18,6 +18,9 @@ _RUN = re.compile(f"[{_CJK}]+|[^\\W_{_CJK}]+")
 _FIRST_CJK = re.compile(f"[{_CJK}]")
 _MAX_WORD = 64
 _TAIL_LENGTHS = (4, 7, 8, 10, 11)
+_KIND_MARK = "\ue000"  # part of a word for both indexes, and of none that can be asked for
+_EXCERPT = 160
+_BEFORE = 40
 
 
 def tokens_of(text: str) -> Iterator[str]:
@@ -50,14 +53,35 @@ def message_tokens(message: Message) -> str:
 
 
 def customer_tokens(customer: Customer) -> str:
-    """Return what a customer is found by: name, external ids, addresses, and the ends of phone numbers."""
+    """Return what a customer is found by: its kind, name, external ids, addresses, and the ends of phone numbers."""
     texts = [customer.name, *(each.id for each in customer.external_ids)]
     for point in customer.contact_points:
         texts.append(point.value)
         if point.kind is ContactPointKind.PHONE:
             digits = point.value.lstrip("+")
             texts.extend(digits[-length:] for length in _TAIL_LENGTHS if length < len(digits))
-    return joined(texts)
+    return of_kind("customer", joined(texts))
+
+
+def of_kind(kind: str, tokens: str) -> str:
+    """Add what tells the few customers, cases and articles from the many messages, which have no such token."""
+    return f"{kind_token(kind)} {tokens}" if tokens else ""
+
+
+def kind_token(kind: str) -> str:
+    """Return the token that everything of a kind has."""
+    return f"{_KIND_MARK}{kind}"
+
+
+def around(text: str, query: str) -> str:
+    """Return the part of a text where the first of the query's words is."""
+    if len(text) <= _EXCERPT:
+        return text
+    lower = text.lower()
+    places = [place for run in _runs(query) if (place := lower.find(run)) >= 0]
+    start = max(0, min(places, default=0) - _BEFORE)
+    begun = text[start : start + _EXCERPT]
+    return f"…{begun}" if start else begun
 
 
 def joined(texts: Iterable[str]) -> str:

@@ -77,7 +77,7 @@ async def test_a_batch_is_stored_with_all_its_rows(database: Database) -> None:
     assert [each.text for each in talk] == ["你好 world", "hello"]
     assert await database.read(lambda tx: tx.raw_payloads.bookmark("sms", "INBOX")) == "1:2"
     for query, hits in (("你好", ["message"]), ("2345678", ["customer", "customer"]), ("hello", ["message"] * 2)):
-        found = await database.read(lambda tx, query=query: tx.search.find(query, limit=9))  # type: ignore[misc]
+        found = await database.read(lambda tx, query=query: tx.search.find(query, limit=9).hits)  # type: ignore[misc]
         assert [each.type for each in found] == hits
     await database.number_events()
     assert [each.data["n"] for each in await database.events_after(0, 9)] == ["SM1", "SM2", "SM3"]

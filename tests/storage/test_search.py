@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -9,8 +11,9 @@ from hypothesis import strategies as st
 
 from hub.domain.customers import ExternalId
 from hub.ports.database import Database
-from hub.storage.search_text import joined, terms_of
-from tests.storage.values import a_customer, a_message, a_point, an_interaction, storing
+from hub.ports.repositories.log import HitFilter
+from hub.storage.search_text import around, joined, terms_of
+from tests.storage.values import NOW, a_customer, a_message, a_point, an_interaction, storing
 
 TEXTS = (
     "Please call me about the invoice",
@@ -41,7 +44,7 @@ async def log(database: Database) -> Database:
 
 
 async def find(database: Database, query: str) -> Sequence[str]:
-    hits = await database.read(lambda tx: tx.search.find(query, limit=9))
+    hits = await database.read(lambda tx: tx.search.find(query, limit=9).hits)
     return [each.excerpt if each.type == "message" else each.title for each in hits]
 
 
@@ -78,8 +81,8 @@ async def test_what_a_query_finds(log: Database, query: str, found: list[str]) -
 
 
 async def test_a_hit_says_where_it_leads(log: Database) -> None:
-    (message,) = await log.read(lambda tx: tx.search.find("订单", limit=9))
-    (customer,) = await log.read(lambda tx: tx.search.find("小明", limit=9))
+    (message,) = await log.read(lambda tx: tx.search.find("订单", limit=9).hits)
+    (customer,) = await log.read(lambda tx: tx.search.find("小明", limit=9).hits)
     assert (message.title, message.customer_id) == ("王小明", customer.id)
     assert message.interaction_id is not None
     assert customer.excerpt == "+8613912345678, Xiaoming.Wang@example.com"
@@ -106,7 +109,7 @@ async def test_the_newest_come_first_and_the_limit_holds(database: Database) -> 
     messages = [a_message(talk, seq=seq, text=f"common {seq}") for seq in range(1, 8)]
     await database.write(lambda tx: tx.interactions.add(talk))
     await database.write(storing(*messages))
-    hits = await database.read(lambda tx: tx.search.find("common", limit=3))
+    hits = await database.read(lambda tx: tx.search.find("common", limit=3).hits)
     assert [each.excerpt for each in hits] == ["common 7", "common 6", "common 5"]
 
 
@@ -116,3 +119,58 @@ def test_a_text_has_every_token_of_each_of_its_parts(before: str, after: str) ->
     whole, prefixes = terms_of(before)
     assert set(whole) <= set(indexed)
     assert all(any(token.startswith(prefix) for token in indexed) for prefix in prefixes)
+
+
+async def test_filters_let_through_what_fits(database: Database) -> None:
+    customer = a_customer("+4915112345678", name="Ann common", tags=("vip",))
+    talk = an_interaction(customer_id=customer.id, channel="sms")
+    elsewhere = an_interaction(channel="web")
+    await database.write(storing(customer, talk, elsewhere))
+    await database.write(storing(a_message(talk, text="common one"), a_message(elsewhere, text="common two")))
+
+    async def found(**wanted: Any) -> set[str]:
+        page = await database.read(lambda tx: tx.search.find("common", limit=9, wanted=HitFilter(**wanted)))
+        assert page.next is None
+        return {each.title if each.type == "customer" else each.excerpt for each in page.hits}
+
+    assert await found() == {"Ann common", "common one", "common two"}
+    assert await found(types=("customer",)) == {"Ann common"}
+    assert await found(types=("message", "case")) == {"common one", "common two"}
+    assert await found(channel="web") == {"common two"}
+    assert await found(customer_id=customer.id) == {"Ann common", "common one"}
+    assert await found(tag="vip") == {"Ann common"}
+    assert await found(tag="other") == set()
+    assert await found(since=NOW + timedelta(seconds=1)) == set()
+    assert await found(until=NOW + timedelta(seconds=1), types=("message",)) == {"common one", "common two"}
+
+
+async def test_pages_go_on_where_the_one_before_ended(database: Database) -> None:
+    talk = an_interaction()
+    await database.write(lambda tx: tx.interactions.add(talk))
+    await database.write(storing(*(a_message(talk, seq=seq, text=f"common {seq}") for seq in range(1, 8))))
+    seen: list[str] = []
+    after: int | None = None
+    for size in (3, 3, 1):
+        page = await database.read(lambda tx, after=after: tx.search.find("common", limit=3, after=after))  # type: ignore[misc]
+        assert len(page.hits) == size
+        seen += [each.excerpt for each in page.hits]
+        after = page.next
+    assert after is None
+    assert seen == [f"common {seq}" for seq in range(7, 0, -1)]
+
+
+async def test_a_filter_that_lets_little_through_still_finds_it(database: Database) -> None:
+    rare, usual = an_interaction(channel="web"), an_interaction()
+    await database.write(storing(rare, usual))
+    await database.write(storing(a_message(rare, text="common one")))
+    await database.write(storing(*(a_message(usual, seq=seq, text="common") for seq in range(1, 620))))
+    page = await database.read(lambda tx: tx.search.find("common", limit=9, wanted=HitFilter(channel="web")))
+    assert [each.excerpt for each in page.hits] == ["common one"]
+    assert page.next is None
+
+
+def test_an_excerpt_is_cut_where_the_word_is() -> None:
+    text = "x" * 300 + " the invoice is late " + "y" * 300
+    assert "invoice is late" in around(text, "Invoice")
+    assert around(text, "absent").startswith("xxx")
+    assert around("short", "absent") == "short"

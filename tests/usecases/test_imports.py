@@ -79,9 +79,9 @@ async def test_a_list_is_taken_in_and_the_same_list_changes_nothing(database: Da
     assert second.counts == {"unchanged": 700}
     assert third.counts == {"changed": 300}
     assert await counted(database) == 700
-    hits = await database.read(lambda tx: tx.search.find("Person 699", limit=5))
+    hits = await database.read(lambda tx: tx.search.find("Person 699", limit=5).hits)
     assert [each.title for each in hits] == ["Person 699"]
-    renamed = await database.read(lambda tx: tx.search.find("p7@example.com", limit=5))
+    renamed = await database.read(lambda tx: tx.search.find("p7@example.com", limit=5).hits)
     assert [each.title for each in renamed] == ["Person 7 B"]
 
 

@@ -61,7 +61,7 @@ async def test_a_card_number_is_hidden_before_it_is_stored(database: Database, b
 
     [message] = await database.read(lambda tx: tx.messages.of_interaction(interaction_id))
     interaction = await database.read(lambda tx: tx.interactions.get(interaction_id))
-    hits = await database.read(lambda tx: tx.search.find("1111", limit=10))
+    hits = await database.read(lambda tx: tx.search.find("1111", limit=10).hits)
 
     assert interaction is not None
     assert (message.text, message.subject) == (f"Please charge {HIDDEN}, 谢谢", f"Card {HIDDEN}")

@@ -116,7 +116,7 @@ class RawPayloads(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class Hit:
-    """A search result: a customer or a message with an excerpt."""
+    """A search result: a customer, a message, a case or an article, with an excerpt where the words are."""
 
     type: str
     id: str
@@ -127,11 +127,45 @@ class Hit:
     at: datetime
 
 
+@dataclass(frozen=True, kw_only=True)
+class HitFilter:
+    """All that are given must hold; a kind of thing that has no such property is not found.
+
+    `types` are some of customer, message, case and article; `agent_id` is who has it, or had it.
+    """
+
+    types: tuple[str, ...] = ()
+    customer_id: str | None = None
+    agent_id: str | None = None
+    channel: str | None = None
+    queue_id: str | None = None
+    state: str | None = None
+    tag: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+ALL_HITS = HitFilter()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Found:
+    """A page of hits; `next` is the `after` that goes on, None at the end. A page may be short or empty before that:
+    a filter that lets little through ends it when enough was looked at.
+    """
+
+    hits: Sequence[Hit]
+    next: int | None
+
+
 class Search(Protocol):
-    """Full text over customers and messages; CJK bigrams plus words."""
+    """Full text over customers, messages, cases and articles; CJK bigrams plus words."""
 
     def put_texts(self, kind: str, ref_id: str, texts: Sequence[str]) -> None:
         """Index what can change (a case, an article) anew by the words of some texts; without any it is gone."""
 
-    def find(self, query: str, *, limit: int) -> Sequence[Hit]:
-        """Return hits that hold every word of the query, newest first."""
+    def find(self, query: str, *, limit: int, wanted: HitFilter = ALL_HITS, after: int | None = None) -> Found:
+        """Return hits that hold every word of the query, what was indexed last first."""
+
+    def shown(self, refs: Sequence[tuple[str, str]], query: str, wanted: HitFilter = ALL_HITS) -> Sequence[Hit]:
+        """Return hits of (type, id), in that order, where they exist and fit."""

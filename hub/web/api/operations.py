@@ -3,7 +3,7 @@
 from hub.domain.time import to_rfc3339
 from hub.errors import ConflictError, ForbiddenError
 from hub.ports.repositories import Tx
-from hub.ports.repositories.log import Hit
+from hub.services import search_box
 from hub.services.audit import audit_shape
 from hub.services.event_feed import audiences_of
 from hub.services.shapes import Shape
@@ -33,22 +33,17 @@ async def events(call: Call) -> Shape:
 
 
 async def search(call: Call) -> Shape:
-    """Customers and messages that hold every word."""
+    """Customers, messages, cases and articles that hold every word."""
     wanted = call.query_as(SearchQuery)
-    hits = await call.read(lambda tx: tx.search.find(wanted.q, limit=wanted.limit))
-    return {"items": [_hit_shape(each) for each in hits], "next": None}
-
-
-def _hit_shape(hit: Hit) -> Shape:
-    return {
-        "type": hit.type,
-        "id": hit.id,
-        "customer_id": hit.customer_id,
-        "interaction_id": hit.interaction_id,
-        "title": hit.title,
-        "excerpt": hit.excerpt,
-        "at": to_rfc3339(hit.at),
-    }
+    asked = search_box.Asked(
+        query=wanted.q,
+        wanted=wanted.filter(),
+        limit=wanted.each or wanted.limit,
+        after=wanted.after,
+        region=call.services.settings.region,
+    )
+    find = search_box.find_each if wanted.each else search_box.find
+    return await call.read(lambda tx: find(tx, asked))
 
 
 async def audit(call: Call) -> Shape:

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from hub.domain.text import clean_text
 
@@ -13,6 +13,16 @@ Prose = Annotated[str, StringConstraints(max_length=200_000), AfterValidator(cle
 Words = Annotated[list[Name], Field(max_length=100)]
 Version = Annotated[int, Field(ge=1)]
 Time = AwareDatetime
+
+
+def _written_out(value: object) -> object:
+    """A bare number in a query would be taken for seconds since 1970."""
+    if isinstance(value, str) and value.strip().lstrip("+-").replace(".", "").replace("_", "").isdigit():
+        raise ValueError("is a number; write a time like 2026-11-22T10:00:00Z")
+    return value
+
+
+QueryTime = Annotated[AwareDatetime, BeforeValidator(_written_out)]
 
 
 class Body(BaseModel):

@@ -5,8 +5,11 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from hub.domain.users import Role
+from hub.errors import InvalidError
 from hub.ports.repositories.access import AuditFilter
-from hub.web.models.base import Body, Line, Name, Page, Query, Shown, ShownVersioned, Time, Words
+from hub.ports.repositories.log import HitFilter
+from hub.services.search_box import TYPES
+from hub.web.models.base import Body, Id, Line, Name, Page, Query, QueryTime, Shown, ShownVersioned, Words
 from hub.web.models.session import Language
 
 Url = Annotated[str, StringConstraints(min_length=8, max_length=2000, pattern=r"^https?://")]
@@ -51,10 +54,36 @@ class EventQuery(Query):
 
 
 class SearchQuery(Query):
-    """What to look for."""
+    """What to look for: `types` are some of customer, case, article and message, joined by commas; `each` asks for so
+    many of every type instead of a page of all.
+    """
 
     q: Annotated[Line, Field(min_length=1)]
     limit: Annotated[int, Field(ge=1, le=200)] = 50
+    each: Annotated[int, Field(ge=1, le=50)] | None = None
+    after: Annotated[int, Field(ge=0, lt=2**62)] | None = None
+    types: Line | None = None
+    customer_id: Id | None = None
+    agent_id: Id | None = None
+    channel: Line | None = None
+    queue_id: Id | None = None
+    state: Line | None = None
+    tag: Line | None = None
+    since: QueryTime | None = None
+    until: QueryTime | None = None
+
+    def filter(self) -> HitFilter:
+        """What hits must be like."""
+        names = ("customer_id", "agent_id", "channel", "queue_id", "state", "tag", "since", "until")
+        return HitFilter(types=_types(self.types), **{name: getattr(self, name) for name in names})
+
+
+def _types(text: str | None) -> tuple[str, ...]:
+    named = tuple(dict.fromkeys(each.strip() for each in text.split(","))) if text else ()
+    unknown = next((each for each in named if each not in TYPES), None)
+    if unknown is not None:
+        raise InvalidError(f"{unknown!r} is no type; write some of {', '.join(TYPES)}", field="types")
+    return named
 
 
 class NewUserBody(Body):
@@ -200,8 +229,8 @@ class AuditQuery(Page):
     actor: Line | None = None
     action: Line | None = None
     subject: Line | None = None
-    since: Time | None = None
-    until: Time | None = None
+    since: QueryTime | None = None
+    until: QueryTime | None = None
 
     def filter(self) -> AuditFilter:
         """As the storage asks."""

@@ -24,5 +24,5 @@ ROUTES = (
         status=202,
     ),
     get("/events", operations.events, ANYONE, "What changed", query=m.EventQuery, answer=m.ShownEvents),
-    get("/search", operations.search, ANYONE, "Find customers and messages", query=m.SearchQuery, answer=m.ShownHits),
+    get("/search", operations.search, ANYONE, "Find by words", query=m.SearchQuery, answer=m.ShownHits),
 )
