@@ -2,10 +2,10 @@
 
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
-from zlib import crc32
 
 import pytest
 from playwright.async_api import Browser, Page
+from xdist.remote import Producer
 
 from hub.clock import SystemClock
 from hub.ports.database import Database
@@ -15,16 +15,14 @@ from tests.support.databases import Shelf, blank_sqlite
 from tests.support.dovecot import DovecotServer, Mailbox, running_dovecot
 from tests.support.network import forbid_other_machines
 from tests.support.postgres import PostgresServer, running_postgres
+from tests.support.workers import TogetherScheduling
 
 forbid_other_machines()
 
 
-@pytest.hookimpl(tryfirst=True)  # xdist reads the groups in the same hook
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """At most two browsers at a time, however many workers: one alone keeps a processor busy."""
-    for item in items:
-        if "browser" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.xdist_group(f"browser-{crc32(item.nodeid.encode()) % 2}"))
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> TogetherScheduling:
+    """Let tests that start much share a worker."""
+    return TogetherScheduling(config, log)
 
 
 @pytest.fixture(scope="session")

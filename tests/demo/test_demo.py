@@ -27,7 +27,7 @@ WITHIN_S = 60
 # The furthest that a state can tell: mail servers promise to deliver, and say no more.
 ARRIVED = {"sms": {"delivered"}, "webchat": {"delivered", "read"}, "email": {"delivered"}}
 
-pytestmark = [pytest.mark.timeout(300), pytest.mark.xdist_group("demo")]
+pytestmark = pytest.mark.timeout(300)
 
 
 @dataclass
