@@ -20,6 +20,7 @@ async def show(call: Call) -> Shape:
         "settings": {
             "languages": list(settings.languages),
             "public_url": settings.public_url,
+            "time_zone": settings.time_zone,
             "demo": settings.demo,
             "softphone": settings.softphone,
             "not_ready_reasons": list(settings.not_ready_reasons),

@@ -4,6 +4,8 @@ import { en } from "../src/i18n/en.ts";
 import {
   columnsOf,
   columnsShown,
+  dateText,
+  dayIn,
   EXPLAINED,
   isToday,
   lastDays,
@@ -37,6 +39,11 @@ describe("the question", () => {
       agent_id: null,
       cohort: null,
     });
+  });
+  test("begins with the organisation's day, wherever the reader sits", () => {
+    const night = new Date("2026-11-23T00:18:00Z");
+    expect(dateText(dayIn("America/New_York", night))).toBe("2026-11-22");
+    expect(dateText(dayIn("Asia/Shanghai", night))).toBe("2026-11-23");
   });
   test("covers whole days across the end of a month", () => {
     expect(lastDays(7, today)).toEqual({ from: "2026-02-23", to: "2026-03-01" });

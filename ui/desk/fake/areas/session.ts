@@ -46,6 +46,7 @@ function desk({ seq, offers }: Host): Desk {
     settings: {
       languages: ["en", "zh-CN"],
       public_url: "https://hub.example",
+      time_zone: "Europe/Berlin",
       demo: true,
       softphone: false,
       not_ready_reasons: ["break", "lunch", "meeting", "training"],

@@ -313,6 +313,8 @@ export interface Channel {
 export interface DeskSettings {
   /** The address under which the world reaches the hub. */
   public_url: string;
+  /** The organisation's, in which reports count days. */
+  time_zone: string;
   languages: string[];
   demo: boolean;
   softphone: boolean;
@@ -349,7 +351,7 @@ export interface TimelineEntry {
 }
 
 export interface SearchHit {
-  type: "customer" | "message";
+  type: "customer" | "case" | "article" | "message";
   id: string;
   customer_id: string | null;
   interaction_id: string | null;

@@ -3,8 +3,9 @@ import { Button, Group, SegmentedControl, Select, TextInput } from "@mantine/cor
 import type { Problem } from "../api/client.ts";
 import type { Kind } from "../api/types.ts";
 import { useLanguage, type Key } from "../i18n/index.ts";
-import { useAgents, useQueues } from "../live/queries.ts";
+import { useAgents, useDesk, useQueues } from "../live/queries.ts";
 import {
+  dayIn,
   INTERVALS,
   lastDays,
   ROWS,
@@ -30,6 +31,7 @@ interface Props {
 
 export function ReportFilters({ question, onChange, error }: Props) {
   const { t } = useLanguage();
+  const zone = useDesk((desk) => desk.settings.time_zone);
   const queues = useQueues();
   const agents = useAgents();
   const change = (part: Partial<Question>) => onChange({ ...question, ...part });
@@ -45,7 +47,7 @@ export function ReportFilters({ question, onChange, error }: Props) {
       />
       <Group className="reports-ranges" gap={4} role="group" aria-label={t("reports.range")}>
         {RANGES.map(([name, days]) => {
-          const range = lastDays(days, new Date());
+          const range = lastDays(days, dayIn(zone, new Date()));
           const isHere = range.from === question.from && range.to === question.to;
           return (
             <Button

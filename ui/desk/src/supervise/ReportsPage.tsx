@@ -5,6 +5,7 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { get, Problem, query } from "../api/client.ts";
 import { useLanguage, type Key } from "../i18n/index.ts";
+import { useDesk } from "../live/queries.ts";
 import { Empty } from "../parts/Empty.tsx";
 import "../styles/reports.css";
 import { ReportChart } from "./ReportChart.tsx";
@@ -12,6 +13,7 @@ import { ReportFilters } from "./ReportFilters.tsx";
 import { figureName, ReportTable } from "./ReportTable.tsx";
 import {
   columnsOf,
+  dayIn,
   EXPLAINED,
   isToday,
   numberOf,
@@ -27,7 +29,8 @@ const REFRESH_MS = 60_000;
 
 export default function ReportsPage() {
   const { t } = useLanguage();
-  const [question, setQuestion] = useState<Question>(() => usual(new Date()));
+  const zone = useDesk((desk) => desk.settings.time_zone);
+  const [question, setQuestion] = useState<Question>(() => usual(dayIn(zone, new Date())));
   const [isExplaining, setExplaining] = useState(false);
   const asked = parametersOf(question);
   const path = `/reports/${question.rows}${query(asked ?? {})}`;
@@ -39,7 +42,7 @@ export default function ReportsPage() {
       String(earlier?.queryKey[1]).startsWith(`/reports/${question.rows}`)
         ? keepPreviousData(before)
         : undefined,
-    refetchInterval: isToday(question, new Date()) ? REFRESH_MS : false,
+    refetchInterval: isToday(question, dayIn(zone, new Date())) ? REFRESH_MS : false,
   });
   const problem = error instanceof Problem ? error : null;
   return (

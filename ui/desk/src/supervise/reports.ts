@@ -43,7 +43,19 @@ export interface Question {
   variant: Variant;
 }
 
-/** A date as the form holds it, on the reader's own calendar. */
+/** The organisation's day: reports count by its calendar, wherever the reader sits. */
+export function dayIn(zone: string, now: Date): Date {
+  const parts = new Intl.DateTimeFormat("en-US", {
+    timeZone: zone,
+    year: "numeric",
+    month: "numeric",
+    day: "numeric",
+  }).formatToParts(now);
+  const part = (name: string) => Number(parts.find((each) => each.type === name)?.value);
+  return new Date(part("year"), part("month") - 1, part("day"));
+}
+
+/** A date as the form holds it. */
 export const dateText = (date: Date): string =>
   [date.getFullYear(), date.getMonth() + 1, date.getDate()]
     .map((part) => String(part).padStart(2, "0"))
