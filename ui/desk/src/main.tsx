@@ -18,6 +18,7 @@ import "./styles/tasks.css";
 import "./styles/cases.css";
 import "./styles/today.css";
 import "./styles/records.css";
+import "./styles/search.css";
 import "./styles/narrow.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";

@@ -14,6 +14,7 @@ import { plansEn } from "./topics/plans.ts";
 import { queuesEn } from "./topics/queues.ts";
 import { recordsEn } from "./topics/records.ts";
 import { reportsEn } from "./topics/reports.ts";
+import { searchEn } from "./topics/search.ts";
 import { setupEn } from "./topics/setup.ts";
 import { shellEn } from "./topics/shell.ts";
 import { staffingEn } from "./topics/staffing.ts";
@@ -49,4 +50,5 @@ export const en = {
   ...poolsEn,
   ...privacyEn,
   ...purchasesEn,
+  ...searchEn,
 };

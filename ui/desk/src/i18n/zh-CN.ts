@@ -15,6 +15,7 @@ import { plansZh } from "./topics/plans.ts";
 import { queuesZh } from "./topics/queues.ts";
 import { recordsZh } from "./topics/records.ts";
 import { reportsZh } from "./topics/reports.ts";
+import { searchZh } from "./topics/search.ts";
 import { setupZh } from "./topics/setup.ts";
 import { shellZh } from "./topics/shell.ts";
 import { staffingZh } from "./topics/staffing.ts";
@@ -50,4 +51,5 @@ export const zh: typeof en = {
   ...poolsZh,
   ...privacyZh,
   ...purchasesZh,
+  ...searchZh,
 };

@@ -9,6 +9,7 @@ import {
   IconBriefcase,
   IconChecklist,
   IconInbox,
+  IconSearch,
   IconSettings,
   IconSun,
   IconUsers,
@@ -29,6 +30,8 @@ export interface Place {
   icon: Icon;
   /** Whose rail has it; everybody's, unless given. */
   roles?: Role[];
+  /** Reached by the search box instead of the rail. */
+  isApart?: boolean;
   page: ComponentType;
 }
 
@@ -112,6 +115,13 @@ export const PLACES: Place[] = [
     page: lazy(() => import("../supervise/StaffingPage.tsx")),
   },
   {
+    path: "/search",
+    label: "search.label",
+    icon: IconSearch,
+    isApart: true,
+    page: lazy(() => import("../search/SearchPage.tsx")),
+  },
+  {
     path: "/admin",
     below: "/:tab?",
     label: "nav.admin",
@@ -124,5 +134,7 @@ export const PLACES: Place[] = [
 /** The pages of whoever is signed in. */
 export function usePlaces(): Place[] {
   const { roles: mine } = useMe();
-  return PLACES.filter(({ roles }) => !roles || roles.some((role) => mine.includes(role)));
+  return PLACES.filter(
+    ({ roles, isApart }) => !isApart && (!roles || roles.some((role) => mine.includes(role))),
+  );
 }

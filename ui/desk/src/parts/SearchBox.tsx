@@ -1,9 +1,9 @@
-/** One box for customers, messages and actions (Ctrl-K). */
+/** One box for customers, cases, articles, messages and actions (Ctrl-K). */
 import { Kbd, Modal, Text, TextInput } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
-import { IconBolt, IconMessage, IconSearch, IconUser, type Icon } from "@tabler/icons-react";
+import { IconBolt, IconListSearch, IconSearch, type Icon } from "@tabler/icons-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { useState, type KeyboardEvent } from "react";
+import { Fragment, useState, type KeyboardEvent } from "react";
 import { useLocation } from "wouter";
 import { get, query } from "../api/client.ts";
 import type { Page, SearchHit } from "../api/types.ts";
@@ -12,12 +12,15 @@ import { isComposing } from "../keys/shortcuts.ts";
 import { useActions } from "../live/actions.ts";
 import { useMyAgent } from "../live/queries.ts";
 import { usePlaces } from "../pages/places.ts";
+import { ICONS, pathOf } from "../search/hits.ts";
 import { shortDay } from "../text/times.ts";
 import { useDialogs } from "./dialogs.tsx";
+import { Marked } from "./Marked.tsx";
 import { useNow } from "./useNow.ts";
 
 interface Line {
   key: string;
+  group: string;
   icon: Icon;
   title: string;
   detail?: string;
@@ -49,13 +52,14 @@ function Inside({ onClose }: { onClose: () => void }) {
   const [at, setAt] = useState(0);
   const { data, isFetching } = useQuery({
     queryKey: ["search", wanted],
-    queryFn: ({ signal }) => get<Page<SearchHit>>(`/search${query({ q: wanted })}`, signal),
+    queryFn: ({ signal }) => get<Page<SearchHit>>(`/search${query({ q: wanted, each: 5 })}`, signal),
     enabled: wanted !== "",
     placeholderData: keepPreviousData,
   });
   const actions = useCommands(typed);
   const hits = useHits(wanted === "" ? [] : (data?.items ?? []));
-  const lines = [...hits, ...actions];
+  const all = useAllResults(hits.length > 0 ? wanted : "");
+  const lines = [...hits, ...all, ...actions];
   const index = Math.min(at, Math.max(0, lines.length - 1));
 
   const press = (event: KeyboardEvent) => {
@@ -92,15 +96,21 @@ function Inside({ onClose }: { onClose: () => void }) {
       />
       <ul className="search-lines" id="search-lines" role="listbox" aria-label={t("search.results")}>
         {lines.map((line, position) => (
-          <li
-            key={line.key}
-            role="option"
-            aria-selected={position === index}
-            onMouseMove={() => setAt(position)}
-            onClick={() => choose(line)}
-          >
-            <SearchLine line={line} />
-          </li>
+          <Fragment key={line.key}>
+            {line.group !== lines[position - 1]?.group && (
+              <li className="search-group" role="presentation">
+                {line.group}
+              </li>
+            )}
+            <li
+              role="option"
+              aria-selected={position === index}
+              onMouseMove={() => setAt(position)}
+              onClick={() => choose(line)}
+            >
+              <SearchLine line={line} words={wanted} />
+            </li>
+          </Fragment>
         ))}
         {wanted !== "" && !isFetching && hits.length === 0 && (
           <li className="search-none" role="presentation">
@@ -123,7 +133,7 @@ function Inside({ onClose }: { onClose: () => void }) {
   );
 }
 
-function SearchLine({ line }: { line: Line }) {
+function SearchLine({ line, words }: { line: Line; words: string }) {
   const { locale } = useLanguage();
   const now = useNow(60_000);
   const Shape = line.icon;
@@ -132,11 +142,11 @@ function SearchLine({ line }: { line: Line }) {
       <Shape size={17} stroke={1.6} />
       <span className="search-text">
         <Text size="sm" truncate>
-          {line.title}
+          <Marked text={line.title} query={words} />
         </Text>
         {line.detail && (
           <Text size="xs" c="dimmed" truncate>
-            {line.detail}
+            <Marked text={line.detail} query={words} />
           </Text>
         )}
       </span>
@@ -146,24 +156,35 @@ function SearchLine({ line }: { line: Line }) {
 }
 
 function useHits(items: SearchHit[]): Line[] {
+  const { t } = useLanguage();
   const [, navigate] = useLocation();
   return items.map((hit) => ({
     key: `${hit.type}${hit.id}`,
-    icon: hit.type === "customer" ? IconUser : IconMessage,
-    title: plain(hit.title),
-    detail: plain(hit.excerpt),
+    group: t(`search.type.${hit.type}`),
+    icon: ICONS[hit.type],
+    title: hit.title || t("search.unnamed"),
+    detail: hit.excerpt,
     at: hit.type === "message" ? hit.at : "",
-    run: () =>
-      navigate(
-        hit.type === "message" && hit.interaction_id
-          ? `/inbox/${hit.interaction_id}`
-          : `/customers/${hit.customer_id ?? hit.id}`,
-      ),
+    run: () => navigate(pathOf(hit)),
   }));
 }
 
-/** Excerpts may mark the words found; the marks are not shown. */
-const plain = (text: string): string => text.replace(/<\/?(b|mark|em)>/g, "");
+/** Leads to the page with filters. */
+function useAllResults(wanted: string): Line[] {
+  const { t } = useLanguage();
+  const [, navigate] = useLocation();
+  if (wanted === "") return [];
+  const run = () => navigate(`/search${query({ q: wanted })}`);
+  return [
+    {
+      key: "all",
+      group: t("search.actions"),
+      icon: IconListSearch,
+      title: t("search.all", { text: wanted }),
+      run,
+    },
+  ];
+}
 
 function useCommands(typed: string): Line[] {
   const { t } = useLanguage();
@@ -185,5 +206,11 @@ function useCommands(typed: string): Line[] {
   const wanted = typed.trim().toLowerCase();
   return all
     .filter(([title]) => title.toLowerCase().includes(wanted))
-    .map(([title, run]) => ({ key: `action.${title}`, icon: IconBolt, title, run }));
+    .map(([title, run]) => ({
+      key: `action.${title}`,
+      group: t("search.actions"),
+      icon: IconBolt,
+      title,
+      run,
+    }));
 }

@@ -1,0 +1,36 @@
+/** What the one search found, and its page. */
+export const searchEn = {
+  "search.type.customer": "Customers",
+  "search.type.case": "Cases",
+  "search.type.article": "Articles",
+  "search.type.message": "Messages",
+  "search.actions": "Actions",
+  "search.everything": "Everything",
+  "search.types": "What to find",
+  "search.all": "All results for “{text}”",
+  "search.begin": "Find anything",
+  "search.beginHint": "Words in English or Chinese, the end of a phone number, an address, a case's number.",
+  "search.agent": "Agent",
+  "search.since": "From",
+  "search.until": "Until",
+  "search.tag": "Tag",
+  "search.unnamed": "Nobody known",
+};
+
+export const searchZh: Record<keyof typeof searchEn, string> = {
+  "search.type.customer": "客户",
+  "search.type.case": "工单",
+  "search.type.article": "文章",
+  "search.type.message": "消息",
+  "search.actions": "操作",
+  "search.everything": "全部",
+  "search.types": "查找内容",
+  "search.all": "“{text}”的全部结果",
+  "search.begin": "查找任何内容",
+  "search.beginHint": "中文或英文词语、电话号码尾号、地址、工单编号均可。",
+  "search.agent": "坐席",
+  "search.since": "从",
+  "search.until": "到",
+  "search.tag": "标签",
+  "search.unnamed": "未知客户",
+};
