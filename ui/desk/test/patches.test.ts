@@ -23,6 +23,7 @@ const desk = (fields: Partial<Desk> = {}): Desk => ({
   settings: {
     languages: [],
     public_url: "",
+    time_zone: "UTC",
     demo: false,
     softphone: false,
     not_ready_reasons: [],
