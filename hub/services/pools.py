@@ -109,7 +109,7 @@ def _owned(tx: Tx, customer: Customer, agent_id: str | None, at: datetime) -> Cu
     changed = replace(customer, owner_agent_id=agent_id, version=customer.version + 1, updated_at=at)
     tx.customers.update(changed, customer.version)
     tx.events.add(customer_event(changed, EventType.CUSTOMER_UPDATED, at=at))
-    renew(tx, [customer.id], at=at)
+    renew(tx, [customer.id], at=at, owners_before={customer.id: customer.owner_agent_id})
     return tx.customers.get(customer.id) or changed
 
 

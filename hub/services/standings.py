@@ -6,9 +6,11 @@ from datetime import date, datetime
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
+from hub.domain.class_changes import POOL, ClassChange
 from hub.domain.classification import Borders, Figures, PoolRule, Scheme
 from hub.domain.classing import Finding, Rules, Subject, classes_of, judge, window_start
 from hub.domain.events import EventType
+from hub.domain.ids import new_id
 from hub.domain.pools import pool_of
 from hub.errors import NotFoundError
 from hub.ports.repositories import Tx
@@ -48,12 +50,16 @@ def measure_now(tx: Tx, at: datetime) -> Measure:
     return Measure(rules=rules, pools=pools, borders=run.borders if run else Borders(), at=at)
 
 
-def renew(tx: Tx, customer_ids: Sequence[str], *, at: datetime) -> None:
-    """Judge a few customers anew, at once: after a purchase, a claim, a merge."""
-    judge_many(tx, customer_ids, measure_now(tx, at))
+def renew(
+    tx: Tx, customer_ids: Sequence[str], *, at: datetime, owners_before: Mapping[str, str | None] | None = None
+) -> None:
+    """Judge a few customers anew, at once: after a purchase, a claim, a merge; `owners_before` where that changed."""
+    judge_many(tx, customer_ids, measure_now(tx, at), owners_before or {})
 
 
-def judge_many(tx: Tx, customer_ids: Sequence[str], measure: Measure) -> tuple[list[dict[str, str]], int]:
+def judge_many(
+    tx: Tx, customer_ids: Sequence[str], measure: Measure, owners_before: Mapping[str, str | None] | None = None
+) -> tuple[list[dict[str, str]], int]:
     """Write figures, classes and pool of living customers; return everybody's classes, and how many changed."""
     standings = tx.value.lock(sorted(set(customer_ids)))
     ids = [each.id for each in standings]
@@ -67,6 +73,8 @@ def judge_many(tx: Tx, customer_ids: Sequence[str], measure: Measure) -> tuple[l
     }
     changed = [new for each in standings if (new := _new(each, figures[each.id], classes[each.id], measure))]
     tx.value.put_standings(changed)
+    before = {each.id: each for each in standings}
+    tx.value.add_changes([_change(before[each.id], each, owners_before or {}) for each in changed])
     after = tx.customers.get_many([each.id for each in changed])
     for each in changed:
         tx.events.add(customer_event(after[each.id], EventType.CUSTOMER_UPDATED, at=measure.at))
@@ -84,6 +92,21 @@ def _new(standing: Standing, figures: Figures, classes: dict[str, str], measure:
     if pool == standing.lifecycle and classes == standing.classes:
         return None
     return NewStanding(id=standing.id, version=standing.version + 1, lifecycle=pool, classes=classes, at=measure.at)
+
+
+def _change(standing: Standing, new: NewStanding, owners_before: Mapping[str, str | None]) -> ClassChange:
+    """What was gained and lost, for the reports."""
+    before = {POOL: standing.lifecycle, **standing.classes}
+    after = {POOL: new.lifecycle, **new.classes}
+    return ClassChange(
+        id=new_id(),
+        owner_id=new.id,
+        agent_id=standing.owner_agent_id,
+        agent_before=owners_before.get(new.id, standing.owner_agent_id),
+        gained={scheme: name for scheme, name in after.items() if before.get(scheme) != name},
+        lost={scheme: name for scheme, name in before.items() if after.get(scheme) != name},
+        at=new.at,
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

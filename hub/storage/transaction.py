@@ -31,6 +31,7 @@ from hub.storage.purchases import Purchases, ServiceRecords
 from hub.storage.reports import Journal
 from hub.storage.routing import Agents, Offers, Queues, Routing, WorkItems
 from hub.storage.search import Search
+from hub.storage.service_report import ServiceCounts
 from hub.storage.suppressions import Suppressions
 from hub.storage.tasks import Tasks
 from hub.storage.today import Today
@@ -101,6 +102,7 @@ class StorageTx(ports.Tx):
         self.departments = Shelf(unit, DEPARTMENT)
         self.notices = Notices(unit)
         self.today = Today(unit, self.customers)
+        self.service_counts = ServiceCounts(unit)
         self.articles = Articles(unit)
         self.article_index = ArticleIndex(unit)
         self.usage = UsageCounts(unit)

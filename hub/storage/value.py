@@ -8,16 +8,19 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from hub.domain.class_changes import ClassChange
 from hub.domain.classification import ClassRun, Figures, FiguresRule, RuleDocument, RunState
 from hub.ports.repositories.value import NewStanding, Standing
 from hub.storage.connection import Unit, chunks
 from hub.storage.rows import Codec
 from hub.storage.tables.customers import customers
 from hub.storage.tables.value import class_runs, customer_figures, purchases, rule_documents
+from hub.storage.tables.value_changes import class_changes
 
 FIGURES = Codec(customer_figures, Figures)
 DOCUMENT = Codec(rule_documents, RuleDocument)
 RUN = Codec(class_runs, ClassRun)
+CHANGE = Codec(class_changes, ClassChange)
 _STANDING = [customers.c[name] for name in Standing._fields]
 _UNMERGED = customers.c.merged_into.is_(None)
 
@@ -69,6 +72,9 @@ class Value:
         for row in rows:
             row["updated_at"] = row.pop("at")
         self._unit.update_rows(customers, rows)
+
+    def add_changes(self, changes: Sequence[ClassChange]) -> None:
+        self._unit.add(CHANGE, changes)
 
     def counts(self) -> Mapping[str, Mapping[str, int]]:
         found: defaultdict[str, dict[str, int]] = defaultdict(dict)

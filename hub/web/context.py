@@ -31,6 +31,7 @@ from hub.services.import_kinds import import_kinds
 from hub.services.import_work import ImportWork
 from hub.services.live import LiveView
 from hub.services.reports import Reports
+from hub.services.service_report import ServiceReport
 from hub.services.signing_in import SignIn, SignInPolicy
 from hub.web.metrics import Metrics
 
@@ -122,6 +123,11 @@ class WebServices:
     def reports(self) -> Reports:
         """The use case that counts, a few at a time."""
         return Reports(database=self.database, clock=self.clock, zone=self.settings.time_zone)
+
+    @cached_property
+    def service_report(self) -> ServiceReport:
+        """The use case that counts what the desk did by month."""
+        return ServiceReport(database=self.database, clock=self.clock, zone=self.settings.time_zone)
 
     @cached_property
     def imports(self) -> ImportWork:

@@ -30,6 +30,7 @@ from hub.ports.repositories.pools import Absences, Pools, Weekly
 from hub.ports.repositories.privacy import Erasure, Suppressions
 from hub.ports.repositories.reports import Journal
 from hub.ports.repositories.routing import Agents, Offers, Queues, Routing, WorkItems
+from hub.ports.repositories.service_report import ServiceCounts
 from hub.ports.repositories.tasks import Tasks
 from hub.ports.repositories.today import Today
 from hub.ports.repositories.value import ClassRuns, Purchases, RuleBook, ServiceRecords, Value
@@ -54,6 +55,7 @@ class Tx(Protocol):
     routing: Routing
     decisions: Decisions
     journal: Journal
+    service_counts: ServiceCounts
     plans: Shelf[Plan]
     profiles: Shelf[RoutingProfile]
     skills: Skills

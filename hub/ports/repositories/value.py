@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
+from hub.domain.class_changes import ClassChange
 from hub.domain.classification import ClassRun, Figures, FiguresRule, RuleDocument
 from hub.domain.purchases import Purchase, ServiceRecord
 
@@ -101,6 +102,9 @@ class Value(Protocol):
 
     def put_standings(self, standings: Sequence[NewStanding]) -> None:
         """Write lifecycle, classes and version of customers that `lock` returned."""
+
+    def add_changes(self, changes: Sequence[ClassChange]) -> None:
+        """Note how customers came and went between pools and classes."""
 
     def counts(self) -> Mapping[str, Mapping[str, int]]:
         """Count unmerged customers by class: scheme -> class -> number."""

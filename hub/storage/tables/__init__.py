@@ -22,6 +22,7 @@ from hub.storage.tables import (
     routing,
     tasks,
     value,
+    value_changes,
 )
 from hub.storage.tables.columns import metadata
 
@@ -48,4 +49,5 @@ __all__ = [
     "routing",
     "tasks",
     "value",
+    "value_changes",
 ]

@@ -1,10 +1,11 @@
 """Figures, what happened to one agent, and how many agents a load needs."""
 
-from hub.web.api import history, reports, staffing
+from hub.web.api import history, reports, service_report, staffing
 from hub.web.models.base import Shown
 from hub.web.models.reports import HistoryQuery, RangeQuery, ReportQuery, ShownReconciliation, ShownReport
+from hub.web.models.service_report import ServiceReportQuery, ShownServiceReport
 from hub.web.models.staffing import ShownStaffing, StaffingQuery
-from hub.web.roles import SUPERVISORS
+from hub.web.roles import AGENTS, SUPERVISORS
 from hub.web.route import Endpoint, Route, get
 
 
@@ -26,6 +27,15 @@ ROUTES = (
         "Whether figures, journal and tables agree",
         query=RangeQuery,
         answer=ShownReconciliation,
+    ),
+    get(
+        "/reports/service",
+        service_report.show,
+        AGENTS,
+        "What the desk did by month; agents see their own",
+        query=ServiceReportQuery,
+        answer=ShownServiceReport,
+        also=("text/csv",),
     ),
     get(
         "/agents/{id}/history",
