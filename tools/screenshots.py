@@ -78,7 +78,14 @@ async def office_pages(studio: Studio, language: str) -> None:
     for login, paths in (
         (
             "sam",
-            {"live": "/live", "value": "/value", "pools": "/pools", "reports": "/reports", "staffing": "/staffing"},
+            {
+                "live": "/live",
+                "value": "/value",
+                "pools": "/pools",
+                "reports": "/reports",
+                "service": "/service",
+                "staffing": "/staffing",
+            },
         ),
         ("admin", {f"admin-{tab}": f"/admin/{tab}" for tab in ADMIN_TABS} | {"customers": "/customers"} | RECORDS),
     ):

@@ -15,6 +15,7 @@ import { queuesEn } from "./topics/queues.ts";
 import { recordsEn } from "./topics/records.ts";
 import { reportsEn } from "./topics/reports.ts";
 import { searchEn } from "./topics/search.ts";
+import { serviceReportEn } from "./topics/serviceReport.ts";
 import { setupEn } from "./topics/setup.ts";
 import { shellEn } from "./topics/shell.ts";
 import { staffingEn } from "./topics/staffing.ts";
@@ -42,6 +43,7 @@ export const en = {
   ...careEn,
   ...recordsEn,
   ...reportsEn,
+  ...serviceReportEn,
   ...staffingEn,
   ...casesEn,
   ...tasksEn,

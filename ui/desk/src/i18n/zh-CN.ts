@@ -16,6 +16,7 @@ import { queuesZh } from "./topics/queues.ts";
 import { recordsZh } from "./topics/records.ts";
 import { reportsZh } from "./topics/reports.ts";
 import { searchZh } from "./topics/search.ts";
+import { serviceReportZh } from "./topics/serviceReport.ts";
 import { setupZh } from "./topics/setup.ts";
 import { shellZh } from "./topics/shell.ts";
 import { staffingZh } from "./topics/staffing.ts";
@@ -43,6 +44,7 @@ export const zh: typeof en = {
   ...careZh,
   ...recordsZh,
   ...reportsZh,
+  ...serviceReportZh,
   ...staffingZh,
   ...casesZh,
   ...tasksZh,

@@ -9,6 +9,7 @@ import {
   IconBriefcase,
   IconChecklist,
   IconInbox,
+  IconReportAnalytics,
   IconSearch,
   IconSettings,
   IconSun,
@@ -106,6 +107,13 @@ export const PLACES: Place[] = [
     icon: IconChartBar,
     roles: SUPERVISORS,
     page: lazy(() => import("../supervise/ReportsPage.tsx")),
+  },
+  {
+    path: "/service",
+    label: "nav.service",
+    icon: IconReportAnalytics,
+    roles: ["agent", "supervisor", "admin"],
+    page: lazy(() => import("../supervise/ServiceReportPage.tsx")),
   },
   {
     path: "/staffing",
