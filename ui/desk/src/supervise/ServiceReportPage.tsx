@@ -142,7 +142,7 @@ function Tiles({ figures }: { figures: Figures }) {
     ...(["tasks_done", "tasks_late", "customers_gained", "customers_lost", "articles_used"] as const),
   ] as const;
   return (
-    <dl className="reports-tiles" aria-label={t("reports.total")}>
+    <dl className="reports-tiles service-tiles" aria-label={t("reports.total")}>
       {shown.map((figure) => (
         <div className="figure" key={figure}>
           <dd>
