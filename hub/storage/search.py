@@ -180,10 +180,11 @@ class Search:
         query = asked.tsquery()
         c = search_entries.c
         before = _LAST if after is None else after
-        newest = sa.select(search_entries).where(c.num < before).order_by(c.num.desc()).limit(_WALK).subquery()
-        walked = self._unit.rows(_fitting(newest, query).order_by(newest.c.num.desc()).limit(limit))
-        if len(walked) == limit:
-            return walked
+        if asked.is_for_messages:  # most of the newest entries
+            newest = sa.select(search_entries).where(c.num < before).order_by(c.num.desc()).limit(_WALK).subquery()
+            walked = self._unit.rows(_fitting(newest, query).order_by(newest.c.num.desc()).limit(limit))
+            if len(walked) == limit:
+                return walked
         # The dialect has no own word for it: MATERIALIZED keeps ORDER BY and LIMIT out of the plan.
         hits = _fitting(search_entries, query).cte("hits").prefix_with("MATERIALIZED", dialect="postgresql")
         return self._unit.rows(sa.select(hits).where(hits.c.num < before).order_by(hits.c.num.desc()).limit(limit))
@@ -194,9 +195,9 @@ class _Asked:
 
     def __init__(self, terms: tuple[Sequence[str], Sequence[str]], types: Sequence[str]) -> None:
         self._whole, self._prefixes = terms
-        is_for_messages = not types or _MESSAGE in types
-        self._only = () if is_for_messages else [each for each in _MARKED if each in types]
-        self._without = [each for each in _MARKED if types and each not in types] if is_for_messages else ()
+        self.is_for_messages = not types or _MESSAGE in types
+        self._only = () if self.is_for_messages else [each for each in _MARKED if each in types]
+        self._without = [each for each in _MARKED if types and each not in types] if self.is_for_messages else ()
 
     def match(self) -> str:
         """FTS5's words for it."""
