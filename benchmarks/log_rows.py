@@ -4,6 +4,7 @@ Half of the messages are English and half Chinese. Their background words follow
 words that are searched for are planted, so that it is known how many messages have them.
 """
 
+import itertools
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -150,8 +151,8 @@ class _Texts:
 
 
 def _phrases(dice: random.Random, words: list[str], between: str) -> list[str]:
-    weights = [1 / rank for rank in range(1, len(words) + 1)]
-    return [between.join(dice.choices(words, weights, k=6)) for _ in range(20_000)]
+    weights = list(itertools.accumulate(1 / rank for rank in range(1, len(words) + 1)))
+    return [between.join(dice.choices(words, cum_weights=weights, k=6)) for _ in range(20_000)]
 
 
 def _english_words(dice: random.Random) -> list[str]:
