@@ -52,10 +52,10 @@ def _some(values: Iterable[T]) -> Iterator[list[T]]:
 def _rows_of(values: list[Customer] | list[Contact]) -> Iterator[tuple[Codec[Any], list[Any]]]:
     if isinstance(values[0], Customer):
         yield _CUSTOMER, values
-        yield POINT, [point for each in values for point in each.contact_points]  # type: ignore[union-attr]
+        yield POINT, [point for each in values for point in each.contact_points]
     else:
-        yield INTERACTION, [each.interaction for each in values]  # type: ignore[union-attr]
-        yield MESSAGE, [message for each in values for message in each.messages]  # type: ignore[union-attr]
+        yield INTERACTION, [each.interaction for each in values]
+        yield MESSAGE, [message for each in values for message in each.messages]
 
 
 def _found_by(values: list[Customer] | list[Contact]) -> Iterator[Found]:

@@ -43,7 +43,7 @@ def erasure_preview(tx: Tx, customer_id: str) -> Shape:
     return {
         "customer_id": customer_id,
         "records": list(ids),
-        "rows": dict(tx.erasure.count(ids)),
+        "rows": dict(tx.personal.count(ids)),
         "open_interactions": [each for one in ids for each in _open(tx, one)],
     }
 
@@ -60,7 +60,7 @@ def erase(tx: Tx, customer_id: str, eraser: Eraser) -> Shape:
     suppressed = sum(_suppress(tx, each, eraser) for each in people.values())
     for one in ids:
         _skip_unsent(tx, one, eraser.at)
-    rows = tx.erasure.erase(ids, eraser.at)
+    rows = tx.personal.erase(ids, eraser.at)
     record(
         tx,
         actor=eraser.by,
@@ -89,7 +89,7 @@ def _records(tx: Tx, customer_id: str) -> tuple[str, ...]:
         raise ConflictError(
             f"customer {customer_id} was merged into {found.merged_into}: erase that one, and this goes"
         )
-    return tuple(tx.erasure.records_of(customer_id))
+    return tuple(tx.personal.records_of(customer_id))
 
 
 def _open(tx: Tx, customer_id: str) -> list[str]:

@@ -17,7 +17,6 @@ from hub.storage.customer_fields import CustomerFields
 from hub.storage.customers import Customers
 from hub.storage.decisions import Decisions
 from hub.storage.duplicates import Duplicates
-from hub.storage.erasure import Erasure
 from hub.storage.imports import Imports
 from hub.storage.integration import Events, WebhookTargets, write_events
 from hub.storage.knowledge import Articles, CannedReplies, Macros, UsageCounts
@@ -25,6 +24,7 @@ from hub.storage.log import Interactions, Messages, RawPayloads
 from hub.storage.merges import Merges
 from hub.storage.notices import Notices
 from hub.storage.outbound import Consents, Deliveries
+from hub.storage.personal_data import PersonalData
 from hub.storage.plans import HOURS, PLAN, PROFILE, SLA_POLICY, Shelf, Skills
 from hub.storage.pools import Absences, Pools, Weekly
 from hub.storage.purchases import Purchases, ServiceRecords
@@ -67,7 +67,7 @@ class StorageTx(ports.Tx):
         self.weekly = Weekly(unit)
         self.consents = Consents(unit)
         self.suppressions = Suppressions(unit)
-        self.erasure = Erasure(unit, self.search)
+        self.personal = PersonalData(unit, self.search)
 
     def _keep_the_log(self, unit: Unit) -> None:
         self.interactions = Interactions(unit)

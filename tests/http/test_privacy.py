@@ -1,5 +1,6 @@
 """Forgetting people and leaving addresses alone, over HTTP."""
 
+from hub.domain.ids import new_id
 from tests.http.hub import TestHub
 
 
@@ -20,6 +21,16 @@ async def test_a_customer_is_forgotten_only_when_it_is_said_twice(hub: TestHub) 
     assert said["rows"]["contact_points"] == 1
     assert refused["errors"][0]["field"] == "confirm"
     assert done["rows"] == said["rows"]
+
+
+async def test_what_is_kept_is_handed_out_as_a_file(hub: TestHub) -> None:
+    boss, anna = await hub.supervisor(), await hub.agent()
+    made = await anna.post("/customers", {"name": "Wanda"}, status=201)
+    answer = await boss.raw("GET", f"/customers/{made['id']}/privacy-export")
+    assert (answer.status, answer.content_type) == (200, "application/zip")
+    assert (await answer.read()).startswith(b"PK")
+    await anna.get(f"/customers/{made['id']}/privacy-export", status=403)
+    await boss.get(f"/customers/{new_id()}/privacy-export", status=404)
 
 
 async def test_agents_forget_nobody(hub: TestHub) -> None:

@@ -1,11 +1,15 @@
 """Who is forgotten is found nowhere, is not written to again, and leaves the figures as they were."""
 
+import io
+import zipfile
 from datetime import timedelta
 from functools import partial
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
+from hub.blobs.folder import FolderBlobs
 from hub.domain.cases import Case, CaseState
 from hub.domain.consent import Consent, ConsentStatus, Purpose
 from hub.domain.customers import Birthday, ExternalId
@@ -18,11 +22,13 @@ from hub.errors import ConflictError, InvalidError, NotFoundError
 from hub.ports.database import Database
 from hub.ports.intake import RawRecord
 from hub.ports.repositories import Tx
+from hub.ports.repositories.access import AuditFilter
 from hub.ports.repositories.log import Hit
 from hub.services.erasure import Eraser, erase, erasure_preview
 from hub.services.merging import merge
+from hub.services.privacy_export import PrivacyExport
 from hub.services.tasks import NewTask, add_task
-from hub.storage.erasure import APART, DELETED, EMPTIED, IMPERSONAL, PASSING
+from hub.storage.personal_data import APART, DELETED, EMPTIED, IMPERSONAL, PASSING
 from hub.storage.tables import metadata
 from tests.storage.values import NOW, a_customer, a_delivery, a_message, an_interaction, storing
 
@@ -161,7 +167,7 @@ async def test_nothing_is_left_of_who_is_forgotten(database: Database) -> None:
 
 
 def _hits(tx: Tx, *, word: str) -> list[Hit]:
-    return list(tx.search.find(word, limit=5))
+    return list(tx.search.find(word, limit=5).hits)
 
 
 async def test_the_preview_says_what_goes(database: Database) -> None:
@@ -236,3 +242,17 @@ async def test_a_merged_record_goes_with_the_one_it_became(database: Database) -
     [journal] = await database.read(lambda tx: tx.merges.of_customer(customer_id))
     with pytest.raises(ConflictError, match="merged into"):
         await database.write(lambda tx: erase(tx, journal.source_id, eraser()))
+
+
+async def test_all_of_it_can_be_handed_out_before(database: Database, tmp_path: Path) -> None:
+    customer_id, _ = await wanda(database)
+    pack = PrivacyExport(database=database, blobs=FolderBlobs(tmp_path))
+    archive = zipfile.ZipFile(io.BytesIO(await pack(customer_id, by="user:ada", at=NOW)))
+    texts = "\n".join(archive.read(name).decode() for name in archive.namelist() if name.startswith("data/"))
+
+    assert all(word in texts for word in WORDS)
+    assert "Wanda Secret" in archive.read("index.html").decode()
+    assert [name for name in archive.namelist() if name.startswith("files")] == []
+    assert "Wanda Secret.pdf" in archive.read("missing.txt").decode()
+    said = await database.read(lambda tx: tx.audit.page(AuditFilter(subject=customer_id), after=None, limit=1))
+    assert [each.action for each in said] == ["customer.exported"]

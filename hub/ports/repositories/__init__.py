@@ -27,7 +27,7 @@ from hub.ports.repositories.notices import Notices
 from hub.ports.repositories.outbound import Consents, Deliveries
 from hub.ports.repositories.plans import Shelf, Skills
 from hub.ports.repositories.pools import Absences, Pools, Weekly
-from hub.ports.repositories.privacy import Erasure, Suppressions
+from hub.ports.repositories.privacy import PersonalData, Suppressions
 from hub.ports.repositories.reports import Journal
 from hub.ports.repositories.routing import Agents, Offers, Queues, Routing, WorkItems
 from hub.ports.repositories.service_report import ServiceCounts
@@ -84,7 +84,7 @@ class Tx(Protocol):
     deliveries: Deliveries
     consents: Consents
     suppressions: Suppressions
-    erasure: Erasure
+    personal: PersonalData
     templates: Templates
     care_rules: CareRules
     events: Events

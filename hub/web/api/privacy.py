@@ -1,8 +1,11 @@
-"""/customers/{id}/erasure and /suppressions: forgetting people, and leaving them alone."""
+"""/customers/{id}/privacy-export, erasure, and /suppressions: handing out, forgetting, and leaving alone."""
+
+from aiohttp import web
 
 from hub.errors import InvalidError
 from hub.ports.repositories import Tx
 from hub.services.erasure import Eraser, erase, erasure_preview
+from hub.services.privacy_export import PrivacyExport
 from hub.services.shapes import Shape
 from hub.services.suppressions import NewSuppression, lift, suppress, suppression_shape
 from hub.web.models.base import Page
@@ -23,6 +26,19 @@ async def forget(call: Call) -> Shape:
         raise InvalidError("this cannot be undone: repeat the customer's id here", field="confirm")
     eraser = Eraser(hasher=call.services.hasher, reason=body.reason, by=call.caller.actor, at=call.services.clock.now())
     return await call.write(lambda tx: erase(tx, call.path["id"], eraser))
+
+
+async def export(call: Call) -> web.Response:
+    """All that is kept about a customer, as a ZIP."""
+    services, customer_id = call.services, call.path["id"]
+    pack = PrivacyExport(database=services.database, blobs=services.blobs)
+    archive = await pack(customer_id, by=call.caller.actor, at=services.clock.now())
+    headers = {
+        "Content-Disposition": f'attachment; filename="customer-{customer_id}.zip"',
+        "Cache-Control": "no-store",
+        "X-Content-Type-Options": "nosniff",
+    }
+    return web.Response(body=archive, content_type="application/zip", headers=headers)
 
 
 async def suppressions(call: Call) -> Shape:

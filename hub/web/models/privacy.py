@@ -1,4 +1,4 @@
-"""Erasure and suppressed addresses on the wire."""
+"""PersonalData and suppressed addresses on the wire."""
 
 from typing import Literal
 

@@ -1,6 +1,6 @@
-/** For administrators: who looked at the customer, and forgetting the person for good. */
+/** Handing out what is kept about a customer; for administrators: who looked, and forgetting the person for good. */
 import { Alert, Button, Code, Group, Text, TextInput } from "@mantine/core";
-import { IconEye, IconTrash } from "@tabler/icons-react";
+import { IconEye, IconFileZip, IconTrash } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { Link, useLocation } from "wouter";
@@ -22,29 +22,45 @@ interface Preview {
 export function Privacy({ customer }: { customer: Customer }) {
   const { t } = useLanguage();
   const [isForgetting, setForgetting] = useState(false);
-  if (!useMe().roles.includes("admin")) return null;
+  const { roles } = useMe();
+  const isAdmin = roles.includes("admin");
+  if (!isAdmin && !roles.includes("supervisor")) return null;
   return (
     <div className="card-part">
       <h2 className="section-title">{t("privacy.title")}</h2>
       <Group gap="xs">
         <Button
-          component={Link}
-          href={`/admin/audit?subject=${customer.id}`}
+          component="a"
+          href={`/api/v1/customers/${customer.id}/privacy-export`}
+          download
           variant="subtle"
           size="compact-xs"
-          leftSection={<IconEye size={13} />}
+          leftSection={<IconFileZip size={13} />}
         >
-          {t("privacy.whoLooked")}
+          {t("privacy.export")}
         </Button>
-        <Button
-          variant="subtle"
-          color="red"
-          size="compact-xs"
-          leftSection={<IconTrash size={13} />}
-          onClick={() => setForgetting(true)}
-        >
-          {t("privacy.forget")}
-        </Button>
+        {isAdmin && (
+          <>
+            <Button
+              component={Link}
+              href={`/admin/audit?subject=${customer.id}`}
+              variant="subtle"
+              size="compact-xs"
+              leftSection={<IconEye size={13} />}
+            >
+              {t("privacy.whoLooked")}
+            </Button>
+            <Button
+              variant="subtle"
+              color="red"
+              size="compact-xs"
+              leftSection={<IconTrash size={13} />}
+              onClick={() => setForgetting(true)}
+            >
+              {t("privacy.forget")}
+            </Button>
+          </>
+        )}
       </Group>
       {isForgetting && <Forget customer={customer} onClose={() => setForgetting(false)} />}
     </div>

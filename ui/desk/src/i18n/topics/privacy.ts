@@ -3,6 +3,7 @@ export const privacyEn = {
   "privacy.title": "Privacy",
   "privacy.forget": "Forget this person …",
   "privacy.forgetTitle": "Forget {name} for good?",
+  "privacy.export": "Hand out (ZIP)",
   "privacy.whoLooked": "Who looked",
   "privacy.cannotUndo":
     "Names, addresses, texts and files are deleted; figures stay without a name. This cannot be undone.",
@@ -55,6 +56,7 @@ export const privacyZh: Record<keyof typeof privacyEn, string> = {
   "privacy.title": "隐私",
   "privacy.forget": "彻底删除此人…",
   "privacy.forgetTitle": "要彻底删除 {name} 吗？",
+  "privacy.export": "导出资料 (ZIP)",
   "privacy.whoLooked": "查看记录",
   "privacy.cannotUndo": "姓名、地址、内容和文件将被删除；统计数字保留但不含姓名。此操作无法撤销。",
   "privacy.rows": "将删除或清空的内容",

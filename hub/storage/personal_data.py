@@ -1,4 +1,4 @@
-"""Forgets a person: what is personal is deleted or emptied, what reports count stays without a name.
+"""All that is kept about a person, to hand out or to forget: forgotten rows go, or stay in figures without a name.
 
 Every table is in exactly one of the lists below; a test fails for one that is in none. What is not reached here goes by
 itself: files that no row names are swept, events and remembered answers are kept for days only.
@@ -63,6 +63,7 @@ EMPTIED: Mapping[str, Emptied] = {
     "deliveries": Emptied(
         column="customer_id", values={"address": "", "text": "", "subject": "", "payload": None, "customer_id": None}
     ),
+    "class_changes": Emptied(column="owner_id", values={"owner_id": ""}),
     "cases": Emptied(
         column="customer_id",
         values={
@@ -162,8 +163,8 @@ IMPERSONAL = frozenset(
 )
 
 
-class Erasure:
-    """Implements `hub.ports.repositories.privacy.Erasure`."""
+class PersonalData:
+    """Implements `hub.ports.repositories.privacy.PersonalData`."""
 
     def __init__(self, unit: Unit, search: Search) -> None:
         """Keep the search index in step through `search`."""
@@ -184,6 +185,16 @@ class Erasure:
         counted["attachments"] = self._count(attachments, ("message_id",), found[_MESSAGE])
         counted["customers"] = len(customer_ids)
         return {name: rows for name, rows in counted.items() if rows}
+
+    def rows(self, customer_ids: Sequence[str]) -> Mapping[str, Sequence[Mapping[str, Any]]]:
+        found = self._found(customer_ids)
+        held = {"customers": self._rows(customers, ("id",), customer_ids)}
+        for name, columns in DELETED.items():
+            held[name] = self._rows(metadata.tables[name], columns, customer_ids)
+        for name, way in EMPTIED.items():
+            held[name] = self._rows(metadata.tables[name], (way.column,), found[way.of])
+        held["attachments"] = self._rows(attachments, ("message_id",), found[_MESSAGE])
+        return {name: rows for name, rows in held.items() if rows}
 
     def erase(self, customer_ids: Sequence[str], at: datetime) -> Mapping[str, int]:
         done = self.count(customer_ids)
@@ -254,6 +265,15 @@ class Erasure:
                 sa.select(sa.func.count()).select_from(table).where(names)
             ).scalar_one()
         return total
+
+    def _rows(self, table: sa.Table, columns: Sequence[str], ids: Sequence[str]) -> list[dict[str, Any]]:
+        read: list[dict[str, Any]] = []
+        for piece in chunks(ids):
+            names = sa.or_(*(table.c[column].in_(piece) for column in columns))
+            order = list(table.primary_key.columns)
+            found = self._unit.rows(sa.select(table).where(names).order_by(*order))
+            read += [{str(name): value for name, value in row.items()} for row in found]
+        return read
 
     def _each(self, ids: Sequence[str], statement: Any) -> None:
         for piece in chunks(ids):
