@@ -24,9 +24,9 @@ from hub.domain.work import Offer, WorkItem
 from hub.errors import HubError
 from hub.ports.database import Database
 from hub.ports.repositories import Tx
-from hub.services.assignment import Assignment
-from hub.services.assignment_rows import write_decided
-from hub.services.collector import collect_in_small_steps
+from hub.services.assignment.collector import collect_in_small_steps
+from hub.services.assignment.router import Assignment
+from hub.services.assignment.rows import write_decided
 from hub.storage.engine import migrate, open_database
 from hub.storage.log import INTERACTION
 from hub.storage.routing import AGENT, WORK_ITEM

@@ -20,7 +20,7 @@ from hub.domain.ids import new_id
 from hub.domain.queues import Queue, QueueMember
 from hub.domain.users import Role, Session, User
 from hub.ports.repositories import Tx
-from hub.services.secrets import hash_secret, new_secret
+from hub.services.access.secrets import hash_secret, new_secret
 from hub.storage.engine import migrate, open_database
 from tests.support.children import free_port, start, stop, wait_until_listening
 from tests.support.hub_process import HubProcess

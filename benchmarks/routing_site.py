@@ -15,8 +15,9 @@ from hub.domain.interactions import InteractionKind, Requirement
 from hub.domain.plans import Plan
 from hub.domain.queues import Queue, QueueMember
 from hub.domain.work import Offer, WorkItem
-from hub.routing import Accept, Close, Command, Engine, Enqueue, OfferCreated, Refused, matching
-from hub.services import collector
+from hub.routing import Accept, Close, Command, Engine, Enqueue, OfferCreated, Refused
+from hub.routing.matching import match as matching
+from hub.services.assignment import collector
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 KIND = InteractionKind.WEBCHAT

@@ -15,7 +15,7 @@ from hub.ports.blobs import Blobs
 from hub.ports.clock import Clock
 from hub.ports.database import Database
 from hub.rendering.templates import JinjaRenderer
-from hub.services.care_preview import House
+from hub.services.care.preview import House
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -15,19 +15,19 @@ from hub.ports.clock import Clock
 from hub.ports.database import Database
 from hub.routing import Policy
 from hub.security.posting import HttpPoster
-from hub.services.assignment import Assignment
-from hub.services.calls import LiveCalls
+from hub.services.assignment.router import Assignment
+from hub.services.calls.live import LiveCalls
+from hub.services.cases.due_work import DueWork
 from hub.services.channel_book import ChannelBook
-from hub.services.due_work import DueWork
-from hub.services.entry import EntryDesk
-from hub.services.host import HubHost
-from hub.services.intake import Intake
-from hub.services.outbound_messages import OutboundMessages
-from hub.services.overflowing import Overflowing
-from hub.services.pump import Pump
-from hub.services.quiet_hours import Windows
-from hub.services.sla_watch import SlaWatch
-from hub.services.webhook_delivery import WebhookDelivery
+from hub.services.conversations.overflowing import Overflowing
+from hub.services.events.webhook_delivery import WebhookDelivery
+from hub.services.intake.entry import EntryDesk
+from hub.services.intake.host import HubHost
+from hub.services.intake.intake import Intake
+from hub.services.sending.outbound_messages import OutboundMessages
+from hub.services.sending.pump import Pump
+from hub.services.sending.quiet_hours import Windows
+from hub.services.sla.watch import SlaWatch
 from hub.web.context import WebServices
 
 

@@ -1,7 +1,7 @@
 """Whether the parts behind the web layer can take contacts."""
 
 from hub.errors import Problem
-from hub.services.assignment import Assignment
+from hub.services.assignment.router import Assignment
 
 
 class HubReadiness:

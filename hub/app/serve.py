@@ -23,7 +23,7 @@ from hub.errors import BusyError, Problem, StartUpError
 from hub.ports.channels import ListeningChannel
 from hub.ports.database import Database
 from hub.security.passwords import Argon2Passwords
-from hub.services import collector
+from hub.services.assignment import collector
 from hub.services.channel_book import ChannelState
 from hub.storage.engine import open_database
 from hub.web.app import build_app, stop_taking

@@ -8,11 +8,11 @@ from hub.channels.email.html import document
 from hub.ports.calls import Calls
 from hub.rendering.markdown import SafeMarkdown
 from hub.security.passwords import Argon2Passwords
-from hub.services.assignment import Assignment
+from hub.services.access.signing_in import SignInPolicy
+from hub.services.assignment.router import Assignment
 from hub.services.channel_book import ChannelBook
-from hub.services.chat_feed import VisitorTyping
-from hub.services.event_feed import EventFeed
-from hub.services.signing_in import SignInPolicy
+from hub.services.conversations.chat_feed import VisitorTyping
+from hub.services.events.feed import EventFeed
 from hub.web.context import Readiness, WebServices, WebSettings
 from hub.web.media import MediaSigner
 

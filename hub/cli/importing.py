@@ -14,7 +14,7 @@ from hub.cli.options import ConfigOption, Format, FormatOption
 from hub.cli.people import actor
 from hub.cli.printing import print_json
 from hub.errors import HubError, InvalidError
-from hub.services.list_reading import ReadList, read_list
+from hub.services.imports.list_reading import ReadList, read_list
 
 import_commands = typer.Typer(help="Take in lists.", no_args_is_help=True)
 

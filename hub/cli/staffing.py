@@ -10,7 +10,7 @@ from hub.cli.printing import print_json, print_rows
 from hub.config import load_config
 from hub.routing.staffing.errors import StaffingError
 from hub.routing.staffing.loads import Demand, staffed
-from hub.services.staffing import staffing_answer
+from hub.services.reports.staffing import staffing_answer
 
 COLUMNS = ("agents", "service_level", "asa", "must_wait", "waiting", "hang_up", "occupancy", "note")
 

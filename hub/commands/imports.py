@@ -4,10 +4,10 @@ from typing import Any
 
 from hub.commands.ground import Arguments, Ground
 from hub.control import Command
-from hub.services.import_console import ImportConsole
-from hub.services.import_jobs import NewImport
-from hub.services.import_kinds import import_kinds
-from hub.services.import_work import ImportWork
+from hub.services.imports.console import ImportConsole
+from hub.services.imports.jobs import NewImport
+from hub.services.imports.kinds import import_kinds
+from hub.services.imports.work import ImportWork
 
 
 def commands(ground: Ground) -> dict[str, Command]:

@@ -7,7 +7,7 @@ from hub.control import Command
 from hub.domain.time import to_rfc3339
 from hub.domain.users import ApiToken, Role, User
 from hub.errors import InvalidError
-from hub.services.accounts import Accounts, NewUser
+from hub.services.access.accounts import Accounts, NewUser
 
 
 def commands(ground: Ground) -> dict[str, Command]:

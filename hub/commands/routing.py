@@ -5,11 +5,11 @@ from typing import Any
 from hub.commands.ground import Arguments, Ground
 from hub.control import Command
 from hub.ports.repositories import Tx
-from hub.services.audit import record
-from hub.services.routing_apply import apply_routing
-from hub.services.routing_check import routing_warnings
-from hub.services.routing_config import read_routing
-from hub.services.routing_files import exported
+from hub.services.access.audit import record
+from hub.services.routing_setup.apply import apply_routing
+from hub.services.routing_setup.check import routing_warnings
+from hub.services.routing_setup.config import read_routing
+from hub.services.routing_setup.files import exported
 from hub.services.shapes import Shape
 from hub.web.models.routing_document import read_document
 

@@ -36,7 +36,7 @@ class ClaimEnd(StrEnum):
 class Claim:
     """An agent took a customer at `at` and keeps it until `expires_at` unless there is work on it by then.
 
-    `owner_id` is the customer; a merge ends one of two claims (`hub.services.pools`).
+    `owner_id` is the customer; a merge ends one of two claims (`hub.services.value.pools`).
     """
 
     id: str

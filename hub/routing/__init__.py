@@ -82,8 +82,8 @@ from hub.routing.commands import (
 )
 from hub.routing.engine import Engine
 from hub.routing.explain import AgentExplanation, Candidate, ItemExplanation, Sight
+from hub.routing.matching.pool import Claim
 from hub.routing.policy import ChannelPolicy, Policy
-from hub.routing.pool import Claim
 from hub.routing.roster_commands import (
     ConnectionLost,
     ConnectionRestored,
@@ -113,9 +113,9 @@ from hub.routing.transitions import (
     Transition,
     net_effect,
 )
-from hub.routing.unroutable import Unroutable
 from hub.routing.values import Block, Blocker, Rule, Verdict
-from hub.routing.waits import Estimate, announceable
+from hub.routing.waiting.unroutable import Unroutable
+from hub.routing.waiting.waits import Estimate, announceable
 
 __all__ = [
     "Abandon",

@@ -6,13 +6,13 @@ from typing import Any
 from hub.domain.interactions import InteractionKind
 from hub.domain.queues import Queue, Trigger
 from hub.domain.work import LegRole, WorkItem, WorkItemState
+from hub.routing.agents.sticky import is_sticky, preferred
 from hub.routing.board import Board
 from hub.routing.commands import Enqueue
 from hub.routing.evolve import evolve
-from hub.routing.hours import is_open
-from hub.routing.overflow import crowded, longest_wait, overflow
-from hub.routing.plan_steps import catch_up
-from hub.routing.sticky import is_sticky, preferred
+from hub.routing.plans.steps import catch_up
+from hub.routing.waiting.hours import is_open
+from hub.routing.waiting.overflow import crowded, longest_wait, overflow
 
 
 def enqueue(board: Board, command: Enqueue) -> None:

@@ -5,10 +5,10 @@ from typing import Any
 
 from hub.domain.agents import Agent
 from hub.domain.work import Exclusion, Offer, WorkItem, WorkItemState
+from hub.routing.agents.seats import Seat
 from hub.routing.evolve import evolve
 from hub.routing.memory import remember
-from hub.routing.plan_clock import step_at
-from hub.routing.seats import Seat
+from hub.routing.plans.clock import step_at
 from hub.routing.tables import Tables
 from hub.routing.transitions import (
     ItemChanged,

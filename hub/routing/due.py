@@ -4,18 +4,19 @@ from collections.abc import Callable
 
 from hub.domain.queues import Queue, Trigger
 from hub.domain.work import Offer, WorkItem, WorkItemState
-from hub.routing import callback, closing
+from hub.routing.agents.presence import grace_over
 from hub.routing.board import Board
 from hub.routing.commands import ConnectFailed, FailCause
-from hub.routing.offers import connect_failed, not_delivered, time_out
-from hub.routing.overflow import overflow
-from hub.routing.plan_steps import step_due
-from hub.routing.presence import grace_over
-from hub.routing.queueing import back_to_line
-from hub.routing.release import to_line
-from hub.routing.sides import FAILED, end_leg, fails
+from hub.routing.hands import callback
+from hub.routing.hands.offers import connect_failed, not_delivered, time_out
+from hub.routing.hands.release import to_line
+from hub.routing.hands.sides import FAILED, end_leg, fails
+from hub.routing.hands.work import SILENT, UNSET, complete, resume
+from hub.routing.plans.steps import step_due
 from hub.routing.timers import TimerKey, is_patient
-from hub.routing.work import SILENT, UNSET, complete, resume
+from hub.routing.waiting import closing
+from hub.routing.waiting.overflow import overflow
+from hub.routing.waiting.queueing import back_to_line
 
 
 def fire(board: Board) -> bool:

@@ -10,36 +10,25 @@ from hub.domain.plans import Plan
 from hub.domain.profiles import RoutingProfile
 from hub.domain.queues import Queue
 from hub.domain.work import Offer, WorkItem
-from hub.routing import (
-    arrivals,
-    callback,
-    closing,
-    commands,
-    explain,
-    giving,
-    offers,
-    plan_steps,
-    presence,
-    queueing,
-    roster,
-    roster_commands,
-    transfer,
-    waits,
-    work,
-)
+from hub.routing import arrivals, commands, explain, roster_commands
+from hub.routing.agents import presence, roster
+from hub.routing.agents.sticky import pass_over_the_absent
 from hub.routing.board import Board
 from hub.routing.due import fire
 from hub.routing.explain import AgentExplanation, ItemExplanation
-from hub.routing.matching import settle
-from hub.routing.plan_clock import step_at
+from hub.routing.hands import callback, offers, transfer, work
+from hub.routing.hands.release import apply_wishes
+from hub.routing.matching import giving
+from hub.routing.matching.match import settle
+from hub.routing.plans import steps as plan_steps
+from hub.routing.plans.clock import step_at
 from hub.routing.policy import Policy
 from hub.routing.rebuild import adopt_rows, reconcile
-from hub.routing.release import apply_wishes
-from hub.routing.sticky import pass_over_the_absent
 from hub.routing.tables import SLICE
 from hub.routing.transitions import Refusal, Transition
-from hub.routing.unroutable import Unroutable, unroutable
-from hub.routing.waits import Estimate
+from hub.routing.waiting import closing, queueing, waits
+from hub.routing.waiting.unroutable import Unroutable, unroutable
+from hub.routing.waiting.waits import Estimate
 
 _HANDLERS: dict[type[commands.Command], Callable[[Board, Any], None]] = {
     roster_commands.UpsertQueue: closing.upsert_queue,

@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 
 from hub.domain.plans import Strategy
 from hub.domain.work import WorkItem, WorkItemState
+from hub.routing.agents.seats import Seat
 from hub.routing.board import Board
-from hub.routing.later import later_pools, plan_of
-from hub.routing.obstacles import Way, closest_way, fails, ways_of
-from hub.routing.pool import Pool, in_force
-from hub.routing.seats import Seat
+from hub.routing.matching.obstacles import Way, closest_way, fails, ways_of
+from hub.routing.matching.pool import Pool, in_force
+from hub.routing.plans.later import later_pools, plan_of
 from hub.routing.transitions import Refusal
 from hub.routing.values import Block, Blocker, Verdict
 

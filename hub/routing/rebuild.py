@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from hub.domain.work import LegRole, Offer, OfferState, WorkItem, WorkItemState
+from hub.routing.agents.presence import arm_grace
 from hub.routing.board import Board
-from hub.routing.presence import arm_grace
-from hub.routing.release import give_back, to_line
+from hub.routing.hands.release import give_back, to_line
 from hub.routing.transitions import OfferEnded
 from hub.routing.values import TALKING
 

@@ -9,23 +9,23 @@ from hub.domain.plans import Plan
 from hub.domain.profiles import RoutingProfile
 from hub.domain.queues import Queue
 from hub.domain.work import Exclusion, Offer, WorkItem, WorkItemState
-from hub.routing.attendance import Attendance
-from hub.routing.free import FreeIndex
-from hub.routing.lineup import Lineup
+from hub.routing.agents.attendance import Attendance
+from hub.routing.agents.free import FreeIndex
+from hub.routing.agents.seats import Seat
+from hub.routing.agents.serving import Serving
+from hub.routing.agents.skilled import Skilled
 from hub.routing.memory import Memory
-from hub.routing.ordering import LineOrder
 from hub.routing.policy import Policy
-from hub.routing.reach import Reach
-from hub.routing.seats import Seat
-from hub.routing.serving import Serving
-from hub.routing.skilled import Skilled
 from hub.routing.timers import Timers
 from hub.routing.transitions import (
     Refusal,
     Refused,
     Transition,
 )
-from hub.routing.waiting import WaitingIndex
+from hub.routing.waiting.index import WaitingIndex
+from hub.routing.waiting.lineup import Lineup
+from hub.routing.waiting.ordering import LineOrder
+from hub.routing.waiting.reach import Reach
 
 SLICE = 100
 """Of deadlines that come in crowds, how many fire at a moment; it takes some five milliseconds."""

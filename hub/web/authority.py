@@ -7,8 +7,8 @@ from aiohttp import web
 
 from hub.domain.users import Role
 from hub.errors import ForbiddenError
-from hub.services.callers import Caller
-from hub.services.signing_in import SignInRefusedError, caller_of_session, caller_of_token
+from hub.services.access.callers import Caller
+from hub.services.access.signing_in import SignInRefusedError, caller_of_session, caller_of_token
 from hub.web.context import SERVICES, WebServices
 
 COOKIE = "hub_session"

@@ -7,7 +7,7 @@ from aiohttp import WSCloseCode, web
 
 from hub.errors import ForbiddenError
 from hub.ports.chat import ChatChannel, FrameRefusedError, Hello, VisitorRefusedError, as_chat
-from hub.services.chat_feed import stop
+from hub.services.conversations.chat_feed import stop
 from hub.web.authority import own_origins
 from hub.web.chat_visitor import ChatRoom, Guest, VisitorSocket
 from hub.web.context import SERVICES

@@ -28,9 +28,17 @@ from hub.ports.chat import (
     Visitor,
     as_chat,
 )
-from hub.services.chat import Opening, claims_of, link_identity, mark_seen, note_claims, open_chat, status_of
-from hub.services.chat_feed import ChatFeed, visitor_key
-from hub.services.entry import EntryDesk
+from hub.services.conversations.chat import (
+    Opening,
+    claims_of,
+    link_identity,
+    mark_seen,
+    note_claims,
+    open_chat,
+    status_of,
+)
+from hub.services.conversations.chat_feed import ChatFeed, visitor_key
+from hub.services.intake.entry import EntryDesk
 from hub.services.shapes import message_shape
 from hub.web.context import WebServices
 

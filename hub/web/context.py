@@ -24,15 +24,15 @@ from hub.ports.rendering import Markdown
 from hub.ports.router import Router
 from hub.ports.supervision import Supervision
 from hub.routing.policy import Ordering
-from hub.services.care_preview import House
+from hub.services.access.signing_in import SignIn, SignInPolicy
+from hub.services.care.preview import House
 from hub.services.channel_book import ChannelBook
-from hub.services.event_feed import EventFeed
-from hub.services.import_kinds import import_kinds
-from hub.services.import_work import ImportWork
-from hub.services.live import LiveView
-from hub.services.reports import Reports
-from hub.services.service_report import ServiceReport
-from hub.services.signing_in import SignIn, SignInPolicy
+from hub.services.desk.live import LiveView
+from hub.services.events.feed import EventFeed
+from hub.services.imports.kinds import import_kinds
+from hub.services.imports.work import ImportWork
+from hub.services.reports.figures import Reports
+from hub.services.reports.service import ServiceReport
 from hub.web.metrics import Metrics
 
 STATIC = Path(__file__).parent / "static"

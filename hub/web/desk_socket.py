@@ -10,8 +10,8 @@ from aiohttp import WSCloseCode, WSMsgType, web
 
 from hub.domain.users import Role
 from hub.errors import BusyError, HubError, InvalidError, UseCaseError
-from hub.services.callers import Caller
-from hub.services.event_feed import Frame, Subscription, audiences_of
+from hub.services.access.callers import Caller
+from hub.services.events.feed import Frame, Subscription, audiences_of
 from hub.web.authority import authorised, require_own_origin
 from hub.web.context import SERVICES, WebServices
 from hub.web.desk_presence import DESKS, add_presence, present

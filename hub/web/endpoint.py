@@ -12,8 +12,8 @@ from pydantic import ValidationError
 from hub.domain.text import clean_text
 from hub.errors import InvalidError, NotFoundError
 from hub.ports.repositories.access import StoredAnswer
-from hub.services.callers import Caller
-from hub.services.idempotency import RepeatedRequestError, RequestKey, keep_answer, request_key, stored_answer
+from hub.services.access.callers import Caller
+from hub.services.access.idempotency import RepeatedRequestError, RequestKey, keep_answer, request_key, stored_answer
 from hub.web.authority import authorised
 from hub.web.context import SERVICES
 from hub.web.problems import of_validation

@@ -10,7 +10,7 @@ from aiohttp.typedefs import Handler
 from pydantic import ValidationError
 
 from hub.errors import BusyError, InboundRejectedError, Problem, UseCaseError
-from hub.services.signing_in import SignInRefusedError, TooManyAttemptsError
+from hub.services.access.signing_in import SignInRefusedError, TooManyAttemptsError
 
 _log = logging.getLogger(__name__)
 CONTENT_TYPE = "application/problem+json"

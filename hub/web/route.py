@@ -10,9 +10,9 @@ from pydantic import BaseModel
 
 from hub.domain.users import Role
 from hub.ports.repositories import Tx
-from hub.services.callers import Caller
+from hub.services.access.callers import Caller
+from hub.services.access.idempotency import RequestKey, keep_answer, refuse_repeat
 from hub.services.conflicts import again_when_stale
-from hub.services.idempotency import RequestKey, keep_answer, refuse_repeat
 from hub.services.shapes import Shape
 from hub.web.context import WebServices
 from hub.web.wire import to_json

@@ -9,9 +9,9 @@ from hub.domain.plans import PlanStep, Term
 from hub.domain.queues import QueueMember
 from hub.domain.work import OfferState
 from hub.ports.repositories import Tx
-from hub.services.agents import edit_agent
-from hub.services.plans import create_plan
-from hub.services.queues import create_queue, edit_queue
+from hub.services.routing_setup.agents import edit_agent
+from hub.services.routing_setup.plans import create_plan
+from hub.services.routing_setup.queues import create_queue, edit_queue
 from tests.browser.desk import Desk
 from tests.browser.house import House
 from tests.support.whole_hub import LINE

@@ -4,7 +4,7 @@ import asyncio
 import sys
 from datetime import datetime
 
-from hub.services.due_work import DueWork
+from hub.services.cases.due_work import DueWork
 from hub.storage.engine import open_database
 from tests.support.hands import HandClock
 

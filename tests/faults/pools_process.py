@@ -12,8 +12,8 @@ from hub.ports.clock import Clock
 from hub.ports.database import Database
 from hub.ports.repositories.pools import PoolFilter
 from hub.services.conflicts import again_when_stale
-from hub.services.pools import ByWhom, Claims, claim, release
-from hub.services.weekly_lists import WeeklyLists
+from hub.services.value.pools import ByWhom, Claims, claim, release
+from hub.services.value.weekly_lists import WeeklyLists
 from hub.storage.engine import open_database
 
 

@@ -6,7 +6,7 @@ import sys
 
 from hub.clock import SteadyClock, SystemClock
 from hub.routing import Policy
-from hub.services.assignment import Assignment
+from hub.services.assignment.router import Assignment
 from hub.storage.engine import open_database
 
 

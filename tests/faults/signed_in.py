@@ -12,7 +12,7 @@ from hub.domain.ids import new_id
 from hub.domain.queues import Queue, QueueMember
 from hub.domain.users import Role, Session, User
 from hub.ports.repositories import Tx
-from hub.services.secrets import hash_secret, new_secret
+from hub.services.access.secrets import hash_secret, new_secret
 from hub.storage.engine import open_database
 
 

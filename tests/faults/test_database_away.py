@@ -24,9 +24,9 @@ from hub.errors import BusyError
 from hub.ports.repositories import Tx
 from hub.ports.repositories.log import InteractionFilter
 from hub.security.passwords import Argon2Passwords
-from hub.services.accounts import Accounts
-from hub.services.outgoing import Draft
-from hub.services.replies import reply
+from hub.services.access.accounts import Accounts
+from hub.services.conversations.outgoing import Draft
+from hub.services.conversations.replies import reply
 from tests.support.children import free_port
 from tests.support.postgres import PostgresServer
 from tests.support.proxy import Proxy, running_proxy

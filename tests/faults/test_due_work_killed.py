@@ -13,8 +13,8 @@ from hub.domain.tasks import Repeat, RepeatUnit, Task, TaskKind, TaskState
 from hub.ports.database import Database
 from hub.ports.repositories import Tx
 from hub.ports.repositories.tasks import TaskFilter
-from hub.services import cases
-from hub.services.tasks import NewTask, add_task
+from hub.services.cases import records as cases
+from hub.services.tasks.records import NewTask, add_task
 from hub.storage.engine import open_database
 from tests.usecases.service_desk import ANNA, MONDAY
 

@@ -17,7 +17,7 @@ import pytest
 
 from hub.clock import SystemClock
 from hub.errors import BusyError
-from hub.services.assignment import Assignment
+from hub.services.assignment.router import Assignment
 from hub.storage.engine import open_database
 from tests.faults.watcher import watched
 from tests.faults.wire import Moment, Wire, running_wire

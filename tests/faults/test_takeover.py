@@ -14,8 +14,8 @@ import pytest
 import tomli_w
 
 from hub.clock import SystemClock
-from hub.services.reconciliation import reconcile
-from hub.services.reports import Reports, Wanted
+from hub.services.reports.figures import Reports, Wanted
+from hub.services.reports.reconciliation import reconcile
 from hub.storage.engine import open_database
 from tests.faults.signed_in import Person, staff
 from tests.support.hub_process import HubProcess

@@ -39,11 +39,11 @@ from hub.ports.channels import (
     Receipt,
 )
 from hub.ports.repositories import Tx
-from hub.services.announce import announce_interaction
-from hub.services.entry import EntryDesk
-from hub.services.intake import Intake
-from hub.services.outgoing import Draft
-from hub.services.replies import reply
+from hub.services.conversations.outgoing import Draft
+from hub.services.conversations.replies import reply
+from hub.services.events.announce import announce_interaction
+from hub.services.intake.entry import EntryDesk
+from hub.services.intake.intake import Intake
 from hub.web.chat_socket import ROOM
 from hub.web.chat_visitor import ChatRoom
 from tests.http.hub import TestHub, running_hub

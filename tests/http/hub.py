@@ -23,10 +23,10 @@ from hub.ports.repositories import Tx
 from hub.rendering.markdown import SafeMarkdown
 from hub.rendering.templates import JinjaRenderer
 from hub.security.passwords import Argon2Passwords
-from hub.services.care_preview import House
+from hub.services.access.secrets import hash_secret, new_secret
+from hub.services.care.preview import House
 from hub.services.channel_book import ChannelBook
-from hub.services.event_feed import EventFeed
-from hub.services.secrets import hash_secret, new_secret
+from hub.services.events.feed import EventFeed
 from hub.storage.engine import open_database
 from hub.web.app import build_app
 from hub.web.context import WebServices, WebSettings

@@ -7,8 +7,8 @@ from hub.domain.agents import Presence, PresenceState
 from hub.domain.deliveries import DeliveryState
 from hub.domain.hours import OpeningHours
 from hub.domain.messages import Author, AuthorType
-from hub.services.chat_feed import VisitorTyping
-from hub.services.outgoing import write_note
+from hub.services.conversations.chat_feed import VisitorTyping
+from hub.services.conversations.outgoing import write_note
 from tests.http.chat import ChatHub
 
 

@@ -16,8 +16,8 @@ from hub.app.parts import Parts
 from hub.app.serve import running
 from hub.config import load_config
 from hub.domain.messages import Author, AuthorType
-from hub.services.outgoing import Draft
-from hub.services.replies import reply
+from hub.services.conversations.outgoing import Draft
+from hub.services.conversations.replies import reply
 from tests.channels.email.mails import mail
 from tests.channels.email.smtp_peer import Peer, mail_server
 from tests.support.children import free_port
@@ -46,7 +46,7 @@ async def answer(parts: Parts, interaction_id: str, text: str) -> None:
 async def test_a_visitor_who_left_is_answered_by_mail_and_the_reply_comes_back(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("hub.services.chat_mail.MAIL_AFTER", timedelta(0))
+    monkeypatch.setattr("hub.services.conversations.chat_mail.MAIL_AFTER", timedelta(0))
     peer, port, mail_port = Peer(), free_port(), free_port()
     async with mail_server(peer) as out:
         table = {

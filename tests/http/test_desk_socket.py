@@ -10,8 +10,8 @@ from aiohttp import ClientWebSocketResponse, WSMsgType, WSServerHandshakeError
 from hub.domain.events import EVERYONE, SUPERVISORS, EventType, NewEvent, agent_audience
 from hub.domain.users import Role
 from hub.errors import BusyError
-from hub.services import event_feed
-from hub.services.event_feed import EventFeed
+from hub.services.events import feed as event_feed
+from hub.services.events.feed import EventFeed
 from hub.web import desk_socket
 from tests.http.hub import Browser, TestHub
 

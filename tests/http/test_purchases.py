@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from hub.services.classification import Classification
+from hub.services.value.classification import Classification
 from tests.http.hub import Browser, TestHub
 
 BOUGHT = datetime.now(UTC) - timedelta(days=20)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from hub.domain.users import Role
-from hub.services.duplicate_sifting import DuplicateSifting
+from hub.services.customers.duplicate_sifting import DuplicateSifting
 from tests.http.hub import Browser, TestHub
 
 

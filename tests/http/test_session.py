@@ -3,7 +3,7 @@
 import pytest
 
 from hub.domain.users import Role
-from hub.services.signing_in import SignInPolicy
+from hub.services.access.signing_in import SignInPolicy
 from hub.web.context import WebSettings
 from tests.http.hub import PASSWORD, TestHub
 

@@ -17,7 +17,7 @@ from aiohttp.test_utils import TestServer
 
 from hub.domain.events import SUPERVISORS, EventType, NewEvent
 from hub.security.posting import HttpPoster
-from hub.services.webhook_delivery import LEASE, WebhookDelivery, backoff
+from hub.services.events.webhook_delivery import LEASE, WebhookDelivery, backoff
 from tests.http.hub import Browser, TestHub
 from tests.support.hands import HandClock
 

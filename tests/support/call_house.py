@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 from hub.domain.agents import Agent, Presence, PresenceState
 from hub.domain.ids import new_id
-from hub.services.call_steps import conference_of
-from hub.services.replies import FirstContact, write_first
+from hub.services.calls.steps import conference_of
+from hub.services.conversations.replies import FirstContact, write_first
 from tests.support.whole_hub import CUSTOMER, LINE, WholeHub
 
 

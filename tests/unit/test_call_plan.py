@@ -11,7 +11,7 @@ from hub.domain.calls import CallLeg, LegMode, LegRole, LegState
 from hub.domain.interactions import Interaction, InteractionKind
 from hub.domain.work import LegRole as WorkRole
 from hub.domain.work import WorkItem, WorkItemState
-from hub.services.call_plan import Part, Scene, plan_of
+from hub.services.calls.plan import Part, Scene, plan_of
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 TALKING = (WorkItemState.ACTIVE, WorkItemState.HELD)

@@ -20,7 +20,7 @@ from hub.commands import commands
 from hub.config import load_config
 from hub.control import control_socket
 from hub.security.passwords import Argon2Passwords
-from hub.services.customer_columns import COLUMNS
+from hub.services.imports.customer_columns import COLUMNS
 from hub.storage.engine import open_database
 
 PASSWORD = "correct horse"

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from hub.services import collector
+from hub.services.assignment import collector
 
 
 @pytest.fixture(autouse=True)

@@ -39,8 +39,8 @@ from hub.routing.figures.formulas import Counts
 from hub.routing.figures.intervals import Calendar, Interval
 from hub.routing.figures.spent import times, work_of
 from hub.routing.figures.tables import Cohort, Dimension, Row, Table, total
-from hub.services.reconciliation import compared
-from hub.services.routing_journal import Clerk
+from hub.services.reports.journal import Clerk
+from hub.services.reports.reconciliation import compared
 from tests.unit.routing.floor import START, Floor, a_queue, an_agent
 
 AGENTS = ("ann", "bob", "cho")

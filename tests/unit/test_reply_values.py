@@ -4,7 +4,7 @@ import pytest
 
 from hub.domain.canned import CannedText
 from hub.rendering.templates import JinjaRenderer
-from hub.services.reply_values import fill
+from hub.services.knowledge.reply_values import fill
 
 VALUES = {"customer.name": "Ann", "customer.attributes.bike": "Glide 7", "case.number": ""}
 RENDERER = JinjaRenderer()

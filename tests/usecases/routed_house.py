@@ -18,7 +18,7 @@ from hub.ports.database import Database
 from hub.ports.repositories import Tx
 from hub.ports.router import RoutingNews
 from hub.routing import Policy
-from hub.services.assignment import Assignment
+from hub.services.assignment.router import Assignment
 from hub.services.shapes import interaction_shape
 
 T = TypeVar("T")

@@ -16,9 +16,10 @@ from hub.domain.tasks import Task, TaskKind
 from hub.ports.database import Database
 from hub.ports.repositories import Tx
 from hub.ports.repositories.tasks import TaskFilter
-from hub.services import case_steps, cases
-from hub.services.case_rows import Actor, require_case
-from hub.services.due_work import DueWork
+from hub.services.cases import records as cases
+from hub.services.cases import steps as case_steps
+from hub.services.cases.due_work import DueWork
+from hub.services.cases.rows import Actor, require_case
 from tests.support.hands import HandClock
 
 T = TypeVar("T")

@@ -16,8 +16,8 @@ from hub.errors import ConflictError, NotFoundError
 from hub.ports.database import Database
 from hub.ports.repositories.access import AuditFilter
 from hub.security.passwords import Argon2Passwords
-from hub.services.accounts import Accounts, NewUser
-from hub.services.secrets import hash_secret
+from hub.services.access.accounts import Accounts, NewUser
+from hub.services.access.secrets import hash_secret
 
 PASSWORD = "correct horse"
 BY = "command:operator"

@@ -19,10 +19,12 @@ from hub.domain.users import Role, User
 from hub.errors import ConflictError
 from hub.ports.database import Database
 from hub.ports.repositories import Tx
-from hub.services.article_diff import PARTS, diff_shape
-from hub.services.article_reviews import ArticleReviews, review_key, reviewed
-from hub.services.article_suggestions import suggestions
-from hub.services.articles import (
+from hub.services.access.callers import Caller
+from hub.services.conflicts import again_when_stale
+from hub.services.knowledge.article_diff import PARTS, diff_shape
+from hub.services.knowledge.article_reviews import ArticleReviews, review_key, reviewed
+from hub.services.knowledge.article_suggestions import suggestions
+from hub.services.knowledge.articles import (
     Deed,
     create_article,
     edit_article,
@@ -32,8 +34,6 @@ from hub.services.articles import (
     restore_version,
     take_back,
 )
-from hub.services.callers import Caller
-from hub.services.conflicts import again_when_stale
 from tests.storage.values import a_customer, a_message, an_interaction, storing
 from tests.support.hands import HandClock
 

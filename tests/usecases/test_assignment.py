@@ -20,8 +20,8 @@ from hub.ports.database import Database
 from hub.ports.repositories import Tx
 from hub.ports.repositories.routing import Lease
 from hub.ports.router import RoutingFact
-from hub.services.agents import create_agent, edit_agent
-from hub.services.queues import create_queue, edit_queue
+from hub.services.routing_setup.agents import create_agent, edit_agent
+from hub.services.routing_setup.queues import create_queue, edit_queue
 from tests.usecases.routed_house import House, MovableClock
 
 

@@ -12,7 +12,7 @@ from hub.clock import SystemClock
 from hub.domain.agents import PresenceState
 from hub.ports.database import Database
 from hub.ports.repositories import Tx
-from hub.services.assignment_rows import write_decided
+from hub.services.assignment.rows import write_decided
 from tests.usecases.routed_house import House, MovableClock
 
 

@@ -67,7 +67,7 @@ class Heard(logging.Handler):
 def hearing(text: str) -> Iterator[asyncio.Event]:
     """Listen to routing's log."""
     handler = Heard(text)
-    logger = logging.getLogger("hub.services.assignment_domain")
+    logger = logging.getLogger("hub.services.assignment.domain")
     logger.addHandler(handler)
     yield handler.event
     logger.removeHandler(handler)

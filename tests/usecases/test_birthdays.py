@@ -20,11 +20,11 @@ from hub.ports.channels import Capability, Channel, CheckResult, Outbound, Recei
 from hub.ports.database import Database
 from hub.ports.repositories import Tx
 from hub.rendering.templates import JinjaRenderer
-from hub.services.birthdays import Birthdays
+from hub.services.care.birthdays import Birthdays
 from hub.services.channel_book import ChannelBook
-from hub.services.merging import merge
-from hub.services.pump import Pump
-from hub.services.quiet_hours import Windows
+from hub.services.customers.merging import merge
+from hub.services.sending.pump import Pump
+from hub.services.sending.quiet_hours import Windows
 from tests.support.hands import HandClock
 
 NEW_YORK, SHANGHAI = "America/New_York", "Asia/Shanghai"

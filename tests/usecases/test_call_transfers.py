@@ -15,7 +15,7 @@ from hub.errors import ConflictError, ForbiddenError
 from hub.ports.call_line import CallLine
 from hub.ports.calls import CallAction
 from hub.ports.repositories import Tx
-from hub.services.queues import edit_queue
+from hub.services.routing_setup.queues import edit_queue
 from tests.support.call_house import all_quiet, calls_out, connected, hears, in_conference, lifts
 from tests.support.whole_hub import WholeHub, whole_hub
 

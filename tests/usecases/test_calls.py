@@ -18,7 +18,7 @@ from hub.ports.call_line import CallLine
 from hub.ports.calls import CallAction
 from hub.ports.repositories import Tx
 from hub.ports.repositories.log import InteractionFilter
-from hub.services.queues import edit_queue
+from hub.services.routing_setup.queues import edit_queue
 from tests.support.call_house import all_quiet, calls_out, connected, lifts, presses_1
 from tests.support.whole_hub import CUSTOMER, LINE, WholeHub, whole_hub
 

@@ -16,13 +16,13 @@ from hub.domain.sla import SlaKind, SlaState
 from hub.domain.tasks import Task, TaskKind, TaskState
 from hub.ports.database import Database
 from hub.ports.repositories import Tx
-from hub.services import cases
-from hub.services.case_clocks import clock_of
-from hub.services.case_kinds import all_kinds, edit_kind
-from hub.services.case_retime import retime_kind
-from hub.services.due_work import DueWork
-from hub.services.opening_hours import create_hours, edit_hours
-from hub.services.outgoing import Draft, write_out
+from hub.services.cases import records as cases
+from hub.services.cases.clocks import clock_of
+from hub.services.cases.due_work import DueWork
+from hub.services.cases.kinds import all_kinds, edit_kind
+from hub.services.cases.retime import retime_kind
+from hub.services.conversations.outgoing import Draft, write_out
+from hub.services.routing_setup.opening_hours import create_hours, edit_hours
 from tests.usecases.service_desk import ANNA, MONDAY, OFFICE, Desk, resolve
 
 

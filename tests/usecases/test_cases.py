@@ -12,10 +12,13 @@ from hub.domain.tasks import TaskKind
 from hub.errors import ConflictError, InvalidError
 from hub.ports.database import Database
 from hub.ports.repositories import Tx
-from hub.services import case_review, case_steps, case_visits, cases
-from hub.services.case_clocks import clock_of
-from hub.services.departments import create_department
-from hub.services.merging import merge, undo
+from hub.services.cases import records as cases
+from hub.services.cases import review as case_review
+from hub.services.cases import steps as case_steps
+from hub.services.cases import visits as case_visits
+from hub.services.cases.clocks import clock_of
+from hub.services.cases.departments import create_department
+from hub.services.customers.merging import merge, undo
 from tests.usecases.service_desk import ANNA, MONDAY, Desk, resolve
 
 

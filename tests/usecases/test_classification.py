@@ -16,11 +16,11 @@ from hub.domain.ids import new_id
 from hub.domain.purchases import Purchase
 from hub.ports.database import Database
 from hub.ports.repositories import Tx
-from hub.services.class_rules import RuleChange, change_rule
-from hub.services.classification import Classification, ask
-from hub.services.merging import merge, undo
-from hub.services.purchases import edit_purchase, put_purchases, remove_purchase
-from hub.services.standings import working
+from hub.services.customers.merging import merge, undo
+from hub.services.value.class_rules import RuleChange, change_rule
+from hub.services.value.classification import Classification, ask
+from hub.services.value.purchases import edit_purchase, put_purchases, remove_purchase
+from hub.services.value.standings import working
 from hub.storage.engine import open_database
 from tests.usecases.test_weekly_lists import SetClock
 

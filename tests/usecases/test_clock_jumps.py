@@ -7,7 +7,7 @@ import pytest
 
 from hub.clock import SteadyClock, SystemClock
 from hub.ports.database import Database
-from hub.services.assignment import Assignment
+from hub.services.assignment.router import Assignment
 from tests.usecases.routed_house import House, MovableClock
 
 

@@ -9,7 +9,7 @@ from hub.domain.ids import new_id
 from hub.domain.purchases import Purchase
 from hub.ports.database import Database
 from hub.ports.repositories import Tx
-from hub.services.purchases import put_purchases
+from hub.services.value.purchases import put_purchases
 from tests.usecases.test_entry_preferences import Desk
 
 

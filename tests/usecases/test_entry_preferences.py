@@ -19,9 +19,9 @@ from hub.domain.work import Preference, WorkItem
 from hub.ports.channels import Inbound
 from hub.ports.database import Database
 from hub.ports.repositories import Tx
-from hub.services.entry import EntryDesk
-from hub.services.intake import Intake
-from hub.services.last_service import last_served, left_place
+from hub.services.intake.entry import EntryDesk
+from hub.services.intake.intake import Intake
+from hub.services.intake.last_service import last_served, left_place
 
 NOW = datetime.now(UTC)
 ALL_DAY = (Interval(start=time(0), end=time(0)),)

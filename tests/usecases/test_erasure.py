@@ -24,10 +24,10 @@ from hub.ports.intake import RawRecord
 from hub.ports.repositories import Tx
 from hub.ports.repositories.access import AuditFilter
 from hub.ports.repositories.log import Hit
-from hub.services.erasure import Eraser, erase, erasure_preview
-from hub.services.merging import merge
-from hub.services.privacy_export import PrivacyExport
-from hub.services.tasks import NewTask, add_task
+from hub.services.customers.merging import merge
+from hub.services.privacy.erasure import Eraser, erase, erasure_preview
+from hub.services.privacy.export import PrivacyExport
+from hub.services.tasks.records import NewTask, add_task
 from hub.storage.personal_data import APART, DELETED, EMPTIED, IMPERSONAL, PASSING
 from hub.storage.tables import metadata
 from tests.storage.values import NOW, a_customer, a_delivery, a_message, an_interaction, storing

@@ -9,10 +9,10 @@ from hub.domain.duplicates import DuplicateState
 from hub.domain.imports import ImportJob, ImportState
 from hub.ports.database import Database
 from hub.ports.repositories import Tx
-from hub.services.duplicate_sifting import DuplicateSifting
-from hub.services.import_jobs import NewImport, add_rows, begin, cancel, loaded, start
-from hub.services.import_kinds import import_kinds
-from hub.services.import_work import LEASE, ImportWork
+from hub.services.customers.duplicate_sifting import DuplicateSifting
+from hub.services.imports.jobs import NewImport, add_rows, begin, cancel, loaded, start
+from hub.services.imports.kinds import import_kinds
+from hub.services.imports.work import LEASE, ImportWork
 
 COLUMNS = ("name", "phone", "email", "external_id", "tags", "birthday")
 

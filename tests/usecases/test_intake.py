@@ -19,8 +19,8 @@ from hub.ports.channels import Automatic, Inbound, InboundFile, Outcome, Outcome
 from hub.ports.database import Database
 from hub.ports.repositories import Tx
 from hub.ports.repositories.log import InteractionFilter
-from hub.services.entry import EntryDesk
-from hub.services.intake import Intake
+from hub.services.intake.entry import EntryDesk
+from hub.services.intake.intake import Intake
 
 OURS = "+14155550100"
 

@@ -14,8 +14,8 @@ from hub.domain.messages import MessageKind
 from hub.domain.queues import Queue
 from hub.ports.channels import Inbound, RawPayload
 from hub.ports.database import Database
-from hub.services.entry import EntryDesk
-from hub.services.intake import Intake
+from hub.services.intake.entry import EntryDesk
+from hub.services.intake.intake import Intake
 
 CARD = "4111 1111 1111 1111"
 HIDDEN = "**** **** **** 1111"

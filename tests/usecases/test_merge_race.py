@@ -10,8 +10,8 @@ from hub.domain.ids import new_id
 from hub.domain.queues import Queue
 from hub.ports.database import Database
 from hub.ports.repositories import Tx
-from hub.services.merge_chain import LateRows
-from hub.services.merging import merge, undo
+from hub.services.customers.merge_chain import LateRows
+from hub.services.customers.merging import merge, undo
 from hub.storage.engine import open_database
 from tests.usecases.test_intake import Log
 

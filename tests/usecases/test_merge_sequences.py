@@ -10,9 +10,9 @@ from hub.domain.ids import new_id
 from hub.errors import ConflictError, InvalidError
 from hub.ports.database import Database
 from hub.ports.repositories import Tx
-from hub.services.customers import edit
-from hub.services.merge_chain import sweep
-from hub.services.merging import merge, undo
+from hub.services.customers.merge_chain import sweep
+from hub.services.customers.merging import merge, undo
+from hub.services.customers.records import edit
 from tests.storage.values import NOW, an_interaction
 
 PEOPLE = 5

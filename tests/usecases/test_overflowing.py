@@ -11,8 +11,8 @@ from hub.domain.plans import PlanStep
 from hub.domain.queues import Destination, DestinationKind, Overflow, Trigger
 from hub.ports.repositories import Tx
 from hub.ports.repositories.log import InteractionFilter
-from hub.services.plans import create_plan
-from hub.services.queues import edit_queue
+from hub.services.routing_setup.plans import create_plan
+from hub.services.routing_setup.queues import edit_queue
 from tests.support.whole_hub import LINE, WholeHub, whole_hub
 
 

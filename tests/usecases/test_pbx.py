@@ -17,7 +17,7 @@ from hub.domain.ids import new_id
 from hub.domain.interactions import Interaction
 from hub.domain.users import Role, Session, User
 from hub.ports.repositories import Tx
-from hub.services.secrets import hash_secret, new_secret
+from hub.services.access.secrets import hash_secret, new_secret
 from tests.support.whole_hub import CUSTOMER, WholeHub, whole_hub
 
 SECRET = "a secret of the telephone system"

@@ -10,8 +10,8 @@ from hub.domain.deliveries import DeliveryState
 from hub.domain.messages import Author, AuthorType
 from hub.errors import ConflictError
 from hub.ports.repositories import Tx
-from hub.services.outgoing import Draft
-from hub.services.replies import reply
+from hub.services.conversations.outgoing import Draft
+from hub.services.conversations.replies import reply
 from tests.support.whole_hub import whole_hub
 
 PIGEON = Path(__file__).resolve().parents[1] / "support" / "pigeon"

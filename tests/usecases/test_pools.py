@@ -14,12 +14,12 @@ from hub.domain.interactions import Direction, Interaction, InteractionKind, Int
 from hub.errors import ConflictError, UseCaseError
 from hub.ports.database import Database
 from hub.ports.repositories import Tx
-from hub.services.class_rules import RuleChange, change_rule
 from hub.services.conflicts import again_when_stale
-from hub.services.customers import edit
-from hub.services.merging import merge, undo
-from hub.services.pools import ByWhom, Claims, assign, claim, release
-from hub.services.purchases import put_purchases
+from hub.services.customers.merging import merge, undo
+from hub.services.customers.records import edit
+from hub.services.value.class_rules import RuleChange, change_rule
+from hub.services.value.pools import ByWhom, Claims, assign, claim, release
+from hub.services.value.purchases import put_purchases
 from hub.storage.engine import open_database
 from tests.usecases.test_weekly_lists import MONDAY, Shop, a_purchase
 

@@ -6,8 +6,8 @@ from hub.clock import SystemClock
 from hub.domain.users import Role
 from hub.ports.database import Database
 from hub.security.passwords import Argon2Passwords
-from hub.services.accounts import Accounts, NewUser
-from hub.services.signing_in import PUBLIC_ENDING, SignIn, SignInPolicy, SignInRefusedError
+from hub.services.access.accounts import Accounts, NewUser
+from hub.services.access.signing_in import PUBLIC_ENDING, SignIn, SignInPolicy, SignInRefusedError
 
 PASSWORD = f"ada{PUBLIC_ENDING}"
 

@@ -10,11 +10,11 @@ from hub.domain.ids import new_id
 from hub.domain.imports import ImportJob, ImportState, RowOutcome, RowResult
 from hub.ports.database import Database
 from hub.ports.repositories import Tx
-from hub.services.import_jobs import NewImport, add_rows, begin, loaded, start
-from hub.services.import_kinds import import_kinds
-from hub.services.import_work import ImportWork
-from hub.services.imports import Given, ImportKind, Row
-from hub.services.purchase_import import PurchaseImport, ServiceImport
+from hub.services.imports.jobs import NewImport, add_rows, begin, loaded, start
+from hub.services.imports.kind import Given, ImportKind, Row
+from hub.services.imports.kinds import import_kinds
+from hub.services.imports.purchase_import import PurchaseImport, ServiceImport
+from hub.services.imports.work import ImportWork
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 GOOD = {"customer": "a-1", "external_id": "o-1", "at": "2026-11-01", "amount": "1,234.50", "currency": "USD"}

@@ -16,13 +16,13 @@ from hub.ports.database import Database
 from hub.ports.repositories import Tx
 from hub.routing.figures.intervals import Interval
 from hub.routing.figures.tables import Cohort, Dimension
-from hub.services import reports as reading
-from hub.services import running_report
-from hub.services.reconciliation import Difference, Reconciled, reconcile
-from hub.services.reports import Line, Reports, Wanted
-from hub.services.routing_history import agent_history
-from hub.services.routing_journal import Minutes, write_minutes
-from hub.services.running_report import RunningReport
+from hub.services.reports import figures as reading
+from hub.services.reports import running as running_report
+from hub.services.reports.figures import Line, Reports, Wanted
+from hub.services.reports.history import agent_history
+from hub.services.reports.journal import Minutes, write_minutes
+from hub.services.reports.reconciliation import Difference, Reconciled, reconcile
+from hub.services.reports.running import RunningReport
 from tests.support.journal import Leg
 from tests.usecases.routed_house import House, MovableClock
 

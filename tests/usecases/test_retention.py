@@ -8,7 +8,7 @@ from hub.domain.users import Session, User
 from hub.ports.database import Database
 from hub.ports.repositories import Tx
 from hub.ports.repositories.access import StoredAnswer
-from hub.services.retention import Retention
+from hub.services.privacy.retention import Retention
 from tests.support.journal import Leg
 
 CLOCK = SystemClock()

@@ -29,9 +29,9 @@ from hub.domain.queues import (
 from hub.domain.sla import SlaPolicy
 from hub.errors import InvalidError
 from hub.routing.policy import Ordering
-from hub.services.routing_check import findings
-from hub.services.routing_config import RoutingConfig
-from hub.services.routing_refusals import refuse_plan, refuse_queue
+from hub.services.routing_setup.check import findings
+from hub.services.routing_setup.config import RoutingConfig
+from hub.services.routing_setup.refusals import refuse_plan, refuse_queue
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 STAMPS: dict[str, Any] = {"created_at": NOW, "updated_at": NOW}

@@ -9,8 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from hub.errors import InvalidError
-from hub.services.routing_config import RoutingConfig
-from hub.services.routing_files import SECTIONS, compared, exported
+from hub.services.routing_setup.config import RoutingConfig
+from hub.services.routing_setup.files import SECTIONS, compared, exported
 from hub.web.models.routing_document import read_document
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)

@@ -14,9 +14,9 @@ from hub.errors import ConflictError, NotFoundError
 from hub.ports.database import Database
 from hub.ports.repositories import Tx
 from hub.ports.router import RoutingFact
-from hub.services.assignment import Assignment
-from hub.services.plans import PLANS, create_plan
-from hub.services.queues import create_queue
+from hub.services.assignment.router import Assignment
+from hub.services.routing_setup.plans import PLANS, create_plan
+from hub.services.routing_setup.queues import create_queue
 from hub.services.shapes import agents_wrapping
 from tests.usecases.routed_house import House, MovableClock
 

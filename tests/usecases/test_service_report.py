@@ -20,8 +20,8 @@ from hub.domain.sla import SlaClock, SlaKind, SlaState
 from hub.domain.tasks import Task, TaskKind, TaskState
 from hub.ports.database import Database
 from hub.ports.repositories import Tx
-from hub.services.pools import ByWhom, claim, release
-from hub.services.service_report import By, ServiceQuestion, ServiceReport, ServiceRow
+from hub.services.reports.service import By, ServiceQuestion, ServiceReport, ServiceRow
+from hub.services.value.pools import ByWhom, claim, release
 from tests.support.hands import HandClock
 
 ZONE = "Asia/Shanghai"

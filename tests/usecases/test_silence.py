@@ -7,7 +7,7 @@ from hub.domain.ids import new_id
 from hub.domain.interactions import Interaction, InteractionKind, InteractionState
 from hub.ports.database import Database
 from hub.ports.repositories import Tx
-from hub.services.silence import Silence
+from hub.services.conversations.silence import Silence
 from tests.http.fakes import FakeRouter
 
 

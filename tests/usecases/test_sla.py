@@ -22,17 +22,17 @@ from hub.ports.channels import Inbound
 from hub.ports.database import Database
 from hub.ports.repositories import Tx
 from hub.ports.repositories.log import InteractionFilter
-from hub.services import sla_watch
-from hub.services.assignment import Assignment
-from hub.services.entry import EntryDesk
-from hub.services.entry_rule_admin import create_rule
-from hub.services.intake import Intake
-from hub.services.opening_hours import create_hours, edit_hours
-from hub.services.outgoing import Draft, write_out
-from hub.services.queues import create_queue, edit_queue
-from hub.services.sla_follow import followed
-from hub.services.sla_policies import create_sla_policy, edit_sla_policy
-from hub.services.sla_terms import (
+from hub.services.assignment.router import Assignment
+from hub.services.conversations.outgoing import Draft, write_out
+from hub.services.intake.entry import EntryDesk
+from hub.services.intake.intake import Intake
+from hub.services.routing_setup.entry_rules import create_rule
+from hub.services.routing_setup.opening_hours import create_hours, edit_hours
+from hub.services.routing_setup.queues import create_queue, edit_queue
+from hub.services.routing_setup.sla_policies import create_sla_policy, edit_sla_policy
+from hub.services.sla import watch as sla_watch
+from hub.services.sla.follow import followed
+from hub.services.sla.terms import (
     Terms,
     abandoned,
     answered,
@@ -44,7 +44,7 @@ from hub.services.sla_terms import (
     resumed,
     retimed,
 )
-from hub.services.sla_watch import SlaWatch
+from hub.services.sla.watch import SlaWatch
 from tests.usecases.routed_house import House, MovableClock
 
 OFFICE = OpeningHours(time_zone="UTC", week=((Interval(start=time(9), end=time(17)),),) * 5 + ((), ()))

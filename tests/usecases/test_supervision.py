@@ -14,7 +14,7 @@ from hub.domain.queues import Queue, QueueMember
 from hub.errors import ConflictError, InvalidError, NotFoundError
 from hub.ports.database import Database
 from hub.ports.repositories.access import AuditEntry, AuditFilter
-from hub.services.agents import edit_agent
+from hub.services.routing_setup.agents import edit_agent
 from tests.usecases.routed_house import House, MovableClock
 
 BOSS = "user:boss"

@@ -19,10 +19,10 @@ from hub.errors import UseCaseError
 from hub.ports.database import Database
 from hub.ports.repositories import Tx
 from hub.ports.repositories.tasks import TaskFilter
-from hub.services import task_steps
-from hub.services.call_backs import keep_given_up
-from hub.services.due_work import DueWork
-from hub.services.tasks import NewTask, add_task
+from hub.services.calls.call_backs import keep_given_up
+from hub.services.cases.due_work import DueWork
+from hub.services.tasks import steps as task_steps
+from hub.services.tasks.records import NewTask, add_task
 from hub.storage.engine import open_database
 from tests.support.hands import HandClock
 

@@ -17,8 +17,8 @@ from hub.domain.messages import Author, AuthorType, Message
 from hub.errors import ConflictError
 from hub.ports.repositories import Tx
 from hub.ports.repositories.log import InteractionFilter
-from hub.services.outgoing import Draft
-from hub.services.replies import reply
+from hub.services.conversations.outgoing import Draft
+from hub.services.conversations.replies import reply
 from tests.support.whole_hub import CUSTOMER, LINE, WholeHub, whole_hub
 
 

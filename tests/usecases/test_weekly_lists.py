@@ -21,12 +21,12 @@ from hub.errors import ConflictError
 from hub.ports.clock import Clock
 from hub.ports.database import Database
 from hub.ports.repositories import Tx
-from hub.services.class_rules import RuleChange, change_rule
-from hub.services.merging import merge, undo
-from hub.services.pools import ByWhom, add_absence, claim
-from hub.services.purchases import put_purchases
-from hub.services.task_steps import complete
-from hub.services.weekly_lists import CallReport, WeeklyLists, report_call
+from hub.services.customers.merging import merge, undo
+from hub.services.tasks.steps import complete
+from hub.services.value.class_rules import RuleChange, change_rule
+from hub.services.value.pools import ByWhom, add_absence, claim
+from hub.services.value.purchases import put_purchases
+from hub.services.value.weekly_lists import CallReport, WeeklyLists, report_call
 
 SHANGHAI = "Asia/Shanghai"
 MONDAY = datetime(2026, 11, 23, 1, tzinfo=UTC)  # 09:00 in Shanghai

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from hub.app.parts import Parts
 from hub.app.recurring.job import Job
-from hub.services.birthdays import Birthdays
+from hub.services.care.birthdays import Birthdays
 
 _BIRTHDAYS_S = 60.0
 

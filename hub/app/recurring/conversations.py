@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from hub.app.parts import Parts
 from hub.app.recurring.job import Job
-from hub.services.silence import Silence
+from hub.services.conversations.silence import Silence
 
 _SILENCE_S = 300.0
 

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from hub.app.parts import Parts
 from hub.app.recurring.job import Job
-from hub.services.duplicate_sifting import DuplicateSifting
-from hub.services.merge_chain import LateRows
+from hub.services.customers.duplicate_sifting import DuplicateSifting
+from hub.services.customers.merge_chain import LateRows
 
 _DUPLICATES_S = 5.0
 _LATE_S = 5.0

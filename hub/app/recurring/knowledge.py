@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from hub.app.parts import Parts
 from hub.app.recurring.job import Job
-from hub.services.article_reviews import ArticleReviews
+from hub.services.knowledge.article_reviews import ArticleReviews
 
 _REVIEWS_S = 600.0
 

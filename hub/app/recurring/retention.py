@@ -8,7 +8,7 @@ from hub.app.parts import Parts
 from hub.app.recurring.job import Job
 from hub.blobs.folder import FolderBlobs
 from hub.blobs.rows import RowBlobs
-from hub.services.retention import Retention
+from hub.services.privacy.retention import Retention
 
 _PRUNE_S = 3_600.0
 _ORPHANS = timedelta(days=2)

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from hub.app.parts import Parts
 from hub.app.recurring.job import Job
-from hub.services.classification import Classification
-from hub.services.pools import Claims
-from hub.services.weekly_lists import WeeklyLists
+from hub.services.value.classification import Classification
+from hub.services.value.pools import Claims
+from hub.services.value.weekly_lists import WeeklyLists
 
 _RUNS_S = 5.0
 _CLAIMS_S = 300.0

@@ -2,9 +2,9 @@
 
 from hub.domain.time import to_rfc3339
 from hub.domain.users import ApiToken
-from hub.services.accounts import Accounts, NewUser
+from hub.services.access.accounts import Accounts, NewUser
+from hub.services.access.user_edit import UserEdit, edit_user
 from hub.services.shapes import Shape, time_shape
-from hub.services.user_edit import UserEdit, edit_user
 from hub.web.api.session import user_shape
 from hub.web.models.integration import NewTokenBody, NewUserBody, UserChange
 from hub.web.route import Call

@@ -2,9 +2,9 @@
 
 from hub.domain.agents import Agent
 from hub.ports.repositories import Tx
-from hub.services.agents import agent_view, create_agent, edit_agent, require_agent
-from hub.services.callers import require_self
-from hub.services.desk import agent_views
+from hub.services.access.callers import require_self
+from hub.services.desk.snapshot import agent_views
+from hub.services.routing_setup.agents import agent_view, create_agent, edit_agent, require_agent
 from hub.services.shapes import Shape
 from hub.web.api.configured import configured
 from hub.web.models.routing import AgentChange, NewAgentBody, PresenceBody

@@ -7,10 +7,11 @@ from zoneinfo import ZoneInfo
 from hub.domain.articles import Article
 from hub.ports.repositories import Tx
 from hub.ports.repositories.knowledge import ArticleFilter
-from hub.services import articles
-from hub.services.article_diff import diff_shape
-from hub.services.article_reviews import reviewed
-from hub.services.article_shapes import (
+from hub.services.conversations.edit import require_interaction
+from hub.services.knowledge import articles
+from hub.services.knowledge.article_diff import diff_shape
+from hub.services.knowledge.article_reviews import reviewed
+from hub.services.knowledge.article_shapes import (
     FILES,
     article_views,
     article_with_words,
@@ -19,10 +20,9 @@ from hub.services.article_shapes import (
     version_shape,
     words_shape,
 )
-from hub.services.article_suggestions import suggestions
-from hub.services.article_use import Usedness, note_use, vote
-from hub.services.articles import Deed, require_article, require_version
-from hub.services.interaction_edit import require_interaction
+from hub.services.knowledge.article_suggestions import suggestions
+from hub.services.knowledge.article_use import Usedness, note_use, vote
+from hub.services.knowledge.articles import Deed, require_article, require_version
 from hub.services.shapes import Shape
 from hub.web.models import articles as m
 from hub.web.route import Call

@@ -10,7 +10,7 @@ from hub.domain.messages import Attachment, Message
 from hub.domain.text import clean_text
 from hub.errors import NotFoundError
 from hub.ports.repositories import Tx
-from hub.services.audit import record
+from hub.services.access.audit import record
 from hub.services.shapes import Shape, attachment_shape
 from hub.web.files import file_response
 from hub.web.models.files import AttachmentQuery, HtmlQuery

@@ -4,9 +4,9 @@ from hub.domain.interactions import Interaction
 from hub.errors import ConflictError, ForbiddenError, InvalidError
 from hub.ports.calls import Monitor
 from hub.ports.repositories import Tx
-from hub.services.announce import interaction_views
-from hub.services.callers import require_hand_on
-from hub.services.interaction_edit import require_interaction
+from hub.services.access.callers import require_hand_on
+from hub.services.conversations.edit import require_interaction
+from hub.services.events.announce import interaction_views
 from hub.services.shapes import Shape, consulted_agent, time_shape
 from hub.web.models.calls import CallBody, MonitorBody, TransferBody
 from hub.web.route import Call

@@ -1,8 +1,9 @@
 """/canned-replies: texts that agents insert by a shortcut."""
 
 from hub.ports.repositories import Tx
-from hub.services.audit import record
-from hub.services.canned_replies import (
+from hub.services.access.audit import record
+from hub.services.conversations.edit import require_interaction
+from hub.services.knowledge.canned_replies import (
     Keeping,
     canned_shape,
     create_canned,
@@ -12,10 +13,9 @@ from hub.services.canned_replies import (
     require_canned,
     wanted_for,
 )
-from hub.services.interaction_edit import require_interaction
-from hub.services.reply_values import Setting, values_for
+from hub.services.knowledge.reply_values import Setting, values_for
+from hub.services.knowledge.sharing import manageable
 from hub.services.shapes import Shape
-from hub.services.sharing import manageable
 from hub.web.models.shortcuts import CannedChange, NewCannedBody, RenderBody
 from hub.web.route import Call
 

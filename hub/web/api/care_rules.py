@@ -1,7 +1,7 @@
 """/rules: standing rules that care for customers on schedule."""
 
-from hub.services.care_preview import preview_rule
-from hub.services.care_rule_admin import care_rule_shape, create_care_rule, edit_care_rule, require_care_rule
+from hub.services.care.preview import preview_rule
+from hub.services.care.rules import care_rule_shape, create_care_rule, edit_care_rule, require_care_rule
 from hub.services.shapes import Shape
 from hub.web.models.care import CareRuleChange, NewCareRuleBody
 from hub.web.route import Call

@@ -1,10 +1,10 @@
 """/case-kinds and /departments: what cases may be, and whom they may concern."""
 
 from hub.ports.repositories import Tx
-from hub.services.audit import record
-from hub.services.case_kinds import all_kinds, create_kind, edit_kind, find_kind, kind_shape
-from hub.services.case_retime import retime_kind
-from hub.services.departments import create_department, department_shape, edit_department
+from hub.services.access.audit import record
+from hub.services.cases.departments import create_department, department_shape, edit_department
+from hub.services.cases.kinds import all_kinds, create_kind, edit_kind, find_kind, kind_shape
+from hub.services.cases.retime import retime_kind
 from hub.services.shapes import Shape
 from hub.web.models.cases import CaseKindChange, DepartmentChange, NewCaseKindBody, NewDepartmentBody
 from hub.web.route import Call

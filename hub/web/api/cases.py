@@ -8,10 +8,13 @@ from hub.domain.sla import SlaState
 from hub.errors import InvalidError
 from hub.ports.repositories import Tx
 from hub.ports.repositories.cases import CaseFilter
-from hub.services import case_review, case_steps, case_visits, cases
-from hub.services.announce import interaction_views
-from hub.services.audit import record
-from hub.services.case_rows import Actor, actor_of, case_views, entry_shape, require_case
+from hub.services.access.audit import record
+from hub.services.cases import records as cases
+from hub.services.cases import review as case_review
+from hub.services.cases import steps as case_steps
+from hub.services.cases import visits as case_visits
+from hub.services.cases.rows import Actor, actor_of, case_views, entry_shape, require_case
+from hub.services.events.announce import interaction_views
 from hub.services.shapes import Shape
 from hub.web.models.base import Page
 from hub.web.models.cases import (

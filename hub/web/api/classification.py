@@ -4,10 +4,10 @@ from dataclasses import asdict
 
 from hub.domain.classification import Scheme
 from hub.ports.repositories import Tx
-from hub.services.class_rules import RuleChange, change_rule, rule_shape, rule_shapes, version_shapes
-from hub.services.classification import ask, run_shape
 from hub.services.shapes import Shape, time_shape
-from hub.services.standings import working as work_out
+from hub.services.value.class_rules import RuleChange, change_rule, rule_shape, rule_shapes, version_shapes
+from hub.services.value.classification import ask, run_shape
+from hub.services.value.standings import working as work_out
 from hub.web.models.value import (
     RULE_BODIES,
     RuleBody,

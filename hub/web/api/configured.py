@@ -3,8 +3,8 @@
 from collections.abc import Callable
 
 from hub.ports.repositories import Tx
-from hub.services.audit import record
-from hub.services.routing_check import routing_warnings
+from hub.services.access.audit import record
+from hub.services.routing_setup.check import routing_warnings
 from hub.services.shapes import Shape
 from hub.web.route import Call
 

@@ -9,9 +9,9 @@ from hub.domain.birthday_text import birthday_text
 from hub.domain.customers import ContactPointKind, Customer
 from hub.ports.repositories import Tx
 from hub.ports.repositories.customers import CustomerFilter
-from hub.services.audit import record
-from hub.services.customer_columns import ATTRIBUTE
-from hub.services.report_csv import as_csv
+from hub.services.access.audit import record
+from hub.services.imports.customer_columns import ATTRIBUTE
+from hub.services.reports.sheets import as_csv
 from hub.web.files import csv_headers
 from hub.web.models.customers import ExportQuery
 from hub.web.route import Call

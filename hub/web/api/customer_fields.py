@@ -1,8 +1,8 @@
 """/customer-fields: what an administrator lets be known of customers."""
 
 from hub.ports.repositories import Tx
-from hub.services import customer_fields as fields
-from hub.services.customer_fields import field_shape
+from hub.services.customers import fields
+from hub.services.customers.fields import field_shape
 from hub.services.shapes import Shape
 from hub.web.models.records import FieldChange, NewFieldBody
 from hub.web.route import Call

@@ -6,14 +6,16 @@ from functools import partial
 from hub.domain.customers import Customer
 from hub.errors import NotFoundError
 from hub.ports.repositories import Tx
-from hub.services import customer_addresses, customers, merging
-from hub.services.audit import record
-from hub.services.customer_fields import masked
-from hub.services.customer_search import find_customers
-from hub.services.duplicates import duplicates_of
-from hub.services.merging import merge_shape
+from hub.services.access.audit import record
+from hub.services.conversations.timeline import timeline as read_timeline
+from hub.services.customers import addresses as customer_addresses
+from hub.services.customers import merging
+from hub.services.customers import records as customers
+from hub.services.customers.duplicates import duplicates_of
+from hub.services.customers.fields import masked
+from hub.services.customers.merging import merge_shape
+from hub.services.customers.search import find_customers
 from hub.services.shapes import Shape, consent_shape, customer_shape
-from hub.services.timeline import timeline as read_timeline
 from hub.web.models.customers import (
     ContactPointBody,
     ContactPointChange,

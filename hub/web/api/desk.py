@@ -1,7 +1,7 @@
 """/desk: the first picture of an agent's or supervisor's screen."""
 
 from hub.services.channel_book import ChannelBook
-from hub.services.desk import snapshot
+from hub.services.desk.snapshot import snapshot
 from hub.services.shapes import Shape
 from hub.web.api.session import caller_shape
 from hub.web.route import Call

@@ -2,9 +2,9 @@
 
 from hub.domain.customers import ContactPointState
 from hub.ports.repositories import Tx
-from hub.services import duplicate_decisions, merge_rules
-from hub.services.duplicates import proposal_shapes
-from hub.services.merge_rules import rule_shape
+from hub.services.customers import duplicate_decisions, merge_rules
+from hub.services.customers.duplicates import proposal_shapes
+from hub.services.customers.merge_rules import rule_shape
 from hub.services.shapes import Shape, contact_point_shape
 from hub.web.models.records import AddressQuery, DuplicateQuery, MergeRuleChange, NewMergeRuleBody
 from hub.web.route import Call

@@ -2,7 +2,7 @@
 
 from hub.domain.entry_rules import EntryRule
 from hub.errors import InvalidError
-from hub.services.entry_rule_admin import (
+from hub.services.routing_setup.entry_rules import (
     TrialContact,
     create_rule,
     edit_rule,

@@ -1,8 +1,8 @@
 """/agents/{id}/history: what an agent did in a time range."""
 
 from hub.ports.repositories import Tx
-from hub.services.agents import require_agent
-from hub.services.routing_history import agent_history
+from hub.services.reports.history import agent_history
+from hub.services.routing_setup.agents import require_agent
 from hub.services.shapes import Shape
 from hub.web.api.reports import span_of
 from hub.web.models.reports import HistoryQuery

@@ -9,11 +9,11 @@ from hub.domain.imports import ImportFault, ImportJob, ImportState
 from hub.domain.text import clean_text
 from hub.errors import NotFoundError
 from hub.ports.repositories import Tx
-from hub.services import import_jobs
-from hub.services.audit import record
-from hub.services.import_jobs import NewImport, fault_shape, import_shape, kind_of, require_import, summary_shape
-from hub.services.list_reading import ReadList, read_list
-from hub.services.report_csv import as_csv
+from hub.services.access.audit import record
+from hub.services.imports import jobs as import_jobs
+from hub.services.imports.jobs import NewImport, fault_shape, import_shape, kind_of, require_import, summary_shape
+from hub.services.imports.list_reading import ReadList, read_list
+from hub.services.reports.sheets import as_csv
 from hub.services.shapes import Shape
 from hub.web.files import csv_headers
 from hub.web.models.imports import FaultQuery, ImportChange, ImportQuery, RowChange, UploadQuery

@@ -7,14 +7,14 @@ from hub.domain.sla import SlaState
 from hub.errors import BusyError, InvalidError
 from hub.ports.repositories import Tx
 from hub.ports.repositories.log import InteractionFilter
-from hub.services.announce import interaction_views
-from hub.services.callers import require_hand_on
-from hub.services.desk import OPEN_STATES
-from hub.services.interaction_edit import edit as edit_interaction
-from hub.services.interaction_edit import mark_read, require_interaction
-from hub.services.outgoing import Draft, write_note
-from hub.services.replies import FirstContact, HandWritten, log_by_hand, write_first
-from hub.services.routing_history import interaction_history
+from hub.services.access.callers import require_hand_on
+from hub.services.conversations.edit import edit as edit_interaction
+from hub.services.conversations.edit import mark_read, require_interaction
+from hub.services.conversations.outgoing import Draft, write_note
+from hub.services.conversations.replies import FirstContact, HandWritten, log_by_hand, write_first
+from hub.services.desk.snapshot import OPEN_STATES
+from hub.services.events.announce import interaction_views
+from hub.services.reports.history import interaction_history
 from hub.services.shapes import Shape
 from hub.web.models.interactions import (
     CloseBody,

@@ -2,12 +2,12 @@
 
 from hub.domain.ids import new_id
 from hub.ports.repositories import Tx
-from hub.services.interaction_edit import require_interaction
-from hub.services.macro_running import MacroRun
-from hub.services.macro_steps import Bench
-from hub.services.macros import create_macro, edit_macro, macro_shape, remove_macro, require_macro
+from hub.services.conversations.edit import require_interaction
+from hub.services.knowledge.macro_running import MacroRun
+from hub.services.knowledge.macro_steps import Bench
+from hub.services.knowledge.macros import create_macro, edit_macro, macro_shape, remove_macro, require_macro
+from hub.services.knowledge.sharing import manageable
 from hub.services.shapes import Shape
-from hub.services.sharing import manageable
 from hub.web.api.canned_replies import keeping_of, setting_of
 from hub.web.api.interactions import view_of
 from hub.web.models.shortcuts import MacroBody, MacroChange, NewMacroBody

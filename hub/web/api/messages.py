@@ -2,10 +2,10 @@
 
 from hub.errors import ForbiddenError
 from hub.ports.repositories import Tx
-from hub.services.audit import record
-from hub.services.interaction_edit import require_interaction
-from hub.services.outgoing import Draft, write_note
-from hub.services.replies import reply
+from hub.services.access.audit import record
+from hub.services.conversations.edit import require_interaction
+from hub.services.conversations.outgoing import Draft, write_note
+from hub.services.conversations.replies import reply
 from hub.services.shapes import Shape, message_shape
 from hub.web.models.interactions import MessagesQuery, NewMessageBody
 from hub.web.route import Call

@@ -1,10 +1,10 @@
 """/notices and /today: what supervisors tell their people, and the first screen of the day."""
 
 from hub.ports.repositories import Tx
-from hub.services import notices
-from hub.services.audit import record
+from hub.services.access.audit import record
+from hub.services.desk import notices
+from hub.services.desk.today import today as read_today
 from hub.services.shapes import Shape
-from hub.services.today import today as read_today
 from hub.web.models.base import Page
 from hub.web.models.tasks import NewNoticeBody, NoticeChange, NoticeReadBody
 from hub.web.pages import page_shape

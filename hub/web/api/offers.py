@@ -2,7 +2,7 @@
 
 from hub.errors import ForbiddenError, NotFoundError
 from hub.ports.repositories import Tx
-from hub.services.offer_views import offer_views
+from hub.services.assignment.offer_views import offer_views
 from hub.services.shapes import Shape
 from hub.web.models.routing import RejectBody
 from hub.web.route import Call

@@ -3,9 +3,9 @@
 from hub.domain.time import to_rfc3339
 from hub.errors import ConflictError, ForbiddenError
 from hub.ports.repositories import Tx
-from hub.services import search_box
-from hub.services.audit import audit_shape
-from hub.services.event_feed import audiences_of
+from hub.services.access.audit import audit_shape
+from hub.services.desk import search as search_box
+from hub.services.events.feed import audiences_of
 from hub.services.shapes import Shape
 from hub.web.models.integration import AuditQuery, EventQuery, RawQuery, SearchQuery
 from hub.web.pages import page_shape

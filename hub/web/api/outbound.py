@@ -2,7 +2,7 @@
 
 from hub.errors import NotFoundError
 from hub.ports.repositories import Tx
-from hub.services.consents import Statement, state_consent
+from hub.services.customers.consents import Statement, state_consent
 from hub.services.shapes import Shape, consent_shape, delivery_shape
 from hub.web.models.care import ConsentBody, ConsentQuery, DeliveryQuery
 from hub.web.pages import page_shape

@@ -1,7 +1,7 @@
 """/plans: how what waiting work needs is relaxed over time."""
 
 from hub.domain.plans import Plan
-from hub.services.plans import PLANS, create_plan
+from hub.services.routing_setup.plans import PLANS, create_plan
 from hub.web.api.shelves import ShelfApi
 from hub.web.models.plans import NewPlanBody, PlanChange
 

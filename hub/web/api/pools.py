@@ -7,13 +7,13 @@ from zoneinfo import ZoneInfo
 from hub.errors import ForbiddenError, InvalidError
 from hub.ports.repositories import Tx
 from hub.ports.repositories.pools import PoolFilter, PoolLine
-from hub.services import pools, weekly_lists
-from hub.services.audit import record
-from hub.services.callers import require_self
-from hub.services.class_rules import rules_in_force
-from hub.services.pools import ByWhom, absence_shape, claim_shape
+from hub.services.access.audit import record
+from hub.services.access.callers import require_self
 from hub.services.shapes import Shape, customer_shape, time_shape
-from hub.services.weekly_lists import CallReport, call_shapes, monday_of
+from hub.services.value import pools, weekly_lists
+from hub.services.value.class_rules import rules_in_force
+from hub.services.value.pools import ByWhom, absence_shape, claim_shape
+from hub.services.value.weekly_lists import CallReport, call_shapes, monday_of
 from hub.web.models.base import Empty
 from hub.web.models.pools import AbsenceBody, AbsenceQuery, CallResultBody, PoolAssignBody, PoolQuery, WeeklyQuery
 from hub.web.route import Call

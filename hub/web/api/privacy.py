@@ -4,10 +4,10 @@ from aiohttp import web
 
 from hub.errors import InvalidError
 from hub.ports.repositories import Tx
-from hub.services.erasure import Eraser, erase, erasure_preview
-from hub.services.privacy_export import PrivacyExport
+from hub.services.privacy.erasure import Eraser, erase, erasure_preview
+from hub.services.privacy.export import PrivacyExport
+from hub.services.privacy.suppressions import NewSuppression, lift, suppress, suppression_shape
 from hub.services.shapes import Shape
-from hub.services.suppressions import NewSuppression, lift, suppress, suppression_shape
 from hub.web.models.base import Page
 from hub.web.models.privacy import ErasureBody, SuppressionBody
 from hub.web.pages import page_shape

@@ -9,10 +9,10 @@ from hub.domain.imports import RowOutcome
 from hub.domain.purchases import Purchase, ServiceRecord
 from hub.errors import ConflictError, InvalidError, UseCaseError
 from hub.ports.repositories import Tx
-from hub.services import purchases
-from hub.services.customer_refs import Found, Ref, find_all
-from hub.services.purchases import Stored, purchase_shape, service_shape
+from hub.services.customers.refs import Found, Ref, find_all
 from hub.services.shapes import Shape
+from hub.services.value import purchases
+from hub.services.value.purchases import Stored, purchase_shape, service_shape
 from hub.web.models.purchases import (
     CustomerRef,
     NewPurchaseBody,

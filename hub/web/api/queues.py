@@ -4,7 +4,7 @@ from datetime import datetime
 
 from hub.domain.queues import Disposition, Queue
 from hub.ports.repositories import Tx
-from hub.services.queues import create_queue, edit_queue, put_disposition, queue_view, queue_views
+from hub.services.routing_setup.queues import create_queue, edit_queue, put_disposition, queue_view, queue_views
 from hub.services.shapes import Shape
 from hub.services.shapes_routing import disposition_shape
 from hub.web.api.configured import configured

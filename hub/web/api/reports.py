@@ -11,10 +11,10 @@ from hub.domain.time import from_rfc3339, require_utc, to_rfc3339
 from hub.errors import InvalidError
 from hub.routing.figures.intervals import Interval
 from hub.routing.figures.tables import Dimension, total
-from hub.services.reconciliation import reconcile
-from hub.services.report_csv import as_csv
-from hub.services.report_shapes import counts_shape, figures_shape, line_shape
-from hub.services.reports import Line, Staff, Wanted
+from hub.services.reports.figures import Line, Staff, Wanted
+from hub.services.reports.reconciliation import reconcile
+from hub.services.reports.shapes import counts_shape, figures_shape, line_shape
+from hub.services.reports.sheets import as_csv
 from hub.services.shapes import Shape
 from hub.web.models.reports import RangeQuery, ReportQuery
 from hub.web.route import Answer, Call

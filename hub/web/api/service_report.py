@@ -5,8 +5,8 @@ from datetime import date
 from aiohttp import web
 
 from hub.errors import ForbiddenError, InvalidError
-from hub.services.report_csv import as_csv
-from hub.services.service_report import COLUMNS, By, ServiceQuestion, ServiceRow, flat, service_row_shape
+from hub.services.reports.service import COLUMNS, By, ServiceQuestion, ServiceRow, flat, service_row_shape
+from hub.services.reports.sheets import as_csv
 from hub.web.models.service_report import ServiceReportQuery
 from hub.web.route import Answer, Call
 

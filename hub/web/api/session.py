@@ -3,9 +3,9 @@
 from aiohttp import web
 
 from hub.domain.users import User
-from hub.services.callers import Caller
+from hub.services.access.callers import Caller
+from hub.services.access.signing_in import choose_language, sign_out
 from hub.services.shapes import Shape
-from hub.services.signing_in import choose_language, sign_out
 from hub.web.authority import COOKIE, require_own_origin
 from hub.web.models.session import Credentials, SessionChange
 from hub.web.route import Call

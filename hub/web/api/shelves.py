@@ -7,7 +7,7 @@ from typing import Any, Generic, Protocol, TypeVar
 from pydantic import BaseModel
 
 from hub.ports.repositories import Tx
-from hub.services.routing_shelf import Keeper, Named
+from hub.services.routing_setup.shelf import Keeper, Named
 from hub.services.shapes import Shape
 from hub.web.api.configured import configured, removed, warnings_about
 from hub.web.route import Call

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from hub.domain.profiles import Skill
 from hub.ports.repositories import Tx
+from hub.services.routing_setup.skills import put_skill, remove_skill, require_skill, skill_view, skill_views
 from hub.services.shapes import Shape
-from hub.services.skills import put_skill, remove_skill, require_skill, skill_view, skill_views
 from hub.web.api.configured import configured, removed, warnings_about
 from hub.web.models.plans import SkillBody, SkillChange
 from hub.web.route import Call

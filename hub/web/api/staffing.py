@@ -6,8 +6,8 @@ from math import sqrt
 from hub.errors import InvalidError
 from hub.routing.staffing.errors import StaffingError
 from hub.routing.staffing.loads import Demand
+from hub.services.reports.staffing import staffing_answer
 from hub.services.shapes import Shape
-from hub.services.staffing import staffing_answer
 from hub.web.models.staffing import StaffingQuery
 from hub.web.route import Call
 

@@ -2,9 +2,9 @@
 
 from hub.errors import NotFoundError
 from hub.ports.repositories import Tx
-from hub.services.announce import interaction_views
-from hub.services.interaction_edit import require_interaction
-from hub.services.offer_views import offer_views
+from hub.services.assignment.offer_views import offer_views
+from hub.services.conversations.edit import require_interaction
+from hub.services.events.announce import interaction_views
 from hub.services.shapes import Shape
 from hub.web.models.supervision import AssignBody, MoveBody, ReprioritiseBody
 from hub.web.route import Call

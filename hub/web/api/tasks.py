@@ -8,11 +8,11 @@ from hub.domain.ids import new_id
 from hub.domain.tasks import Task, TaskState
 from hub.ports.repositories import Tx
 from hub.ports.repositories.tasks import TaskFilter
-from hub.services import task_steps
-from hub.services.audit import record
+from hub.services.access.audit import record
 from hub.services.shapes import Shape
-from hub.services.task_views import task_views
-from hub.services.tasks import announce_task
+from hub.services.tasks import steps as task_steps
+from hub.services.tasks.records import announce_task
+from hub.services.tasks.views import task_views
 from hub.web.models.tasks import CancelBody, CompleteBody, NewTaskBody, SnoozeTaskBody, TaskChange, TaskQuery
 from hub.web.route import Call
 

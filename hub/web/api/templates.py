@@ -1,8 +1,8 @@
 """/templates: message templates."""
 
-from hub.services.care_preview import preview_template
+from hub.services.care.preview import preview_template
+from hub.services.care.templates import create_template, edit_template, template_shape
 from hub.services.shapes import Shape
-from hub.services.template_admin import create_template, edit_template, template_shape
 from hub.web.models.care import NewTemplateBody, PreviewBody, TemplateChange, TemplateQuery
 from hub.web.route import Call
 

@@ -2,9 +2,8 @@
 
 from hub.errors import NotFoundError
 from hub.ports.repositories import Tx
-from hub.services.audit import record
-from hub.services.shapes import Shape
-from hub.services.webhook_targets import (
+from hub.services.access.audit import record
+from hub.services.events.webhook_targets import (
     attempt_shape,
     create_target,
     edit_target,
@@ -12,6 +11,7 @@ from hub.services.webhook_targets import (
     require_target,
     target_shape,
 )
+from hub.services.shapes import Shape
 from hub.web.models.base import Page
 from hub.web.models.integration import NewWebhookBody, ReplayBody, WebhookChange
 from hub.web.route import Call

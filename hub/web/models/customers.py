@@ -14,7 +14,7 @@ from hub.domain.customers import (
 )
 from hub.domain.text import clean_text
 from hub.ports.repositories.customers import CustomerFilter
-from hub.services.contact_points import NewContactPoint
+from hub.services.customers.contact_points import NewContactPoint
 from hub.web.models.base import Body, Id, Line, Name, Page, Query, Shown, ShownVersioned, Words
 from hub.web.models.session import Language
 

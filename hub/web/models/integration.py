@@ -8,7 +8,7 @@ from hub.domain.users import Role
 from hub.errors import InvalidError
 from hub.ports.repositories.access import AuditFilter
 from hub.ports.repositories.log import HitFilter
-from hub.services.search_box import TYPES
+from hub.services.desk.search import TYPES
 from hub.web.models.base import Body, Id, Line, Name, Page, Query, QueryTime, Shown, ShownVersioned, Words
 from hub.web.models.session import Language
 

@@ -7,9 +7,9 @@ import orjson
 from pydantic import Field, ValidationError
 
 from hub.errors import InvalidError
-from hub.services.routing_config import RoutingConfig
-from hub.services.routing_files import SECTIONS, Given, disposition_key, fresh_ids, things
-from hub.services.routing_names import with_ids
+from hub.services.routing_setup.config import RoutingConfig
+from hub.services.routing_setup.files import SECTIONS, Given, disposition_key, fresh_ids, things
+from hub.services.routing_setup.names import with_ids
 from hub.web.models.base import Body
 from hub.web.models.hours import NamedHoursChange
 from hub.web.models.plans import PlanChange, ProfileChange, SkillBody, SlaPolicyChange

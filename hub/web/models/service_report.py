@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from hub.services.service_report import By
+from hub.services.reports.service import By
 from hub.web.models.base import Id, Line, Query, Shown
 
 Month = Annotated[str, StringConstraints(pattern=r"^20[0-9]{2}-(0[1-9]|1[0-2])$")]

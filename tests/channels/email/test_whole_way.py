@@ -21,8 +21,8 @@ from hub.config import load_config
 from hub.domain.interactions import Interaction
 from hub.domain.messages import Author, AuthorType, Message
 from hub.ports.repositories.log import InteractionFilter
-from hub.services.outgoing import Draft
-from hub.services.replies import reply
+from hub.services.conversations.outgoing import Draft
+from hub.services.conversations.replies import reply
 from tests.channels.email.mails import base64_part, mail, multipart, part
 from tests.channels.email.smtp_peer import Peer, mail_server
 from tests.support.children import free_port

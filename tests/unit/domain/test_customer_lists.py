@@ -13,10 +13,10 @@ from hub.domain.customer_fields import CustomerField, FieldType, WrongValueError
 from hub.domain.customers import Birthday, Calendar
 from hub.domain.names import likeness, name_key
 from hub.errors import InvalidError
-from hub.services.customer_columns import customer_columns
-from hub.services.import_mapping import cells_of, proposed
-from hub.services.list_reading import read_list
-from hub.services.report_csv import as_csv
+from hub.services.imports.customer_columns import customer_columns
+from hub.services.imports.list_reading import read_list
+from hub.services.imports.mapping import cells_of, proposed
+from hub.services.reports.sheets import as_csv
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 CHINESE = "姓名,手机\r\n李雷,+8613800138000\r\n"

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, time
 
 import pytest
 
-from hub.services.quiet_hours import Window, instant, next_allowed
+from hub.services.sending.quiet_hours import Window, instant, next_allowed
 
 
 def utc(text: str) -> datetime:

@@ -26,8 +26,8 @@ from hub.routing import (
     SetReady,
     Transfer,
 )
-from hub.routing.ordering import LineOrder, micros
 from hub.routing.timers import TimerKey, Timers
+from hub.routing.waiting.ordering import LineOrder, micros
 from tests.unit.routing.judge import bent
 from tests.unit.routing.judge.bent import Bend, Deaf
 from tests.unit.routing.judge.trial import MakesEngine, Trial

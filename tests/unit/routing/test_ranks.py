@@ -5,7 +5,7 @@ from bisect import bisect_left, insort
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hub.routing.ranks import Place, Ranks
+from hub.routing.waiting.ranks import Place, Ranks
 
 PLACES = st.tuples(st.integers(0, 5_000), st.sampled_from(("a", "b")))
 

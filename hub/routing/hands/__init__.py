@@ -1,0 +1,1 @@
+"""Work in hand: offers, contacts that change hands, and how it ends."""

@@ -1,0 +1,1 @@
+"""Plans: how needs are relaxed while work waits."""

@@ -1,0 +1,1 @@
+"""Calls: what every telephone hears, who is dialled, and what becomes of it."""

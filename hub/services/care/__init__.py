@@ -1,0 +1,1 @@
+"""What is sent unasked: birthdays, their rules, templates."""

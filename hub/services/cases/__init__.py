@@ -1,0 +1,1 @@
+"""Cases: one matter over several contacts, up to its end."""

@@ -1,0 +1,1 @@
+"""Customers: their records, addresses, doubles and consents."""

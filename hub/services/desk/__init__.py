@@ -1,0 +1,1 @@
+"""What the pages show: the first picture, the day, the floor, notices."""

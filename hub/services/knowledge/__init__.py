@@ -1,0 +1,1 @@
+"""What agents write from: articles, canned replies, macros."""

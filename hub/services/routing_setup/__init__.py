@@ -1,0 +1,1 @@
+"""What administrators set so that work finds its agent, and what is wrong with it."""

@@ -1,0 +1,1 @@
+"""What leaves the hub: due, permitted, sent, reported."""

@@ -1,0 +1,1 @@
+"""Promised times: begun, kept, warned of, broken."""

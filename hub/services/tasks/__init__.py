@@ -1,0 +1,1 @@
+"""Tasks: a thing to do by someone by a time."""

@@ -1,0 +1,1 @@
+"""What customers are worth, who looks after them, and whom to call."""
