@@ -8,6 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from hub.domain.ids import first_id
 from hub.domain.interactions import Interaction
 from hub.domain.messages import Attachment, Message, MessageDelivery, MessageKind
 from hub.domain.sla import next_look, worst_state
@@ -222,6 +223,11 @@ class RawPayloads:
     def unparsed(self, limit: int) -> Sequence[RawRecord]:
         waiting = sa.select(raw_payloads).where(raw_payloads.c.error.is_not(None))
         return self._unit.list(RAW, waiting.order_by(raw_payloads.c.id).limit(limit))
+
+    def prune(self, before: datetime, *, limit: int) -> int:
+        """Ids say when they were made, and have an index already."""
+        c = raw_payloads.c
+        return self._unit.prune(c.id, sa.and_(c.id < first_id(before), c.error.is_(None)), limit=limit)
 
     def bookmark(self, channel: str, name: str) -> str | None:
         statement = sa.select(bookmarks.c.value).where(bookmarks.c.channel == channel, bookmarks.c.name == name)

@@ -1,11 +1,12 @@
 """What is no longer needed goes, in batches; what is young stays. On both databases."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from hub.clock import SystemClock
-from hub.domain.ids import new_id
+from hub.domain.ids import first_id, new_id
 from hub.domain.users import Session, User
 from hub.ports.database import Database
+from hub.ports.intake import RawRecord
 from hub.ports.repositories import Tx
 from hub.ports.repositories.access import StoredAnswer
 from hub.services.privacy.retention import Retention
@@ -48,7 +49,9 @@ async def test_old_rows_go_and_young_ones_stay(database: Database) -> None:
             tx.sessions.add(each)
 
     await database.write(fill)
-    retention = Retention(database=database, clock=CLOCK, journal_for=timedelta(days=30), batch=BATCH)
+    retention = Retention(
+        database=database, clock=CLOCK, journal_for=timedelta(days=30), raw_for=timedelta(days=90), batch=BATCH
+    )
     assert await retention.prune() == 5 + 3 + 1 + 3
     assert await retention.prune() == 0
 
@@ -59,3 +62,34 @@ async def test_old_rows_go_and_young_ones_stay(database: Database) -> None:
 
     await database.read(look)
     assert await database.write(lambda tx: tx.deliveries.take_unmatched("sms", "new")) == [{"state": "sent"}]
+
+
+async def test_what_providers_sent_goes_unless_a_person_has_to_read_it(database: Database) -> None:
+    old, young = CLOCK.now() - timedelta(days=91), CLOCK.now() - timedelta(days=89)
+    rows = [payload(at, error) for at in (old, old, old, young) for error in (None, "unreadable")]
+
+    def fill(tx: Tx) -> None:
+        for each in rows:
+            tx.raw_payloads.add(each)
+
+    await database.write(fill)
+    retention = Retention(
+        database=database, clock=CLOCK, journal_for=timedelta(days=30), raw_for=timedelta(days=90), batch=BATCH
+    )
+    assert await retention.prune() == 3
+    assert await retention.prune() == 0
+    assert len(await database.read(lambda tx: tx.raw_payloads.unparsed(10))) == 4
+
+
+def payload(at: datetime, error: str | None) -> RawRecord:
+    return RawRecord(
+        id=f"{first_id(at)[:-4]}{new_id()[-4:]}",
+        channel="texts",
+        provider_id=new_id(),
+        content_type="text/plain",
+        headers={},
+        body=b"hello",
+        blob=None,
+        error=error,
+        received_at=at,
+    )

@@ -16,8 +16,13 @@ _ORPHANS = timedelta(days=2)
 
 def jobs(parts: Parts) -> Iterator[Job]:
     """One an hour each."""
-    days = parts.config.settings.routing.journal_days
-    retention = Retention(database=parts.database, clock=parts.clock, journal_for=timedelta(days=days))
+    settings = parts.config.settings
+    retention = Retention(
+        database=parts.database,
+        clock=parts.clock,
+        journal_for=timedelta(days=settings.routing.journal_days),
+        raw_for=timedelta(days=settings.privacy.keep_raw_days),
+    )
     yield Job(every_s=_PRUNE_S, name="old events", work=partial(_prune, parts))
     yield Job(every_s=_PRUNE_S, name="what is no longer needed", work=retention.prune)
     yield Job(every_s=_PRUNE_S, name="orphaned files", work=partial(_sweep_blobs, parts))

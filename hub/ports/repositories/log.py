@@ -107,6 +107,9 @@ class RawPayloads(Protocol):
     def unparsed(self, limit: int) -> Sequence[RawRecord]:
         """List those that wait for a person, oldest first."""
 
+    def prune(self, before: datetime, *, limit: int) -> int:
+        """Remove up to `limit` older ones that were read without trouble; return how many."""
+
     def bookmark(self, channel: str, name: str) -> str | None:
         """Return how far a source was read."""
 

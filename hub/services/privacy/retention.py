@@ -18,14 +18,18 @@ _PAUSE_S = 0.05  # others write between two batches
 
 
 class Retention:
-    """The routing journal after `journal_for`, remembered answers and unmatched statuses after a week, the rows of
-    lists that came in after a month, and sessions when they have expired.
+    """The routing journal after `journal_for`, what providers sent (and was read) after `raw_for`, remembered answers
+    and unmatched statuses after a week, the rows of lists that came in after a month, and sessions when they have
+    expired.
     """
 
-    def __init__(self, *, database: Database, clock: Clock, journal_for: timedelta, batch: int = _BATCH) -> None:
+    def __init__(
+        self, *, database: Database, clock: Clock, journal_for: timedelta, raw_for: timedelta, batch: int = _BATCH
+    ) -> None:
         self._database = database
         self._clock = clock
         self._journal_for = journal_for
+        self._raw_for = raw_for
         self._batch = batch
 
     async def prune(self) -> int:
@@ -37,9 +41,10 @@ class Retention:
 
     def _kinds(self, now: datetime) -> dict[str, Callable[[Tx], int]]:
         journal, answers, statuses = now - self._journal_for, now - ANSWERS_FOR, now - UNMATCHED_FOR
-        lists, limit = now - LISTS_FOR, self._batch
+        lists, raw, limit = now - LISTS_FOR, now - self._raw_for, self._batch
         return {
             "journal_lines": lambda tx: tx.journal.prune(journal, limit=limit),
+            "raw_payloads": lambda tx: tx.raw_payloads.prune(raw, limit=limit),
             "answers": lambda tx: tx.idempotency.prune(answers, limit=limit),
             "statuses": lambda tx: tx.deliveries.prune_unmatched(statuses, limit=limit),
             "sessions": lambda tx: tx.sessions.prune(limit=limit),
