@@ -26,7 +26,9 @@ export function DeskPage() {
     <div className={`desk step-${step}`}>
       <section className="column column-left" aria-label={t("desk.work")}>
         {agent && <PresenceControl agent={agent} />}
-        <OfferCards />
+        <div className="offers">
+          <OfferCards />
+        </div>
         {agent ? (
           <WorkList selected={id} />
         ) : (

@@ -4,6 +4,7 @@ import { IconUsersGroup } from "@tabler/icons-react";
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { Link } from "wouter";
+import { CardTable } from "../admin/parts.tsx";
 import { get, post, query } from "../api/client.ts";
 import type { Page } from "../api/types.ts";
 import { POOLS, type Pool, type PoolCustomer } from "../api/value.ts";
@@ -109,57 +110,52 @@ function Lines({ lines, currency }: { lines: PoolCustomer[]; currency: string })
   const { t, locale } = useLanguage();
   const agents = useAgents();
   return (
-    <div className="table-scroll">
-      <Table highlightOnHover stickyHeader className="rows pool-table">
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>{t("customer.name")}</Table.Th>
-            <Table.Th>{t("value.title")}</Table.Th>
-            <Table.Th>{t("fact.spent")}</Table.Th>
-            <Table.Th>{t("pools.lastPurchase")}</Table.Th>
-            <Table.Th>{t("customer.owner")}</Table.Th>
-            <Table.Th />
+    <CardTable
+      heads={[
+        t("customer.name"),
+        t("value.title"),
+        t("fact.spent"),
+        t("pools.lastPurchase"),
+        t("customer.owner"),
+        "",
+      ]}
+    >
+      {lines.map((line) => {
+        const { customer } = line;
+        const classes = ["value", "matrix"].flatMap((scheme) => customer.classes?.[scheme] ?? []);
+        return (
+          <Table.Tr key={customer.id}>
+            <Table.Td>
+              <Link className="row-link" href={`/customers/${customer.id}`}>
+                {customer.name || t("customer.unnamed")}
+              </Link>
+            </Table.Td>
+            <Table.Td>
+              <Group gap={4}>
+                {classes.map((name) => (
+                  <Badge key={name} color={colourOf(name)}>
+                    {known(t, "class", name)}
+                  </Badge>
+                ))}
+              </Group>
+            </Table.Td>
+            <Table.Td>{moneyText(line.spent, currency, locale)}</Table.Td>
+            <Table.Td>{line.last_purchase_at && dayText(line.last_purchase_at, locale)}</Table.Td>
+            <Table.Td>
+              {agents.find((agent) => agent.id === customer.owner_agent_id)?.name}
+              {line.claim && (
+                <Text size="xs" c="dimmed">
+                  {t("pools.until", { day: dayText(line.claim.expires_at, locale) })}
+                </Text>
+              )}
+            </Table.Td>
+            <Table.Td>
+              <Deeds line={line} />
+            </Table.Td>
           </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {lines.map((line) => {
-            const { customer } = line;
-            const classes = ["value", "matrix"].flatMap((scheme) => customer.classes?.[scheme] ?? []);
-            return (
-              <Table.Tr key={customer.id}>
-                <Table.Td>
-                  <Link className="row-link" href={`/customers/${customer.id}`}>
-                    {customer.name || t("customer.unnamed")}
-                  </Link>
-                </Table.Td>
-                <Table.Td>
-                  <Group gap={4}>
-                    {classes.map((name) => (
-                      <Badge key={name} color={colourOf(name)}>
-                        {known(t, "class", name)}
-                      </Badge>
-                    ))}
-                  </Group>
-                </Table.Td>
-                <Table.Td>{moneyText(line.spent, currency, locale)}</Table.Td>
-                <Table.Td>{line.last_purchase_at && dayText(line.last_purchase_at, locale)}</Table.Td>
-                <Table.Td>
-                  {agents.find((agent) => agent.id === customer.owner_agent_id)?.name}
-                  {line.claim && (
-                    <Text size="xs" c="dimmed">
-                      {t("pools.until", { day: dayText(line.claim.expires_at, locale) })}
-                    </Text>
-                  )}
-                </Table.Td>
-                <Table.Td>
-                  <Deeds line={line} />
-                </Table.Td>
-              </Table.Tr>
-            );
-          })}
-        </Table.Tbody>
-      </Table>
-    </div>
+        );
+      })}
+    </CardTable>
   );
 }
 
