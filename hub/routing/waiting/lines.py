@@ -60,6 +60,11 @@ def bound_of(best: Found | None) -> int:
     return BEHIND_ALL if best is None or best[0] else best[2][0]
 
 
+def _shelved(place: int) -> int:
+    """A place as shelves hold it, in 64 bits: where strict order goes beyond, all that do are equal."""
+    return min(max(place, _FIRST), _LAST)
+
+
 class Line:
     """Items that differ only in their place; `front` is the first of them.
 
@@ -153,7 +158,7 @@ class Drawer:
 
     def settle(self) -> None:
         """Stand on the shelf where the lines that are left start."""
-        start = min(max(self.least, _FIRST), _LAST)
+        start = _shelved(self.least)
         if start != self.start:
             self._shelf.move(self, start)
 
@@ -237,14 +242,16 @@ class Shelf:
 def look(shelves: Sequence[Shelf], viewer: Viewer, best: Found | None) -> Found | None:
     """The better of `best` and what the viewer may have of these shelves: in order, until nothing better can come."""
     bound = bound_of(best)
+    last = _shelved(bound)
     moved: list[Drawer] = []
     below = viewer.below
     for start, drawer in shelves[0].view(below) if len(shelves) == 1 else _merged(shelves, below):
-        if start > bound:
+        if start > last:
             break
         found = drawer.best(viewer, best, bound)
         if found is not best:
             best, bound = found, bound_of(found)
+            last = _shelved(bound)
         if drawer.least != start:
             moved.append(drawer)
     for drawer in moved:
