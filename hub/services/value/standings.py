@@ -11,7 +11,7 @@ from hub.domain.classification import Borders, Figures, PoolRule, Scheme
 from hub.domain.classing import Finding, Rules, Subject, classes_of, judge, window_start
 from hub.domain.events import EventType
 from hub.domain.ids import new_id
-from hub.domain.pools import pool_of
+from hub.domain.pools import Pool, pool_of
 from hub.errors import NotFoundError
 from hub.ports.repositories import Tx
 from hub.ports.repositories.value import NewStanding, Standing
@@ -95,9 +95,9 @@ def _new(standing: Standing, figures: Figures, classes: dict[str, str], measure:
 
 
 def _change(standing: Standing, new: NewStanding, owners_before: Mapping[str, str | None]) -> ClassChange:
-    """What was gained and lost, for the reports."""
-    before = {POOL: standing.lifecycle, **standing.classes}
-    after = {POOL: new.lifecycle, **new.classes}
+    """What was gained and lost, for the reports; who was in no pool yet has left none."""
+    before = {**_pool(standing.lifecycle), **standing.classes}
+    after = {**_pool(new.lifecycle), **new.classes}
     return ClassChange(
         id=new_id(),
         owner_id=new.id,
@@ -107,6 +107,10 @@ def _change(standing: Standing, new: NewStanding, owners_before: Mapping[str, st
         lost={scheme: name for scheme, name in before.items() if after.get(scheme) != name},
         at=new.at,
     )
+
+
+def _pool(lifecycle: str) -> dict[str, str]:
+    return {POOL: lifecycle} if lifecycle in set(Pool) else {}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -71,7 +71,7 @@ export default function Audit() {
           >
             {lines.map((line) => (
               <Table.Tr key={line.id}>
-                <Table.Td>{fullTime(line.at, locale)}</Table.Td>
+                <Table.Td style={{ whiteSpace: "nowrap" }}>{fullTime(line.at, locale)}</Table.Td>
                 <Table.Td>{line.actor}</Table.Td>
                 <Table.Td>
                   <Code>{line.action}</Code>
