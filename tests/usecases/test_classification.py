@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -22,6 +23,7 @@ from hub.services.value.classification import Classification, ask
 from hub.services.value.purchases import edit_purchase, put_purchases, remove_purchase
 from hub.services.value.standings import working
 from hub.storage.engine import open_database
+from hub.storage.tables.value_changes import class_changes
 from tests.usecases.test_weekly_lists import SetClock
 
 NIGHT = datetime(2026, 11, 22, 18, 30, tzinfo=UTC)  # 02:30 on the 23rd in Shanghai
@@ -115,6 +117,19 @@ async def test_only_who_changed_is_told_of(house: House) -> None:
     told = await house.database.events_after(before, 100)
 
     assert [each for each in told if each.type is EventType.CUSTOMER_UPDATED] == []
+
+
+async def test_who_was_in_no_pool_yet_has_left_none(house: House) -> None:
+    await house.customer("anna")
+    await house.run()
+
+    def changes(tx: Tx) -> list[tuple[dict[str, str], dict[str, str]]]:
+        execute = tx.unit.connection.execute  # type: ignore[attr-defined]
+        return [(row.gained, row.lost) for row in execute(sa.select(class_changes))]
+
+    [(gained, lost)] = await house.database.read(changes)
+    assert gained["pool"] == "public"
+    assert lost == {}
 
 
 async def test_a_run_that_broke_off_is_taken_up_after_five_minutes(house: House) -> None:
