@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -229,6 +230,24 @@ async def test_an_open_contact_stands_in_the_way(database: Database) -> None:
     with pytest.raises(ConflictError, match="close"):
         await database.write(lambda tx: erase(tx, customer_id, eraser()))
     assert await everything(database) == before
+
+
+async def test_a_message_on_its_way_stands_in_the_way(database: Database) -> None:
+    """Its outcome would bring the address back."""
+    customer_id, _ = await wanda(database)
+    until = NOW + timedelta(minutes=2)
+    [leased] = await database.write(lambda tx: tx.deliveries.claim("pump", NOW, until, 10))
+    sending = replace(leased, state=DeliveryState.SENDING)
+    await database.write(
+        lambda tx: tx.deliveries.update(sending, expected_attempt=leased.attempt, expected_states=("leased",))
+    )
+    with pytest.raises(ConflictError, match="being sent"):
+        await database.write(lambda tx: erase(tx, customer_id, eraser()))
+    sent = replace(sending, state=DeliveryState.SENT)
+    await database.write(
+        lambda tx: tx.deliveries.update(sent, expected_attempt=leased.attempt, expected_states=("sending",))
+    )
+    await database.write(lambda tx: erase(tx, customer_id, eraser()))
 
 
 async def test_a_reason_is_asked_for(database: Database) -> None:

@@ -49,7 +49,7 @@ def erasure_preview(tx: Tx, customer_id: str) -> Shape:
 
 
 def erase(tx: Tx, customer_id: str, eraser: Eraser) -> Shape:
-    """Forget a person, in one transaction; refused while a contact with them is open."""
+    """Forget a person, in one transaction; refused while a contact with them is open or a message leaves."""
     if not eraser.reason.strip():
         raise InvalidError("say why, for example the number of the request", field="reason")
     ids = _records(tx, customer_id)
@@ -59,6 +59,7 @@ def erase(tx: Tx, customer_id: str, eraser: Eraser) -> Shape:
     people = tx.customers.get_many(ids)
     suppressed = sum(_suppress(tx, each, eraser) for each in people.values())
     for one in ids:
+        _refuse_while_sending(tx, one)
         _skip_unsent(tx, one, eraser.at)
     rows = tx.personal.erase(ids, eraser.at)
     record(
@@ -126,11 +127,20 @@ def _withdrawn(tx: Tx, customer_id: str, kind: InteractionKind, address: str) ->
     return [""] if len(gone) == len(Purpose) else gone
 
 
+def _refuse_while_sending(tx: Tx, customer_id: str) -> None:
+    """Whoever sends has the address in hand and would write it back with the outcome."""
+    if tx.deliveries.page(after=None, limit=1, customer_id=customer_id, state=DeliveryState.SENDING.value):
+        raise ConflictError("a message to this customer is being sent: try again in two minutes")
+
+
 def _skip_unsent(tx: Tx, customer_id: str, at: datetime) -> None:
-    """What waits to be sent is not sent; what is being sent has left."""
+    """What waits to be sent is not sent."""
     for state in _UNSENT:
         while found := tx.deliveries.page(after=None, limit=_PAGE, customer_id=customer_id, state=state.value):
             for delivery in found:
                 skipped = replace(delivery, state=DeliveryState.SKIPPED, reason=ERASED, updated_at=at)
-                if tx.deliveries.update(skipped, expected_attempt=delivery.attempt, expected_states=(delivery.state,)):
-                    announce_delivery(tx, skipped, at)
+                if not tx.deliveries.update(
+                    skipped, expected_attempt=delivery.attempt, expected_states=(delivery.state,)
+                ):
+                    raise ConflictError("a message to this customer has just left: try again")
+                announce_delivery(tx, skipped, at)
